@@ -1,0 +1,1 @@
+"""The shell: everything that reads, writes, sends or waits. It carries out decisions and makes none."""

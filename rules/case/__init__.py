@@ -1,0 +1,1 @@
+"""What happens next with a case: events in, effects out."""

@@ -1,0 +1,235 @@
+"""A case, the events that move it and the effects that follow, as frozen values."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from rules.protocol.model import LastResort, Step
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+
+
+class Action(StrEnum):
+    """What a person can do with a button. The value is what logs and the command line say."""
+
+    TAKE = "take"
+    RESOLVE = "resolve"
+    RETURN = "return"
+    DECLINE = "decline"
+
+
+class TimerKind(StrEnum):
+    """Why the case wants to be looked at later."""
+
+    STEP = "step"  # the next step of the escalation
+    LAST_RESORT = "last_resort"  # the chain has ended: tell the last resort (again)
+    REPLY = "reply"  # the promised reply is due: remind the holder
+    RESUME = "resume"  # the holder did not act on the reminder: the chain goes on
+
+
+class NoticeKind(StrEnum):
+    """Why a phone rings."""
+
+    NEW = "new"
+    ESCALATED = "escalated"
+    LEVEL_UP = "level_up"
+    NEW_FACT = "new_fact"
+    AGAIN = "again"
+    REMINDER = "reminder"
+    INFORMED = "informed"
+    MOVED_ON = "moved_on"  # the one before could not be reached
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What needs a person. Times are aware UTC.
+
+    ``turn`` counts changes of state, holder or level: a button carries the turn it was drawn for, so an old
+    button is recognised. ``step`` is the number of steps of ``chain`` already taken; ``chain`` and ``last_resort``
+    are copies of the protocol's at the moment the level was reached, so that a reload cannot strand the case.
+    ``told`` are the people who got a message, in order; ``declined`` those who said it is not for them.
+    """
+
+    id: int
+    opened_at: datetime
+    level: str
+    level_number: int
+    state: State = State.OPEN
+    turn: int = 0
+    category: str | None = None
+    owner: str | None = None
+    location: str | None = None
+    topics: tuple[str, ...] = ()
+    assignee: str | None = None
+    taken_at: datetime | None = None
+    resolved_at: datetime | None = None
+    level_since: datetime | None = None
+    chain: tuple[Step, ...] = ()
+    last_resort: LastResort | None = None
+    step: int = 0
+    repeats: int = 0
+    replied: bool = False
+    told: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
+    mentions: int = 0
+    first_mention: int = 0
+    worst_mention: int = 0
+    last_mention_at: datetime | None = None
+    drill: bool = False
+
+    @property
+    def wants_somebody(self) -> bool:
+        """Whether nobody has promised to deal with it yet."""
+        return self.state is State.OPEN
+
+
+# --- events ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MentionJudged:
+    """A mention that belongs to this case (the first one opens it). ``mention`` is its number in the store."""
+
+    mention: int
+    level: str
+    level_number: int
+    posted_at: datetime
+    author: str = ""
+    platform: str = ""
+    reach: int = 0
+    category: str | None = None
+    owner: str | None = None
+    outside_office: str | None = None
+    location: str | None = None
+    topics: tuple[str, ...] = ()
+    notify: tuple[str, ...] = ()
+    author_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A person used a button (or the same verb on the web or the command line).
+
+    ``turn`` is the case's turn the button was drawn for; None where the person saw the present state.
+    """
+
+    action: Action
+    by: str
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A person wrote a note."""
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimerDue:
+    kind: TimerKind
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """A message to this person failed for good: they count as not told."""
+
+    person: str
+    reason: str
+
+
+Event = MentionJudged | Pressed | Noted | TimerDue | Undeliverable
+
+
+# --- effects ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell a person. ``loud``: their phone may ring. ``role`` and ``why`` say for which reason (a named reason, see ``explain``)."""
+
+    person: str
+    kind: NoticeKind
+    loud: bool
+    role: str
+    why: str
+    step: int = 0
+    call: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """Edit every notification of this case so that everyone sees how it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Messages of this case that still wait to ring are not sent any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    kind: TimerKind
+    step: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StopTimers:
+    """Cancel pending timers of these kinds (empty = all)."""
+
+    kinds: tuple[TimerKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An entry for the case log: ``what`` is a fixed word, ``detail`` its argument (never the text of a mention)."""
+
+    what: str
+    by: str = ""
+    detail: str = ""
+
+
+Effect = Notify | Redraw | Withdraw | StartTimer | StopTimers | Record
+
+
+class Reply(StrEnum):
+    """What the person who pressed gets to hear; ``explain`` has the words."""
+
+    TAKEN = "taken"
+    YOURS_ALREADY = "yours_already"
+    RETURNED = "returned"
+    RESOLVED = "resolved"
+    DECLINED = "declined"
+    STALE = "stale"
+    CLOSED = "closed"
+    NOTED = "noted"
+    NOT_ALLOWED = "not_allowed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to whoever acted; ``who`` names the other person it is about. ``alert``: show as a dialog, not a toast."""
+
+    reply: Reply
+    who: str = ""
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The case as it is from now on, what must be done about it, and what whoever acted gets to hear."""
+
+    case: Case
+    effects: tuple[Effect, ...] = ()
+    answer: Answer | None = field(default=None)

@@ -1,0 +1,1 @@
+"""Who has duty at a moment, and when a promise is due: hours, holidays, roster."""

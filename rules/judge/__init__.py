@@ -1,0 +1,1 @@
+"""What a mention means by this protocol: about us, where, how serious, whose, and why."""

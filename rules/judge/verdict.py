@@ -1,0 +1,87 @@
+"""The outcome of judging one mention, and what the judge may know beside the mention itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from rules.protocol.model import NOWHERE, Place
+from rules.text.values import Evidence, Sentiment
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the judge may look at beside the mention; times are aware. Empty means: nothing known.
+
+    ``author_times``: earlier mentions of the same author by sentiment label. ``thread_times``: earlier replies in the thread.
+    ``sentiment`` and ``danger`` fix what would otherwise be computed (protocol tests, a second pass).
+    ``source_lang``: default language of the source.
+    """
+
+    author_times: Mapping[str, tuple[datetime, ...]] = MappingProxyType({})
+    thread_times: tuple[datetime, ...] = ()
+    source_lang: str | None = None
+    sentiment: Sentiment | None = None
+    danger: float | None = None
+
+
+NOTHING_KNOWN = Context()
+
+
+class Effect(StrEnum):
+    """What a rule did to the verdict."""
+
+    FLOOR = "floor"
+    POINTS = "points"
+    BRAKE = "brake"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule that fired: what it did (``amount``: level id, or points as text) and the words that made it fire.
+
+    ``rule`` is the rule's id, or a built-in such as ``about_us``, ``points`` (the table), ``not_us``.
+    ``rules.explain`` turns it into a sentence.
+    """
+
+    rule: str
+    effect: Effect
+    amount: str
+    evidence: tuple[Evidence, ...] = ()
+    name: str = ""
+    conditions: tuple[tuple[str, str], ...] = ()
+    """What held beside the words, such as ``("sentiment", "negative")``."""
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a mention means. ``level`` is a level id of the protocol; a mention not about us has the noise level and no owner."""
+
+    about_us: bool
+    level: str
+    level_number: int
+    sentiment: Sentiment
+    lang: str | None = None
+    location: str | None = None
+    danger: float = 0.0
+    topics: tuple[str, ...] = ()
+    category: str | None = None
+    owner: str | None = None
+    outside_office: str | None = None
+    notify: tuple[str, ...] = ()
+    suggest: tuple[str, ...] = ()
+    template: str | None = None
+    checklist: tuple[str, ...] = ()
+    points: int = 0
+    share: bool = False
+    author_kind: str | None = None
+    rules: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def alert(self) -> bool:
+        """Whether a person has to look: level attention or more."""
+        return self.level_number >= 2

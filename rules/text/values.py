@@ -1,0 +1,72 @@
+"""What the text wing finds, as frozen values. Offsets always point into the original text."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """The direction of a text. An unscored or silent text is ``NEUTRAL`` with confidence 0."""
+
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stretch ``[start, end)`` of the original text, and what stands there."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One word that moved the tone. ``reasons`` are codes with their argument, such as ``("negation", "niet")``."""
+
+    start: int
+    end: int
+    word: str
+    value: float
+    reasons: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentiment:
+    """The tone of a text: ``score`` −1…1 (0.0 when not scored), ``confidence`` 0…1.
+
+    ``silent``: no word said anything, which is unknown, not neutral. ``scored`` False: a language we do not score.
+    ``positive`` and ``negative`` are the sums apart (≥ 0 and ≤ 0). ``unsure`` means the label may well be wrong.
+    """
+
+    label: Tone
+    score: float = 0.0
+    confidence: float = 0.0
+    positive: float = 0.0
+    negative: float = 0.0
+    silent: bool = False
+    scored: bool = True
+    lang: str = "nl"
+    hits: tuple[Hit, ...] = ()
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a person should not rely on the label (counts as negative for the safety net)."""
+        return not self.scored or self.silent or self.confidence < 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A built-in recogniser that fired: threat, press, personal_data …, with the words that did it."""
+
+    id: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """The learned signal: a calibrated probability that somebody is in danger, and the words that lifted it most."""
+
+    probability: float
+    evidence: tuple[Evidence, ...] = ()
