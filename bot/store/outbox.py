@@ -116,7 +116,7 @@ def redraw(tx: Tx, case_id: int, version: int, now: datetime, *, later: timedelt
         add_edit(tx, case_id, row, version, now, later)
 
 
-def add_edit(tx: Tx, case_id: int, row: sa.Row[Any], version: int, now: datetime, later: timedelta) -> None:
+def add_edit(tx: Tx, case_id: int, row: sa.Row[*tuple[Any, ...]], version: int, now: datetime, later: timedelta) -> None:
     """An edit of one delivered notification to how the case stands at ``version``."""
     statement = insert(tx, outbox).values(
         key=f"edit:{row.id}:{version}",
@@ -204,7 +204,7 @@ def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Errand]:
     return sorted((_errand(row) for row in rows), key=lambda errand: order[errand.id])
 
 
-def _errand(row: sa.Row[Any]) -> Errand:
+def _errand(row: sa.Row[*tuple[Any, ...]]) -> Errand:
     return Errand(
         id=row.id,
         kind=row.kind,
@@ -236,12 +236,12 @@ def settle(tx: Tx, errand: Errand, owner: str, now: datetime, state: str, **valu
     return tx.execute(statement.values(state=state, lease_until=None, **values)).rowcount == 1
 
 
-def notice_row(tx: Tx, number: int) -> sa.Row[Any] | None:
+def notice_row(tx: Tx, number: int) -> sa.Row[*tuple[Any, ...]] | None:
     """The notification an edit belongs to."""
     return tx.execute(sa.select(outbox).where(outbox.c.id == number)).first()
 
 
-def notice_of_message(tx: Tx, notifier: str, address: str, message_id: str) -> sa.Row[Any] | None:
+def notice_of_message(tx: Tx, notifier: str, address: str, message_id: str) -> sa.Row[*tuple[Any, ...]] | None:
     """The notification a message on a phone is."""
     return tx.execute(
         sa.select(outbox.c.case_id, outbox.c.person).where(

@@ -64,5 +64,5 @@ def activate(tx: Tx, files: Mapping[str, str], author: str, reason: str, now: da
     return int(row.version)
 
 
-def _version(row: sa.Row[Any]) -> Version:
+def _version(row: sa.Row[*tuple[Any, ...]]) -> Version:
     return Version(row.version, row.hash, json.loads(row.files), row.author, row.reason, row.stored_at)

@@ -53,7 +53,7 @@ def _worst() -> sa.ScalarSelect[int]:
     )
 
 
-def _line(row: sa.Row[Any]) -> CaseLine:
+def _line(row: sa.Row[*tuple[Any, ...]]) -> CaseLine:
     case = load_case(row.body)
     text = load_mention(row.mention_body).text if row.mention_body else ""
     return CaseLine(
