@@ -11,10 +11,14 @@ import sqlalchemy as sa
 
 from bot.store.engine import Tx
 from bot.store.mentions import insert
-from bot.store.schema import chats, outbox
+from bot.store.schema import Moment, chats, outbox
+from rules.case.buckets import OVERALL, PRIVATE, book, free_at, limit_of
+from rules.case.buckets import hold as hold_until
 from rules.case.model import NoticeKind
 
 LEASE = timedelta(seconds=30)
+AHEAD = timedelta(seconds=1)
+"""Places in the overall pace may be taken this far ahead: a small burst instead of one message a look."""
 
 
 class Kind:
@@ -156,11 +160,52 @@ def release_own(tx: Tx, owner: str) -> int:
 def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Errand]:
     """T3a: take rows that are due, urgent ones first, one per chat; whoever holds them has ``LEASE`` to settle.
 
-    Rows of chats that are held (429) or not free yet are left alone.
+    Chats that are not free yet (their own pace, or a 429) are left alone; answers to a press never wait.
     """
-    busy = sa.select(outbox.c.address).where(outbox.c.state == "sending", outbox.c.lease_until >= now)
-    due = (
-        sa.select(outbox.c.id, outbox.c.address, outbox.c.kind)
+    everybody = chat_state(tx, "*", "*")
+    chosen: dict[str, int] = {}
+    for row in tx.execute(_due(now, limit)):
+        chat = f"answer {row.id}" if row.kind == Kind.ANSWER else f"{row.notifier} {row.address}"
+        if chat in chosen or len(chosen) >= limit:
+            continue
+        when, everybody = book(OVERALL, everybody, now)
+        if when > now + AHEAD:
+            break
+        if row.kind != Kind.ANSWER:
+            _take_turn(tx, row.notifier, row.address, now)
+        chosen[chat] = row.id
+    if not chosen:
+        return []
+    _keep_chat(tx, "*", "*", everybody, None)
+    rows = tx.execute(
+        outbox.update()
+        .where(outbox.c.id.in_(chosen.values()))
+        .values(
+            maybe_twice=sa.or_(outbox.c.maybe_twice, outbox.c.state == "sending"),
+            state="sending",
+            owner=owner,
+            lease_until=now + LEASE,
+            attempts=outbox.c.attempts + 1,
+            first_tried=sa.func.coalesce(outbox.c.first_tried, sa.literal(now, Moment)),
+        )
+        .returning(outbox)
+    )
+    order = {number: place for place, number in enumerate(chosen.values())}
+    return sorted((_errand(row) for row in rows), key=lambda errand: order[errand.id])
+
+
+def _due(now: datetime, limit: int) -> sa.Select[Any]:
+    """Rows to send now, urgent first: on PostgreSQL those no other node is looking at."""
+    other = outbox.alias("in_flight")
+    busy = sa.exists().where(
+        other.c.notifier == outbox.c.notifier,
+        other.c.address == outbox.c.address,
+        other.c.state == "sending",
+        other.c.lease_until >= now,
+        other.c.kind != Kind.ANSWER,
+    )
+    return (
+        sa.select(outbox.c.id, outbox.c.notifier, outbox.c.address, outbox.c.kind)
         .outerjoin(chats, sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address))
         .where(
             sa.or_(
@@ -169,39 +214,19 @@ def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Errand]:
             ),
             sa.or_(
                 outbox.c.kind == Kind.ANSWER,
-                sa.and_(
-                    sa.or_(chats.c.free_at.is_(None), chats.c.free_at <= now),
-                    sa.or_(chats.c.held_until.is_(None), chats.c.held_until <= now),
-                    outbox.c.address.not_in(busy),
-                ),
+                sa.and_(sa.or_(chats.c.free_at.is_(None), chats.c.free_at <= now), sa.not_(busy)),
             ),
         )
         .order_by(outbox.c.priority, outbox.c.id)
         .limit(limit * 4)
         .with_for_update(skip_locked=True, of=outbox)
     )
-    chosen: dict[str, int] = {}
-    for row in tx.execute(due):
-        chat = f"answer {row.id}" if row.kind == Kind.ANSWER else row.address
-        if len(chosen) < limit:
-            chosen.setdefault(chat, row.id)
-    if not chosen:
-        return []
-    rows = tx.execute(
-        outbox.update()
-        .where(outbox.c.id.in_(chosen.values()))
-        .values(
-            maybe_twice=sa.case((outbox.c.state == "sending", sa.true()), else_=outbox.c.maybe_twice),
-            state="sending",
-            owner=owner,
-            lease_until=now + LEASE,
-            attempts=outbox.c.attempts + 1,
-            first_tried=sa.func.coalesce(outbox.c.first_tried, sa.literal(now, outbox.c.first_tried.type)),
-        )
-        .returning(outbox)
-    )
-    order = {number: place for place, number in enumerate(chosen.values())}
-    return sorted((_errand(row) for row in rows), key=lambda errand: order[errand.id])
+
+
+def _take_turn(tx: Tx, notifier: str, address: str, now: datetime) -> None:
+    limit = limit_of(int(address)) if address.lstrip("-").isdigit() else PRIVATE
+    _, idle_at = book(limit, chat_state(tx, notifier, address), now)
+    _keep_chat(tx, notifier, address, idle_at, free_at(limit, idle_at, now))
 
 
 def _errand(row: sa.Row[*tuple[Any, ...]]) -> Errand:
@@ -278,20 +303,20 @@ def waiting(tx: Tx) -> int:
 # --- chats -------------------------------------------------------------------------------------------------
 
 
-def chat_state(tx: Tx, notifier: str, address: str) -> str:
-    """The bucket of a chat as stored; empty at first."""
-    row = tx.execute(sa.select(chats.c.window).where(chats.c.notifier == notifier, chats.c.address == address)).first()
-    return "" if row is None else row.window
-
-
-def book(tx: Tx, notifier: str, address: str, window: str, free_at: datetime) -> None:
-    """Store a chat's bucket and when it is free again."""
-    values = {"window": window, "free_at": free_at}
-    statement = insert(tx, chats).values(notifier=notifier, address=address, **values)
-    tx.execute(statement.on_conflict_do_update(index_elements=["notifier", "address"], set_=values))
+def chat_state(tx: Tx, notifier: str, address: str) -> datetime | None:
+    """The bucket of a chat (``rules.case.buckets``); None when never written to."""
+    row = tx.execute(sa.select(chats.c.idle_at).where(chats.c.notifier == notifier, chats.c.address == address)).first()
+    return None if row is None else row.idle_at
 
 
 def hold(tx: Tx, notifier: str, address: str, until: datetime) -> None:
-    """Telegram asked for quiet in this chat until then; other chats go on."""
-    statement = insert(tx, chats).values(notifier=notifier, address=address, held_until=until)
-    tx.execute(statement.on_conflict_do_update(index_elements=["notifier", "address"], set_={"held_until": until}))
+    """Telegram asked for quiet in this chat until then; other chats go on. Survives a restart."""
+    limit = limit_of(int(address)) if address.lstrip("-").isdigit() else PRIVATE
+    idle_at = hold_until(limit, chat_state(tx, notifier, address), until)
+    _keep_chat(tx, notifier, address, idle_at, until)
+
+
+def _keep_chat(tx: Tx, notifier: str, address: str, idle_at: datetime | None, free: datetime | None) -> None:
+    values = {"idle_at": idle_at, "free_at": free}
+    statement = insert(tx, chats).values(notifier=notifier, address=address, **values)
+    tx.execute(statement.on_conflict_do_update(index_elements=["notifier", "address"], set_=values))

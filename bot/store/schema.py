@@ -190,9 +190,8 @@ chats = sa.Table(
     metadata,
     sa.Column("notifier", sa.Text, primary_key=True),
     sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("idle_at", Moment),
     sa.Column("free_at", Moment),
-    _text("window"),
-    sa.Column("held_until", Moment),
 )
 
 updates = sa.Table(

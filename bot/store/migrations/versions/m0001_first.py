@@ -46,9 +46,8 @@ def upgrade() -> None:
         "chats",
         sa.Column("notifier", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("idle_at", sa.BigInteger(), nullable=True),
         sa.Column("free_at", sa.BigInteger(), nullable=True),
-        sa.Column("window", sa.Text(), server_default="", nullable=False),
-        sa.Column("held_until", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("notifier", "address", name=op.f("pk_chats")),
     )
     op.create_table(
