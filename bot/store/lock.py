@@ -5,11 +5,11 @@ import os
 from pathlib import Path
 from typing import TextIO
 
-from bot.errors import ExplainedError
+from bot.errors import Explained
 from rules.i18n import N_
 
 
-class StoreError(ExplainedError):
+class StoreError(Explained):
     """The database cannot be used. The message says which, why, and what to do; nothing was changed."""
 
 
