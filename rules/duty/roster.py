@@ -16,6 +16,8 @@ PSEUDO_ROLES = (OWNER, BACKUP)
 """Roles of the moment: whoever owns the case, and whoever backs up the person on duty."""
 
 NOBODY = "nobody"
+TOLD_ANYWAY = "told_anyway"
+"""Nobody is on, so the role's people, or those of its stand-in, are told all the same."""
 
 
 # --- who is told for a role ------------------------------------------------------------------------------------
@@ -91,14 +93,14 @@ def _step_in(role: Role, own: tuple[str, ...], reason: str, now: _Moment) -> Who
     reachable = now.reachable(own)
     if reachable and _is_on(role, now):
         return Who(reachable, reason, role.id)
-    stand_in = _who(role.stand_in, now).people if role.stand_in else ()
-    if able := now.reachable(stand_in):
-        return Who(able, "stand_in", role.id)
+    stand_in = _who(role.stand_in, now) if role.stand_in else Who((), NOBODY, role.id)
+    if able := now.reachable(stand_in.people):
+        return Who(able, TOLD_ANYWAY if stand_in.reason == TOLD_ANYWAY else "stand_in", role.id)
     schedule = now.protocol.on_call.get(role.schedule or "")
     if schedule and (able := now.reachable(_backup(schedule, own, now))):
         return Who(able, BACKUP, role.id)
-    anyway = reachable or own or stand_in or (schedule.rotation[:1] if schedule else ())
-    return Who(anyway, "told_anyway" if anyway else NOBODY, role.id)
+    anyway = reachable or own or stand_in.people or (schedule.rotation[:1] if schedule else ())
+    return Who(anyway, TOLD_ANYWAY if anyway else NOBODY, role.id)
 
 
 # --- backup ----------------------------------------------------------------------------------------------------------
@@ -134,7 +136,7 @@ def _backup_of_the_moment(now: _Moment) -> Who:
     on_turn = _on_turn(schedule, deeper)
     if people := _backup(schedule, on_turn, deeper):
         return Who(people, BACKUP, BACKUP)
-    return Who(on_turn, "told_anyway" if on_turn else NOBODY, BACKUP)
+    return Who(on_turn, TOLD_ANYWAY if on_turn else NOBODY, BACKUP)
 
 
 def _on_turn(schedule: Schedule, now: _Moment) -> tuple[str, ...]:

@@ -39,9 +39,11 @@ def without(*people: str) -> Staffing:
         ("on_call", BEFORE, EVERYBODY, ("anna",), "backup"),
         ("on_call", BEFORE, without(*PEOPLE), ("anna",), "told_anyway"),
         ("clinical", NIGHT, EVERYBODY, ("dirk",), "always_on"),
-        ("clinical", NIGHT, without("dirk"), ("anna",), "stand_in"),
+        ("clinical", NIGHT, without("dirk"), ("anna",), "told_anyway"),
+        ("clinical", DAY, without("dirk"), ("anna",), "stand_in"),
         ("manager", NIGHT, EVERYBODY, ("cora",), "stand_in"),
-        ("left", NIGHT, EVERYBODY, ("dirk",), "stand_in"),  # a circle of stand-ins ends
+        ("left", NIGHT, EVERYBODY, ("dirk",), "told_anyway"),  # a circle of stand-ins ends; neither has duty
+        ("left", DAY, without("emma"), ("dirk",), "stand_in"),
         ("left", NIGHT, without("dirk"), ("emma",), "told_anyway"),
         ("empty", DAY, EVERYBODY, (), "nobody"),
         ("gone", DAY, EVERYBODY, (), "nobody"),
@@ -106,7 +108,7 @@ def test_backup_of_nothing_is_nobody():
 
 def test_a_role_whose_schedule_is_gone_falls_on_its_stand_in():
     protocol = team(roles=roles(Role("on_call", "Piket", schedule="elsewhere", stand_in="lead"), TEAM.roles["lead"]))
-    assert who("on_call", NIGHT, protocol) == Who(("anna",), "stand_in", "on_call")
+    assert who("on_call", NIGHT, protocol) == Who(("anna",), "told_anyway", "on_call")
 
 
 def test_a_backup_named_after_itself_is_the_next_in_the_rotation():
