@@ -120,7 +120,9 @@ def redraw(tx: Tx, case_id: int, version: int, now: datetime, *, later: timedelt
         add_edit(tx, case_id, row, version, now, later)
 
 
-def add_edit(tx: Tx, case_id: int, row: sa.Row[*tuple[Any, ...]], version: int, now: datetime, later: timedelta) -> None:
+def add_edit(
+    tx: Tx, case_id: int, row: sa.Row[*tuple[Any, ...]], version: int, now: datetime, later: timedelta
+) -> None:
     """An edit of one delivered notification to how the case stands at ``version``."""
     statement = insert(tx, outbox).values(
         key=f"edit:{row.id}:{version}",
