@@ -104,7 +104,7 @@ class TelegramNotifier:
                 text,
                 parse_mode=mode,
                 disable_notification=message.silent,
-                reply_markup=keyboard(message.buttons),
+                reply_markup=_keyboard(message),
                 message_thread_id=to.topic,
                 reply_parameters=reply,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
@@ -123,7 +123,7 @@ class TelegramNotifier:
                     chat_id=to.to,
                     message_id=int(message_id),
                     parse_mode=mode,
-                    reply_markup=keyboard(message.buttons),
+                    reply_markup=_keyboard(message),
                     link_preview_options=LinkPreviewOptions(is_disabled=True),
                 ),
             )
@@ -194,6 +194,13 @@ def _form(message: Message) -> tuple[str, str | None]:
     return cut_plain(message.plain, TEXT_LIMIT), None
 
 
+def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
+    """The keyboard of a message; without markup also without buttons that open a page: those may be what was refused."""
+    if message.html:
+        return keyboard(message.buttons)
+    return keyboard(tuple(tuple(b for b in row if not b.url) for row in message.buttons))
+
+
 def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
     """The buttons as the library's keyboard, None without any."""
     rows = [
@@ -205,12 +212,6 @@ def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | 
         if row
     ]
     return InlineKeyboardMarkup(rows) if rows else None
-
-
-def plainest(message: Message) -> Message:
-    """The same message in the form that is least likely to be refused: no markup, only buttons that answer."""
-    rows = (tuple(b for b in row if b.data and not b.url) for row in message.buttons)
-    return Message("", message.plain, tuple(row for row in rows if row), message.silent, message.reply_to)
 
 
 def classify(method: str, error: Exception) -> DeliveryError:

@@ -55,7 +55,8 @@ async def parameters(request: Request) -> dict[str, Any]:
             given = {}
         return found | (given if isinstance(given, dict) else {})
     if kind.startswith("multipart/"):
-        return found | {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+        async with request.form() as form:
+            return found | {name: value for name, value in form.items() if isinstance(value, str)}
     return found | dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
