@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 
-from rules.protocol.model import NOWHERE, Place
+from rules.protocol.model import NOBODY, NOWHERE, Place
 from rules.text.values import Evidence, Sentiment
 
 
@@ -19,7 +18,7 @@ class Context:
     ``source_lang``: default language of the source.
     """
 
-    author_times: Mapping[str, tuple[datetime, ...]] = MappingProxyType({})
+    author_times: Mapping[str, tuple[datetime, ...]] = NOBODY
     thread_times: tuple[datetime, ...] = ()
     source_lang: str | None = None
     sentiment: Sentiment | None = None
