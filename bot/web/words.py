@@ -33,9 +33,7 @@ ANSWERS: Mapping[str, str] = {
     Reply.UNKNOWN: N_("Deze zaak bestaat niet (meer)."),
 }
 
-GOOD = frozenset(
-    {Reply.TAKEN, Reply.YOURS_ALREADY, Reply.RETURNED, Reply.RESOLVED, Reply.DECLINED, Reply.NOTED}
-)
+GOOD = frozenset({Reply.TAKEN, Reply.YOURS_ALREADY, Reply.RETURNED, Reply.RESOLVED, Reply.DECLINED, Reply.NOTED})
 """Answers that say it worked; the others ask attention."""
 
 FILTERS: Mapping[Wanted, str] = {
