@@ -109,7 +109,11 @@ UNKNOWN_KEY = Kind(
 )
 MISSING_KEY = Kind("missing-key", _E, N_("“{key}” ontbreekt."), "", (N_("Schrijf {key}: met {expected}."),))
 EMPTY_KEY = Kind(
-    "empty-key", _H, N_("Achter “{key}” staat niets."), N_("Het telt als weggelaten."), (N_("Vul het in of haal het weg."),)
+    "empty-key",
+    _H,
+    N_("Achter “{key}” staat niets."),
+    N_("Het telt als weggelaten."),
+    (N_("Vul het in of haal het weg."),),
 )
 
 # --- values ----------------------------------------------------------------------------------------------
@@ -210,7 +214,9 @@ ONLY_PLAIN_TIME = Kind(
     "",
     (N_("Schrijf een duur in minutes, hours, days of weeks."),),
 )
-ZERO_DURATION = Kind("zero-duration", _E, N_("Een duur van nul kan hier niet."), "", (N_("Schrijf een duur boven nul."),))
+ZERO_DURATION = Kind(
+    "zero-duration", _E, N_("Een duur van nul kan hier niet."), "", (N_("Schrijf een duur boven nul."),)
+)
 NOT_A_DATE = Kind(
     "not-a-date",
     _E,
@@ -271,10 +277,18 @@ ROLE_FILLED_TWICE = Kind(
     (N_("Kies people, schedule of from en haal de andere weg."),),
 )
 STAND_IN_SELF = Kind(
-    "stand-in-self", _E, N_("Een rol kan niet zichzelf vervangen."), "", (N_("Kies een andere rol, of haal stand_in weg."),)
+    "stand-in-self",
+    _E,
+    N_("Een rol kan niet zichzelf vervangen."),
+    "",
+    (N_("Kies een andere rol, of haal stand_in weg."),),
 )
 NOT_A_WEEKDAY = Kind(
-    "not-a-weekday", _E, N_("“{text}” is geen dag van de week."), "", (N_("Schrijf bijvoorbeeld mon-fri, sat of ma-vr."),)
+    "not-a-weekday",
+    _E,
+    N_("“{text}” is geen dag van de week."),
+    "",
+    (N_("Schrijf bijvoorbeeld mon-fri, sat of ma-vr."),),
 )
 HOURS_SPELLED = Kind(
     "hours-spelled",
@@ -295,7 +309,11 @@ FIRST_OTHER_DAY = Kind(
     (N_("Kies bij first een datum op de dag die bij starts staat."),),
 )
 ENDS_BEFORE_START = Kind(
-    "ends-before-start", _E, N_("Het einde ligt niet na het begin."), N_("Het zou nooit gelden."), (N_("Kijk naar from en until."),)
+    "ends-before-start",
+    _E,
+    N_("Het einde ligt niet na het begin."),
+    N_("Het zou nooit gelden."),
+    (N_("Kijk naar from en until."),),
 )
 LEVEL_NUMBER_TWICE = Kind(
     "level-number-twice",
@@ -314,7 +332,9 @@ LEVELS_MISSING = Kind(
 PATTERN_UNSAFE = Kind(
     "pattern-unsafe",
     _E,
-    N_("Dit zoekpatroon kan blijven hangen op lange teksten en is geweigerd (vooruitkijken en terugverwijzen kan niet)."),
+    N_(
+        "Dit zoekpatroon kan blijven hangen op lange teksten en is geweigerd (vooruitkijken en terugverwijzen kan niet)."
+    ),
     "",
     (N_("Meestal is een woord met * genoeg."),),
 )
@@ -328,7 +348,9 @@ TOPIC_WITHOUT_WORDS = Kind(
     N_("Het zou nooit herkend worden."),
     (N_("Geef het words, together, regex of examples."),),
 )
-NEEDS_SELF = Kind("needs-self", _E, N_("Een onderwerp kan niet zichzelf nodig hebben."), "", (N_("Noem een ander onderwerp."),))
+NEEDS_SELF = Kind(
+    "needs-self", _E, N_("Een onderwerp kan niet zichzelf nodig hebben."), "", (N_("Noem een ander onderwerp."),)
+)
 RULE_WITHOUT_WHEN = Kind(
     "rule-without-when",
     _E,
@@ -396,8 +418,16 @@ BAD_PLACEHOLDER = Kind(
     (N_("Een invulveld is één woord tussen accolades, zoals {{naam}}."),),
 )
 LOOSE_BRACE = Kind(
-    "loose-brace", _E, N_("In deze tekst staat een accolade zonder wederhelft."), "", (N_("Een invulveld schrijft u zo: {{naam}}."),)
+    "loose-brace",
+    _E,
+    N_("In deze tekst staat een accolade zonder wederhelft."),
+    "",
+    (N_("Een invulveld schrijft u zo: {{naam}}."),),
 )
 TEST_WITHOUT_EXPECTATION = Kind(
-    "test-without-expectation", _E, N_("Deze test verwacht niets."), N_("Hij zou altijd slagen."), (N_("Schrijf bijvoorbeeld: expect: {{level: serious}}."),)
+    "test-without-expectation",
+    _E,
+    N_("Deze test verwacht niets."),
+    N_("Hij zou altijd slagen."),
+    (N_("Schrijf bijvoorbeeld: expect: {{level: serious}}."),),
 )

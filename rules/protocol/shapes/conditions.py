@@ -10,7 +10,6 @@ from rules.mention import Kind as MentionKind
 from rules.mention import Via
 from rules.protocol import kinds
 from rules.protocol.model import (
-
     AllOf,
     AnyOf,
     AuthorHistory,
@@ -162,7 +161,11 @@ class OfficeTime(ScalarShape[Condition]):
     says = N_("office hours of outside office hours")
     _words = Choice(
         {"office hours": N_("binnen kantoortijd"), "outside office hours": N_("avond, nacht, weekend, vrije dagen")},
-        {"kantoortijd": "office hours", "binnen kantoortijd": "office hours", "buiten kantoortijd": "outside office hours"},
+        {
+            "kantoortijd": "office hours",
+            "binnen kantoortijd": "office hours",
+            "buiten kantoortijd": "outside office hours",
+        },
     )
 
     def read_text(self, text: str, node: Scalar, notes: Notes) -> Condition | None:
@@ -245,14 +248,23 @@ class _Joined(Shape[Condition]):
 
 
 CONDITION_FIELDS = (
-    Field("topic", OneOfThese("topic", Ref("topics")), N_("een van deze onderwerpen is herkend"), also=("onderwerp", "topics")),
+    Field(
+        "topic",
+        OneOfThese("topic", Ref("topics")),
+        N_("een van deze onderwerpen is herkend"),
+        also=("onderwerp", "topics"),
+    ),
     Field("sentiment", OneOfThese("sentiment", SENTIMENTS), N_("de toon"), also=("toon",)),
     Field("author", OneOfThese("author", Ref("author_kinds")), N_("de soort afzender"), also=("afzender", "auteur")),
-    Field("platform", OneOfThese("platform", Ref("platforms", open=True)), N_("het platform"), also=("kanaal", "channel")),
+    Field(
+        "platform", OneOfThese("platform", Ref("platforms", open=True)), N_("het platform"), also=("kanaal", "channel")
+    ),
     Field("kind", OneOfThese("kind", MENTION_KINDS), N_("wat voor bericht het is"), also=("soort",)),
     Field("via", OneOfThese("via", VIAS), N_("hoe het bericht ons bereikte")),
     Field("lang", OneOfThese("lang", LANG), N_("de taal, in twee letters"), also=("taal", "language")),
-    Field("location", OneOfThese("location", Ref("locations")), N_("een van deze locaties is genoemd"), also=("locatie",)),
+    Field(
+        "location", OneOfThese("location", Ref("locations")), N_("een van deze locaties is genoemd"), also=("locatie",)
+    ),
     Field(
         "category",
         OneOfThese("category", Ref("categories", kind=kinds.UNKNOWN_CATEGORY)),
@@ -330,5 +342,3 @@ def _by(kind: str, node: Scalar, notes: Notes) -> Condition | None:
     if "media" not in notes.names.get("author_kinds", {"media": ""}):
         return article
     return AnyOf((OneOf("author", ("media",), at=node.place), article))
-
-

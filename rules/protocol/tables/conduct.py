@@ -41,7 +41,9 @@ SILENCE: Record[Silence] = Record(
     _silence,
     (
         Field("name", Text(), N_("waar de stilte voor is"), required=True, also=("naam",)),
-        Field("where", CONDITIONS, N_("welke berichten stil blijven"), required=True, also=("when", "waar", "waarvoor")),
+        Field(
+            "where", CONDITIONS, N_("welke berichten stil blijven"), required=True, also=("when", "waar", "waarvoor")
+        ),
         Field("from", Moment(), N_("vanaf wanneer"), attr="start", required=True, also=("van", "vanaf", "start")),
         Field(
             "until",
@@ -54,7 +56,9 @@ SILENCE: Record[Silence] = Record(
         ),
         Field("by", Ref("people"), N_("wie hem heeft ingesteld"), required=True, also=("door",)),
         Field("reason", Text(), N_("waarom"), required=True, also=("reden",)),
-        Field("never_above", LEVEL_REF, N_("hoger dan dit niveau komt altijd door"), required=True, also=("nooit_boven",)),
+        Field(
+            "never_above", LEVEL_REF, N_("hoger dan dit niveau komt altijd door"), required=True, also=("nooit_boven",)
+        ),
     ),
     check=_bounded,
     doc=N_("een tijd waarin passende berichten geen geluid maken; ze staan wel in het ochtendbericht"),
@@ -65,7 +69,12 @@ SILENCES: Many[Silence] = Many(SILENCE, single=False, label=N_("stilte '{name}'"
 # --- house rules -------------------------------------------------------------------------------------------
 
 _ACTIONS = Choice(
-    {"hide": N_("verbergen"), "delete": N_("verwijderen"), "ban": N_("de afzender weren"), "report": N_("melden bij het platform")},
+    {
+        "hide": N_("verbergen"),
+        "delete": N_("verwijderen"),
+        "ban": N_("de afzender weren"),
+        "report": N_("melden bij het platform"),
+    },
     {"verberg": "hide", "verwijder": "delete", "blokkeer": "ban", "block": "ban"},
 )
 
@@ -80,9 +89,20 @@ HOUSE_RULE: Record[HouseRule] = Record(
     HouseRule,
     (
         Field("breach", CATEGORY, N_("de categorie waar het om gaat"), required=True, also=("overtreding", "category")),
-        Field("may", Many(_ACTIONS), N_("wat er op eigen pagina's mag; leeg is: blijft staan"), required=True, also=("mag",)),
+        Field(
+            "may",
+            Many(_ACTIONS),
+            N_("wat er op eigen pagina's mag; leeg is: blijft staan"),
+            required=True,
+            also=("mag",),
+        ),
         Field("four_eyes", Flag(), N_("twee mensen moeten het eens zijn"), also=("vier_ogen",)),
-        Field("alone_outside_office", Many(_ACTIONS), N_("wat één mens mag buiten kantoortijd"), also=("alleen_buiten_kantoortijd",)),
+        Field(
+            "alone_outside_office",
+            Many(_ACTIONS),
+            N_("wat één mens mag buiten kantoortijd"),
+            also=("alleen_buiten_kantoortijd",),
+        ),
         Field("warn_first", Flag(), N_("eerst waarschuwen"), also=("eerst_waarschuwen",)),
         Field("appeal", WallTime(), N_("hoe lang iemand bezwaar kan maken"), also=("bezwaar",)),
         Field("keep_evidence", WallTime(), N_("hoe lang het bewijs bewaard blijft"), also=("bewaar_bewijs",)),
@@ -182,7 +202,14 @@ SHARE: Record[Share] = Record(
         Field("ask_permission", Flag(), N_("eerst toestemming vragen"), also=("vraag_toestemming",)),
         Field(
             "never_when",
-            Many(Choice({"client_recognisable": N_("een cliënt is herkenbaar"), "staff_recognisable": N_("een collega is herkenbaar")})),
+            Many(
+                Choice(
+                    {
+                        "client_recognisable": N_("een cliënt is herkenbaar"),
+                        "staff_recognisable": N_("een collega is herkenbaar"),
+                    }
+                )
+            ),
             N_("wanneer nooit"),
             also=("nooit_als",),
         ),

@@ -49,7 +49,9 @@ DOCUMENT: Record[Protocol] = Record(
         Field("title", Text(), N_("de titel van dit protocol"), required=True, also=("titel",)),
         Field("version", Text(max_length=40), N_("uw eigen versie, zoals 2026-03"), required=True, also=("versie",)),
         Field("owner", Ref("people"), N_("wie dit protocol mag wijzigen"), also=("eigenaar",)),
-        Field("approved_by", Many(Ref("people")), N_("wie een wijziging van een ander goedkeurt"), also=("akkoord_door",)),
+        Field(
+            "approved_by", Many(Ref("people")), N_("wie een wijziging van een ander goedkeurt"), also=("akkoord_door",)
+        ),
         Field("organisation", ORGANISATION, ORGANISATION.doc, required=True, also=("organisatie", "organization")),
         Field("platforms", PLATFORMS, N_("waar over ons gesproken wordt"), also=("kanalen", "channels")),
         Field("people", PEOPLE, N_("de collega's"), also=("mensen", "personen")),
@@ -57,7 +59,9 @@ DOCUMENT: Record[Protocol] = Record(
         Field("calendar", CALENDAR, CALENDAR.doc, also=("kalender",)),
         Field("on_call", ON_CALL, N_("de roosters: wie wanneer dienst heeft"), also=("piket", "oncall", "dienst")),
         Field("levels", LEVELS, N_("hoe ernstig, hoe snel, hoe luid; precies vijf"), required=True, also=("niveaus",)),
-        Field("escalation", Escalation(), N_("per niveau wie wanneer bericht krijgt"), spread=True, also=("opschaling",)),
+        Field(
+            "escalation", Escalation(), N_("per niveau wie wanneer bericht krijgt"), spread=True, also=("opschaling",)
+        ),
         Field("limits", LIMITS, LIMITS.doc, also=("grenzen", "limieten")),
         Field("topics", TOPICS, N_("waaraan we onderwerpen herkennen"), also=("onderwerpen",)),
         Field("author_kinds", AUTHOR_KINDS, N_("soorten afzenders"), also=("afzenders", "soorten_afzenders")),
@@ -78,4 +82,3 @@ DOCUMENT: Record[Protocol] = Record(
     placed=False,
     doc=N_("het protocol"),
 )
-

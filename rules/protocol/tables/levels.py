@@ -72,7 +72,9 @@ LEVEL: Record[Level] = Record(
             N_("wanneer de telefoon geluid maakt"),
         ),
         Field("points", Whole(1, 1000), N_("vanaf zoveel punten heeft een bericht dit niveau"), also=("punten",)),
-        Field("sign_off", SignOff(), N_("wie een antwoord goedkeurt voor het uitgaat"), also=("akkoord", "goedkeuring")),
+        Field(
+            "sign_off", SignOff(), N_("wie een antwoord goedkeurt voor het uitgaat"), also=("akkoord", "goedkeuring")
+        ),
     ),
     keyed=True,
     doc=N_("een niveau: hoe ernstig, hoe snel, hoe luid"),
@@ -91,7 +93,11 @@ class LevelTable(Named[Level]):
         good = True
         for level in levels.values():
             if level.number in by_number:
-                notes.add(kinds.LEVEL_NUMBER_TWICE.at(level.at, number=level.number, first=by_number[level.number], second=level.id))
+                notes.add(
+                    kinds.LEVEL_NUMBER_TWICE.at(
+                        level.at, number=level.number, first=by_number[level.number], second=level.id
+                    )
+                )
                 good = False
             by_number.setdefault(level.number, level.id)
         missing = tuple(str(number) for number in range(5) if number not in by_number)
@@ -127,7 +133,13 @@ STEPS = Many(STEP, single=False, label=N_("stap {name}"))
 LAST_RESORT: Record[LastResort] = Record(
     LastResort,
     (
-        Field("notify", Many(Ref("roles", MOMENTARY)), N_("wie bericht krijgt als niemand het oppakt"), required=True, also=("meld",)),
+        Field(
+            "notify",
+            Many(Ref("roles", MOMENTARY)),
+            N_("wie bericht krijgt als niemand het oppakt"),
+            required=True,
+            also=("meld",),
+        ),
         Field("repeat", WallTime(), N_("hoe vaak opnieuw, tot iemand het doet"), required=True, also=("herhaal",)),
     ),
     doc=N_("wie bericht krijgt als de hele ladder niets opleverde"),
@@ -186,15 +198,28 @@ class Rate(ScalarShape[tuple[int, timedelta]]):
         return {"type": "string", "examples": ["8 per hour"]}
 
 
-def _limits(per_person: tuple[int, timedelta], at: Any, then: str = "bundle", never_limit: tuple[str, ...] = ()) -> Limits:
+def _limits(
+    per_person: tuple[int, timedelta], at: Any, then: str = "bundle", never_limit: tuple[str, ...] = ()
+) -> Limits:
     return Limits(*per_person, never_limit, at)
 
 
 LIMITS: Record[Limits] = Record(
     _limits,
     (
-        Field("per_person", Rate(), N_("hoeveel luide berichten en telefoontjes per collega"), required=True, also=("per_persoon",)),
-        Field("then", Choice({"bundle": N_("de rest komt samen in één bericht")}), N_("wat er met de rest gebeurt"), also=("dan",)),
+        Field(
+            "per_person",
+            Rate(),
+            N_("hoeveel luide berichten en telefoontjes per collega"),
+            required=True,
+            also=("per_persoon",),
+        ),
+        Field(
+            "then",
+            Choice({"bundle": N_("de rest komt samen in één bericht")}),
+            N_("wat er met de rest gebeurt"),
+            also=("dan",),
+        ),
         Field("never_limit", Many(LEVEL_REF), N_("niveaus die altijd doorkomen"), also=("nooit_beperken",)),
     ),
     doc=N_("een rem tegen te veel berichten"),

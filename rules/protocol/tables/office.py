@@ -33,13 +33,17 @@ PRIVACY: Record[Privacy] = Record(
         Field("hide_names_in_alerts", Flag(), N_("geen namen op het vergrendelscherm")),
         Field("no_profiles_of_people", Flag(), N_("geen profielen van mensen")),
         Field("export_on_request", Flag(), N_("wie erom vraagt krijgt zijn gegevens")),
-        Field("discreet", Flag(), N_("alleen zaaknummer en niveau op de telefoon, geen tekst"), also=("discreet_alerts",)),
+        Field(
+            "discreet", Flag(), N_("alleen zaaknummer en niveau op de telefoon, geen tekst"), also=("discreet_alerts",)
+        ),
     ),
     doc=N_("wat we bewaren, hoe lang, en wat niet"),
 )
 
 
-def _report(name: str, to: tuple[str, ...], moment: tuple[frozenset[int], time], at: Any, show: tuple[str, ...] = ()) -> Report:
+def _report(
+    name: str, to: tuple[str, ...], moment: tuple[frozenset[int], time], at: Any, show: tuple[str, ...] = ()
+) -> Report:
     return Report(name, to, moment[0], moment[1], show, at)
 
 
@@ -81,7 +85,10 @@ EXERCISES: Record[Exercises] = Record(
         Field("replay", Text(max_length=200), N_("het bestand met berichten om na te spelen"), also=("naspelen",)),
         Field(
             "notify",
-            Choice({"participants only": N_("alleen wie meedoet krijgt bericht")}, {"alleen deelnemers": "participants only"}),
+            Choice(
+                {"participants only": N_("alleen wie meedoet krijgt bericht")},
+                {"alleen deelnemers": "participants only"},
+            ),
             N_("wie er bericht krijgt"),
             also=("meld",),
         ),
@@ -154,7 +161,9 @@ _GIVEN = (
 )
 
 
-def _test(text: str, expect: Expect, at: Any, sentiment: str | None = None, danger: float | None = None, **given: Any) -> ProtocolTest:
+def _test(
+    text: str, expect: Expect, at: Any, sentiment: str | None = None, danger: float | None = None, **given: Any
+) -> ProtocolTest:
     return ProtocolTest(text, expect, sentiment, danger, MappingProxyType(given), at)
 
 
@@ -168,7 +177,12 @@ TEST: Record[ProtocolTest] = Record(
     (
         Field("text", Text(), N_("het bericht"), required=True, also=("tekst",)),
         Field("expect", EXPECT, N_("wat de uitkomst moet zijn"), required=True, also=("verwacht",)),
-        Field("sentiment", SENTIMENTS, N_("de toon staat vast, zodat de regels getest worden en niet het model"), also=("toon",)),
+        Field(
+            "sentiment",
+            SENTIMENTS,
+            N_("de toon staat vast, zodat de regels getest worden en niet het model"),
+            also=("toon",),
+        ),
         Field("danger", Number(0, 1), N_("het gevaarsignaal staat vast"), also=("gevaar",)),
         *_GIVEN,
     ),

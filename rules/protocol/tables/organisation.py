@@ -37,7 +37,12 @@ ORGANISATION = Record(
         Field("name", Text(), N_("de naam van de organisatie"), required=True, also=("naam",)),
         Field("timezone", Zone(), N_("de tijdzone van alle tijden in dit bestand"), required=True, also=("tijdzone",)),
         Field("lang", LANG, N_("de taal van de organisatie (nl)"), also=("taal", "language")),
-        Field("aliases", WORDS, N_("hoe mensen ons noemen, ook met tikfouten; @ en # ervoor mag altijd"), also=("bijnamen",)),
+        Field(
+            "aliases",
+            WORDS,
+            N_("hoe mensen ons noemen, ook met tikfouten; @ en # ervoor mag altijd"),
+            also=("bijnamen",),
+        ),
         Field("not_us", WORDS, N_("naamgenoten: staat dit er, dan gaat het niet over ons"), also=("niet_wij",)),
         Field("context", WORDS, N_("woorden waaraan te zien is dat het over zorg gaat"), also=("contextwoorden",)),
         Field("locations", Named(LOCATION, N_("locatie '{name}'")), N_("onze locaties"), also=("locaties",)),
@@ -59,10 +64,11 @@ PLATFORM: Record[PlatformPolicy] = Record(
     _platform,
     (
         Field("ours", Flag(), N_("eigen pagina: daar gelden de huisregels"), also=("eigen", "van_ons")),
-        Field("reply", Ref("roles", ("never",)), N_("de rol die antwoordt, of never: alleen meelezen"), also=("antwoord",)),
+        Field(
+            "reply", Ref("roles", ("never",)), N_("de rol die antwoordt, of never: alleen meelezen"), also=("antwoord",)
+        ),
     ),
     keyed=True,
     doc=N_("wat wij op een platform mogen doen"),
 )
 PLATFORMS: Named[PlatformPolicy] = Named(PLATFORM, N_("platform '{name}'"))
-

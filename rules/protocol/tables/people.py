@@ -28,7 +28,9 @@ PERSON = Record(
     (
         Field("name", Text(), N_("de naam"), required=True, also=("naam",)),
         Field("telegram", SecretName(), N_("Telegram van het werk, als verwijzing naar de kluis")),
-        Field("mail", SecretName(), N_("mailadres van het werk, als verwijzing naar de kluis"), also=("email", "e-mail")),
+        Field(
+            "mail", SecretName(), N_("mailadres van het werk, als verwijzing naar de kluis"), also=("email", "e-mail")
+        ),
         Field(
             "phone",
             SecretName(),
@@ -68,7 +70,12 @@ ROLE_RECORD: Record[Role] = Record(
             attr="origin",
             also=("van",),
         ),
-        Field("stand_in", ROLE, N_("de rol die inspringt buiten kantoortijd en bij afwezigheid"), also=("vervanger", "backup")),
+        Field(
+            "stand_in",
+            ROLE,
+            N_("de rol die inspringt buiten kantoortijd en bij afwezigheid"),
+            also=("vervanger", "backup"),
+        ),
         Field("always_on", Flag(), N_("dag en nacht bereikbaar"), also=("altijd_aan",)),
         Field("group", SecretName(), N_("de groepschat, als verwijzing naar de kluis"), also=("groep",)),
     ),
@@ -150,7 +157,9 @@ class OpeningHours(Shape[tuple[OfficeHours, ...]]):
 _ENGLISH = {"van": "from", "tot": "until"}
 
 
-def _calendar(at: Any, extra_days_off: tuple[date, ...] = (), extra_workdays: tuple[date, ...] = (), **rest: Any) -> Calendar:
+def _calendar(
+    at: Any, extra_days_off: tuple[date, ...] = (), extra_workdays: tuple[date, ...] = (), **rest: Any
+) -> Calendar:
     return Calendar(extra_days_off=frozenset(extra_days_off), extra_workdays=frozenset(extra_workdays), at=at, **rest)
 
 
@@ -247,7 +256,14 @@ OVERRIDE: Record[Override] = Record(
     (
         Field("who", PERSON_REF, N_("wie de dienst overneemt"), required=True, also=("wie",)),
         Field("from", Moment(), N_("vanaf wanneer"), attr="start", required=True, also=("van", "vanaf", "start")),
-        Field("until", Moment(), N_("tot wanneer (niet meer op dat tijdstip zelf)"), attr="end", required=True, also=("tot", "to", "end")),
+        Field(
+            "until",
+            Moment(),
+            N_("tot wanneer (niet meer op dat tijdstip zelf)"),
+            attr="end",
+            required=True,
+            also=("tot", "to", "end"),
+        ),
         Field("reason", Text(), N_("waarom"), also=("reden",)),
     ),
     check=_after_start,
@@ -286,9 +302,20 @@ def _schedule(id: str, at: Any, handover: Mapping[str, Any] = {}, **rest: Any) -
 SCHEDULE: Record[Schedule] = Record(
     _schedule,
     (
-        Field("rotation", Many(PERSON_REF), N_("wie er om de beurt dienst heeft, in volgorde"), required=True, also=("rotatie", "volgorde")),
+        Field(
+            "rotation",
+            Many(PERSON_REF),
+            N_("wie er om de beurt dienst heeft, in volgorde"),
+            required=True,
+            also=("rotatie", "volgorde"),
+        ),
         Field("shift", SHIFT, N_("hoe lang een dienst duurt en wanneer die wisselt"), required=True, also=("dienst",)),
-        Field("backup", ROLE, N_("de rol die inspringt als wie dienst heeft niet reageert"), also=("achterwacht", "reserve")),
+        Field(
+            "backup",
+            ROLE,
+            N_("de rol die inspringt als wie dienst heeft niet reageert"),
+            also=("achterwacht", "reserve"),
+        ),
         Field("handover", HANDOVER, N_("de overdracht bij de wissel"), also=("overdracht",)),
         Field(
             "overrides",

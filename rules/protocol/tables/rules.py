@@ -58,7 +58,9 @@ RULE: Record[Rule] = Record(
     _rule,
     (
         Field("id", Name(), N_("een korte naam, om naar te verwijzen"), required=True),
-        Field("name", Text(), N_("wat er op het scherm staat als de regel past"), required=True, also=("naam", "title")),
+        Field(
+            "name", Text(), N_("wat er op het scherm staat als de regel past"), required=True, also=("naam", "title")
+        ),
         Field(
             "when",
             CONDITIONS,
@@ -67,11 +69,18 @@ RULE: Record[Rule] = Record(
             missing=kinds.RULE_WITHOUT_WHEN,
             also=("als", "wanneer", "if"),
         ),
-        Field("unless", CONDITIONS, N_("de regel past niet als dit klopt"), also=("tenzij", "behalve", "except", "not")),
+        Field(
+            "unless", CONDITIONS, N_("de regel past niet als dit klopt"), also=("tenzij", "behalve", "except", "not")
+        ),
         Field("category", Name(), N_("waar het over gaat, zoals complaint of threat"), also=("categorie",)),
         Field("level", LEVEL_REF, N_("minimum: het niveau wordt ten minste dit"), also=("niveau",)),
         Field("points", Whole(0, 100), N_("punten die optellen bij die van andere regels"), also=("punten", "score")),
-        Field("at_most", LEVEL_REF, N_("rem op punten en op dagelijks; een minimum van aandacht of meer blijft staan"), also=("hoogstens",)),
+        Field(
+            "at_most",
+            LEVEL_REF,
+            N_("rem op punten en op dagelijks; een minimum van aandacht of meer blijft staan"),
+            also=("hoogstens",),
+        ),
         Field("owner", ROLE, N_("wie het als eerste oppakt"), also=("eigenaar",)),
         Field(
             "outside_office",
@@ -81,10 +90,20 @@ RULE: Record[Rule] = Record(
         ),
         Field("notify", Many(ROLE), N_("rollen die het ook moeten weten"), also=("meld", "informeer")),
         Field("suggest", Many(SUGGESTIONS), N_("wat de collega kan doen"), also=("advies", "suggestie")),
-        Field("template", Ref("templates", ("none",)), N_("de tekst die klaarstaat, of none: er gaat niets uit"), also=("sjabloon",)),
+        Field(
+            "template",
+            Ref("templates", ("none",)),
+            N_("de tekst die klaarstaat, of none: er gaat niets uit"),
+            also=("sjabloon",),
+        ),
         Field("checklist", Many(Ref("checklists")), N_("de lijst die erbij hoort")),
         Field("tags", Many(Name()), N_("eigen kenmerken voor het verslag"), also=("labels",)),
-        Field("weak", Flag(), N_("telt niet mee voor nothing_else: een vraagteken is geen antwoord op woede"), also=("zwak",)),
+        Field(
+            "weak",
+            Flag(),
+            N_("telt niet mee voor nothing_else: een vraagteken is geen antwoord op woede"),
+            also=("zwak",),
+        ),
     ),
     check=_does_something,
     doc=N_("wat een bericht betekent en wie ervan moet weten; de volgorde van regels maakt niet uit"),
@@ -134,26 +153,44 @@ PATTERN: Record[Pattern] = Record(
         Field(
             "count",
             CountedMentions(),
-            N_("wat er geteld wordt: negative mentions, all mentions, negative mentions by media, of een blok voorwaarden"),
+            N_(
+                "wat er geteld wordt: negative mentions, all mentions, negative mentions by media, of een blok voorwaarden"
+            ),
             required=True,
             also=("tel",),
         ),
         Field("within", WallTime(), N_("in welke tijd"), required=True, also=("binnen",)),
         Field("at_least", Whole(1, 1_000_000), N_("ten minste zoveel berichten"), also=("minstens",)),
         Field("fewer_than", Whole(1, 1_000_000), N_("minder dan zoveel berichten"), also=("minder_dan",)),
-        Field("times_usual", Limit(Compare.AT_LEAST), N_("zoveel keer het gewone aantal op dit uur van de week"), also=("keer_gewoon",)),
+        Field(
+            "times_usual",
+            Limit(Compare.AT_LEAST),
+            N_("zoveel keer het gewone aantal op dit uur van de week"),
+            also=("keer_gewoon",),
+        ),
         Field("usual_at_least", Number(0, 1_000_000), N_("alleen waar het gewoonlijk ten minste zoveel is")),
         Field("authors", Whole(1, 1_000_000), N_("van ten minste zoveel verschillende afzenders"), also=("afzenders",)),
         Field(
             "per",
-            Choice({"location": N_("per locatie"), "platform": N_("per platform"), "topic": N_("per onderwerp")}, {"locatie": "location"}),
+            Choice(
+                {"location": N_("per locatie"), "platform": N_("per platform"), "topic": N_("per onderwerp")},
+                {"locatie": "location"},
+            ),
             N_("apart geteld per"),
         ),
         Field("same", Choice({"subject": N_("over hetzelfde onderwerp")}), N_("alleen berichten die bij elkaar horen")),
         Field("level", LEVEL_REF, N_("het niveau van de zaak"), also=("niveau",)),
         Field("owner", ROLE, N_("wie het als eerste oppakt"), also=("eigenaar",)),
-        Field("opens", Choice({"case": N_("een zaak"), "storm": N_("een storm")}, {"zaak": "case"}), N_("wat er geopend wordt")),
-        Field("proposes", Choice({"close storm": N_("de storm afsluiten")}), N_("wat er voorgesteld wordt in plaats van een zaak te openen")),
+        Field(
+            "opens",
+            Choice({"case": N_("een zaak"), "storm": N_("een storm")}, {"zaak": "case"}),
+            N_("wat er geopend wordt"),
+        ),
+        Field(
+            "proposes",
+            Choice({"close storm": N_("de storm afsluiten")}),
+            N_("wat er voorgesteld wordt in plaats van een zaak te openen"),
+        ),
         Field("ask", ROLE, N_("wie over het voorstel beslist"), also=("vraag",)),
     ),
     check=_complete_pattern,
@@ -173,7 +210,9 @@ _FACTS = Choice(
         "new_location": N_("er komt een andere locatie bij"),
     }
 )
-_GROWTH = re.compile(r"^(?:(?P<word>reach|bereik) x ?(?P<times>\d{1,4}(?:\.\d)?)|(?P<authors>\d{1,6}) (?:new authors|nieuwe afzenders))$")
+_GROWTH = re.compile(
+    r"^(?:(?P<word>reach|bereik) x ?(?P<times>\d{1,4}(?:\.\d)?)|(?P<authors>\d{1,6}) (?:new authors|nieuwe afzenders))$"
+)
 
 
 class NewFacts(Shape[dict[str, Any]]):
@@ -207,7 +246,10 @@ class NewFacts(Shape[dict[str, Any]]):
 
     def schema(self) -> Schema:
         """A list of texts."""
-        return {"type": "array", "items": {"type": "string", "examples": [*_FACTS.options, "reach x5", "30 new authors"]}}
+        return {
+            "type": "array",
+            "items": {"type": "string", "examples": [*_FACTS.options, "reach x5", "30 new authors"]},
+        }
 
 
 def _grouping(at: Any, within: timedelta = Grouping().within, **rest: Any) -> Grouping:
@@ -232,8 +274,19 @@ GROUPING: Record[Grouping] = Record(
             N_("welke berichten samen één zaak zijn"),
             also=("een_zaak",),
         ),
-        Field("within", WallTime(), N_("hoe lang na het laatste bericht een nieuw bericht er nog bij hoort"), also=("binnen",)),
-        Field("notify_again", NewFacts(), N_("wat een nieuw feit is; al het andere komt stil bij de zaak"), spread=True, also=("opnieuw",)),
+        Field(
+            "within",
+            WallTime(),
+            N_("hoe lang na het laatste bericht een nieuw bericht er nog bij hoort"),
+            also=("binnen",),
+        ),
+        Field(
+            "notify_again",
+            NewFacts(),
+            N_("wat een nieuw feit is; al het andere komt stil bij de zaak"),
+            spread=True,
+            also=("opnieuw",),
+        ),
     ),
     doc=N_("welke berichten bij elkaar horen en wanneer er opnieuw iemand bericht krijgt"),
 )
@@ -248,8 +301,18 @@ STORM: Record[StormPolicy] = Record(
     (
         Field("summary", WallTime(), N_("hoe vaak er een samenvatting komt"), also=("samenvatting",)),
         Field("extra_search_terms", ROLE, N_("wie tijdelijke zoekwoorden mag toevoegen"), also=("extra_zoekwoorden",)),
-        Field("log", Choice({"all_decisions": N_("elk besluit wordt vastgelegd")}), N_("wat er in het logboek komt"), also=("logboek",)),
-        Field("evaluate_within", Duration(), N_("binnen welke tijd na afsluiten er geëvalueerd wordt"), also=("evalueer_binnen",)),
+        Field(
+            "log",
+            Choice({"all_decisions": N_("elk besluit wordt vastgelegd")}),
+            N_("wat er in het logboek komt"),
+            also=("logboek",),
+        ),
+        Field(
+            "evaluate_within",
+            Duration(),
+            N_("binnen welke tijd na afsluiten er geëvalueerd wordt"),
+            also=("evalueer_binnen",),
+        ),
     ),
     doc=N_("hoe we een storm doorkomen"),
 )

@@ -30,7 +30,9 @@ class PlacedWords(Shape[dict[str, Any]]):
         words = WORDS.read(node, notes)
         if words is None:
             return None
-        places: Mapping[str, Place] = {one.text.strip(): one.place for one in list_or_self(node) if isinstance(one, Scalar)}
+        places: Mapping[str, Place] = {
+            one.text.strip(): one.place for one in list_or_self(node) if isinstance(one, Scalar)
+        }
         return {"words": words, "word_places": MappingProxyType(places)}
 
     def schema(self) -> Schema:
@@ -118,18 +120,32 @@ TOPIC: Record[Topic] = Record(
             N_("van elke groep één, binnen twaalf woorden; a|b is a of b"),
             also=("samen",),
         ),
-        Field("except", WORDS, N_("telt niet mee als dit er staat"), attr="exceptions", also=("behalve", "uitzondering", "niet")),
+        Field(
+            "except",
+            WORDS,
+            N_("telt niet mee als dit er staat"),
+            attr="exceptions",
+            also=("behalve", "uitzondering", "niet"),
+        ),
         Field("needs", Many(Ref("topics")), N_("één van deze onderwerpen moet ook passen"), also=("vereist", "nodig")),
         Field(
             "negation",
             Choice(
-                {"heed": N_("'geen klachten' telt niet mee (zo is het vanzelf)"), "ignore": N_("ontkenning maakt niet uit")},
+                {
+                    "heed": N_("'geen klachten' telt niet mee (zo is het vanzelf)"),
+                    "ignore": N_("ontkenning maakt niet uit"),
+                },
                 {"negeer": "ignore"},
             ),
             N_("wat 'niet' en 'geen' ervoor doen"),
             also=("ontkenning",),
         ),
-        Field("regex", Many(Pattern()), N_("een zoekpatroon voor wie dat kent; het kan nooit blijven hangen"), also=("patroon",)),
+        Field(
+            "regex",
+            Many(Pattern()),
+            N_("een zoekpatroon voor wie dat kent; het kan nooit blijven hangen"),
+            also=("patroon",),
+        ),
         Field(
             "examples",
             Many(Text(), prose=True),
