@@ -56,7 +56,9 @@ class Judge:
     ) -> None:
         self.protocol = protocol
         organisation = protocol.organisation
-        self._senses = Senses(tone, danger, signals, partial(is_office, protocol=protocol), organisation.lang, organisation.words)
+        self._senses = Senses(
+            tone, danger, signals, partial(is_office, protocol=protocol), organisation.lang, organisation.words
+        )
         self._score_unrelated = score_unrelated
         self._relevant = Relevant(organisation)
         self._subjects = Subjects(protocol.topics.values())
@@ -102,9 +104,7 @@ class Judge:
         """The verdicts of many mentions with the same context; the same as one by one."""
         return [self.judge(mention, context) for mention in mentions]
 
-    def holds(
-        self, condition: Condition, mention: Mention, verdict: Verdict, context: Context = NOTHING_KNOWN
-    ) -> bool:
+    def holds(self, condition: Condition, mention: Mention, verdict: Verdict, context: Context = NOTHING_KNOWN) -> bool:
         """Whether a condition of a silence, a pattern or a report holds for a judged mention."""
         facts = self._facts(mention, context, Wording(mention.text), None)
         facts.location = verdict.location

@@ -1,9 +1,8 @@
 """What is known of one mention while it is judged. The costly parts are worked out once, when a rule asks."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from rules.judge.verdict import Context
 from rules.mention import Mention
@@ -42,7 +41,7 @@ class Senses:
     signals: SignalsOf | None
     office: OfficeAt
     lang: str = "nl"
-    words: Mapping[str, float] = MappingProxyType({})
+    words: Mapping[str, float] = field(default_factory=dict)
 
 
 class Facts:

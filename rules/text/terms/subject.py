@@ -1,7 +1,6 @@
 """Subjects: what a protocol wants recognised, by words, by words together, or by a pattern."""
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -166,7 +165,9 @@ def _exceptions(slots: _Slots, wording: Wording) -> Callable[[Hit], bool]:
     exceptions = slots.get(_EXCEPT)
     if not exceptions:
         return lambda hit: False
-    touched = {at for slot, hits in slots.items() if slot != _EXCEPT for hit in hits for at in range(hit.first, hit.last)}
+    touched = {
+        at for slot, hits in slots.items() if slot != _EXCEPT for hit in hits for at in range(hit.first, hit.last)
+    }
     inside: set[int] = set()
     loose = []
     for one in exceptions:
