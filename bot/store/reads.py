@@ -167,6 +167,7 @@ def tally(tx: Tx) -> dict[str, int]:
         "notices_sent": count(outbox, outbox.c.kind == "notice", outbox.c.state == "sent"),
         "notices_loud": count(outbox, outbox.c.kind == "notice", outbox.c.state == "sent", outbox.c.loud),
         "edits_sent": count(outbox, outbox.c.kind == "edit", outbox.c.state == "sent"),
+        "outbox_failed": count(outbox, outbox.c.state == "failed"),
         "outbox_waiting": count(outbox, outbox.c.state.in_(["pending", "sending"])),
         "people_paired": count(people),
         "people_unreachable": count(people, people.c.unreachable_since.is_not(None)),

@@ -146,4 +146,3 @@ def _hidden(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cs") or unicodedata.bidirectional(char) in (
         "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI",
     )  # fmt: skip
-
