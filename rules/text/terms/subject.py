@@ -112,7 +112,9 @@ class Subjects:
         for its *niet*.
         """
         excepted = _exceptions(slots, wording)
-        free = {slot: sorted(hit for hit in hits if not excepted(hit)) for slot, hits in slots.items() if slot != _EXCEPT}
+        free = {
+            slot: sorted(hit for hit in hits if not excepted(hit)) for slot, hits in slots.items() if slot != _EXCEPT
+        }
         said = (hit for hit in free.get(_WORDS, ()) if subject.ignore_negation or not denied(wording, hit.first))
         hits = list(islice(said, _MOST_SHOWN))
         if subject.together:
