@@ -1,0 +1,26 @@
+"""The command line. A command is one module with a ``command`` and one line in ``COMMANDS``; it is imported only when used."""
+
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from bot.cli.frame import carry_out
+from bot.cli.lazy import Lazy, LazyGroup
+from rules.i18n import N_
+
+COMMANDS = {
+    "version": Lazy("bot.cli.version", N_("Versie van seintje, Python en database.")),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run ``seintje``; ends the process with the exit code."""
+    carry_out(program, arguments)
+
+
+program: click.Group = LazyGroup(
+    name="seintje",
+    commands_at=COMMANDS,
+    help=N_("Hoort wat het publiek over uw organisatie zegt en geeft de juiste collega een seintje."),
+)
