@@ -1,0 +1,152 @@
+"""The demo: pretend phones, and the one page with the cases beside a phone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.web.context import Web, back, field
+from bot.web.pages import case_list, case_sheet, cleaned
+from bot.web.phones_port import PhoneButton, PhoneMessage, Phones, PhoneView
+from bot.web.render import View
+from bot.web.telegram_html import draw
+
+SAY_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """A message as it is drawn. ``rows``: buttons with their number over all rows."""
+
+    id: str
+    text: Markup
+    at: str
+    at_iso: str
+    mine: bool
+    silent: bool
+    edited: bool
+    answers: str
+    rows: tuple[tuple[tuple[int, PhoneButton], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone as it is drawn. ``asking``: messages that still have a button."""
+
+    person: str
+    name: str
+    role: str
+    bubbles: tuple[Bubble, ...]
+    toast: str
+    dialog: bool
+    asking: int
+    answering: str
+    """Id of the message that what is typed answers; empty when there is none."""
+
+
+def phone(shown: PhoneView, view: View) -> Phone:
+    """The phone as it is drawn."""
+    texts = {message.id: draw(message.html).striptags() for message in shown.messages}
+    bubbles = tuple(_bubble(message, texts, view) for message in shown.messages)
+    asking = sum(bool(bubble.rows) for bubble in bubbles)
+    theirs = [bubble.id for bubble in bubbles if not bubble.mine]
+    answering = theirs[-1] if theirs else ""
+    return Phone(shown.person, shown.name, shown.role, bubbles, shown.toast, shown.dialog, asking, answering)
+
+
+def _bubble(message: PhoneMessage, texts: dict[str, str], view: View) -> Bubble:
+    rows, number = [], 0
+    for row in message.buttons:
+        rows.append(tuple(enumerate(row, start=number)))
+        number += len(row)
+    return Bubble(
+        id=message.id,
+        text=draw(message.html),
+        at=view.moment(message.at),
+        at_iso=message.at.isoformat(),
+        mine=message.mine,
+        silent=message.silent,
+        edited=message.edited,
+        answers=texts.get(message.reply_to or "", "")[:80],
+        rows=tuple(rows),
+    )
+
+
+def routes(web: Web, phones: Phones) -> APIRouter:
+    """The addresses of the demo."""
+    router = APIRouter()
+
+    @router.get("/demo")
+    async def demo(request: Request) -> Response:
+        session = await web.reader(request)
+        all_phones = await _drawn(web, request, phones)
+        chosen = _chosen(all_phones, request.query_params.get("phone") or session.person)
+        values: dict[str, object] = {"phones": all_phones, "chosen": chosen, "person": chosen.person, "sheet": None}
+        number = _number(request.query_params.get("case", ""))
+        if number is None:
+            values |= await case_list(web, request, chosen.person) | {"flash": web.said(request)}
+        else:
+            values |= await case_sheet(web, request, number, chosen.person)
+        return web.page(request, session, "demo.html", {**values, "on": "demo"})
+
+    @router.get("/phone")
+    async def all_of_them(request: Request) -> Response:
+        session = await web.reader(request)
+        shown = await _drawn(web, request, phones)
+        return web.page(request, session, "phones.html", {"phones": shown, "on": "phones"})
+
+    @router.get("/phone/{person}")
+    async def one(request: Request, person: str) -> Response:
+        session = await web.reader(request)
+        shown = [found for found in await _drawn(web, request, phones) if found.person == person]
+        if not shown:
+            raise HTTPException(404)
+        return web.page(request, session, "phones.html", {"phones": shown, "on": "phones"})
+
+    @router.post("/phone/{person}/press")
+    async def press(request: Request, person: str) -> Response:
+        _, form = await web.posted(request)
+        button = _number(field(form, "button"))
+        if button is None or not await phones.press(person, field(form, "message"), button):
+            raise HTTPException(409)
+        return _look_again(form_from=field(form, "from"), case=field(form, "case"), person=person)
+
+    @router.post("/phone/{person}/say")
+    async def say(request: Request, person: str) -> Response:
+        _, form = await web.posted(request)
+        text = cleaned(field(form, "text"))
+        if len(text) > SAY_LIMIT:
+            raise HTTPException(422)
+        if text and not await phones.say(person, text, field(form, "reply_to") or None):
+            raise HTTPException(404)
+        return _look_again(form_from=field(form, "from"), case=field(form, "case"), person=person)
+
+    return router
+
+
+async def _drawn(web: Web, request: Request, phones: Phones) -> list[Phone]:
+    view = web.view(request)
+    return [phone(shown, view) for shown in await phones.phones()]
+
+
+def _chosen(phones: Sequence[Phone], person: str) -> Phone:
+    for shown in phones:
+        if shown.person == person:
+            return shown
+    if not phones:
+        raise HTTPException(404)
+    return phones[0]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _look_again(*, form_from: str, case: str, person: str) -> Response:
+    if form_from == "demo":
+        return back("/demo", phone=person, case=case if _number(case) is not None else "")
+    return back("/phone") if form_from == "phones" else back(f"/phone/{person}")
