@@ -1,0 +1,214 @@
+"""The tone of a stretch of text in one language: VADER's idea (Hutto & Gilbert 2014) with rules for Dutch, in linear time.
+
+A hit is a word with a valence. What stands round it changes the valence: a negation turns it, a booster
+strengthens it, "te" before it makes it a complaint. Only tokens that mean something are visited.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.text.sentiment.pack import ANY, LanguagePack, Phrase, Reason, Word
+from rules.text.sentiment.tokens import TOKEN
+
+WINDOW = 2
+"""How many words before a hit a negation reaches; boosters between do not count."""
+FARTHEST = 5
+TURNED = -0.74
+"""What is left of a valence behind a negation (VADER's figure)."""
+SHOUTED = 0.733
+FADING = 0.5
+"""The same emoji again weighs this part of the time before."""
+BEFORE_CONTRAST, AFTER_CONTRAST = 0.8, 1.2
+SARCASTIC = 0.5
+"""What is left of praise beside a turn of phrase that is often meant the other way round."""
+
+
+@dataclass(slots=True)
+class Found:
+    """A hit while it is being weighed: tokens ``[at, until)``."""
+
+    at: int
+    until: int
+    value: float
+    reasons: list[Reason]
+    sentence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the engine found: the hits, the number of tokens, and whether praise may be sarcastic."""
+
+    hits: list[Found]
+    tokens: int
+    irony: bool
+    breaks: tuple[int, ...] = ()
+
+
+def weigh(pack: LanguagePack, text: str) -> Weighed:
+    """The hits of ``text`` in the pack's language, in order."""
+    tokens = TOKEN.findall(text)
+    meanings = list(map(pack.memo.__getitem__, tokens))
+    if not any(meanings):
+        return Weighed([], len(tokens), False)
+    return _Reading(pack, tokens, meanings).weigh()
+
+
+class _Reading:
+    """One pass over the tokens that mean something."""
+
+    def __init__(self, pack: LanguagePack, tokens: Sequence[str], meanings: Sequence[Word | None]) -> None:
+        self.pack, self.tokens, self.meanings = pack, tokens, meanings
+        self.hits: list[Found] = []
+        self.negations: list[int] = []
+        self.used: set[int] = set()
+        self.seen: dict[str, float] = {}
+        self.irony = False
+        self.breaks: list[int] = []
+        self.contrast: int | None = None
+        self._mixed_case: bool | None = None
+
+    def weigh(self) -> Weighed:
+        skip = 0
+        for at, word in [(at, word) for at, word in enumerate(self.meanings) if word is not None]:
+            if at < skip:
+                continue
+            skip = self._visit(at, word)
+        self._loose_negations()
+        self._weigh_contrast()
+        return Weighed(self.hits, len(self.tokens), self.irony, tuple(self.breaks))
+
+    def _visit(self, at: int, word: Word) -> int:
+        """Takes in one token; returns the index to go on from."""
+        if word.phrases:
+            phrase = self._phrase(at, word.phrases)
+            if phrase is not None:
+                return self._take_phrase(at, phrase)
+        if word.stop:
+            if word.stop == ".":
+                self.breaks.append(at)
+            return at + 1
+        if word.negates:
+            self.negations.append(at)
+        if word.contrast and self.contrast is None and at > 1:
+            self.contrast = at
+        if word.emoji:
+            self._take_emoji(at, word)
+        elif word.value or word.too:
+            self._take_word(at, word)
+        return at + 1
+
+    # --- phrases and emoji ---
+
+    def _phrase(self, at: int, phrases: tuple[Phrase, ...]) -> Phrase | None:
+        for phrase in phrases:
+            end = at + 1 + len(phrase.rest)
+            if end <= len(self.tokens) and all(
+                want in (ANY, self._low(at + 1 + i)) for i, want in enumerate(phrase.rest)
+            ):
+                return phrase
+        return None
+
+    def _low(self, at: int) -> str:
+        word = self.meanings[at]
+        return self.tokens[at].lower() if word is None else word.low
+
+    def _take_phrase(self, at: int, phrase: Phrase) -> int:
+        end = at + 1 + len(phrase.rest)
+        if phrase.kind == "irony":
+            self.irony = True
+        if phrase.value:
+            self.hits.append(Found(at, end, phrase.value, [(phrase.kind, phrase.text)]))
+        return end
+
+    def _take_emoji(self, at: int, word: Word) -> None:
+        weight = self.seen.get(word.low, 1.0)
+        self.seen[word.low] = weight * FADING
+        if weight > 0.05:
+            self.hits.append(Found(at, at + 1, word.value * weight, [("emoji", word.low)]))
+
+    # --- words ---
+
+    def _take_word(self, at: int, word: Word) -> None:
+        value, reasons = word.value, [word.reason] if word.reason else []
+        before = self.meanings[at - 1] if at else None
+        if before is not None and before.too_word and (word.too or value > 0):
+            value, reasons = self.pack.too.get(word.low, -1.2), [("too", before.low)]
+        if not value:
+            return
+        if word.shouted and self._shouting():
+            value += SHOUTED if value > 0 else -SHOUTED
+            reasons.append(("caps", ""))
+        value = self._negate(at, *self._before(at, value, reasons), reasons)
+        self.hits.append(Found(at, at + 1, value, reasons))
+
+    def _before(self, at: int, value: float, reasons: list[Reason]) -> tuple[float, bool]:
+        """The valence with the boosters before it, and whether a negation stands there."""
+        boost, negated, reach, distance = 0.0, False, WINDOW, 0
+        for j in range(at - 1, max(-1, at - 1 - FARTHEST), -1):
+            word = self.meanings[j]
+            if word is not None:
+                if word.stop == ".":
+                    break
+                if word.stop:
+                    continue
+                if word.negates:
+                    negated = True
+                    self.used.add(j)
+                    reasons.append(("negation", word.low))
+                elif word.boost:
+                    boost += word.boost * (1 - 0.05 * distance)
+                    reasons.append(("booster" if word.boost > 0 else "damper", word.low))
+            distance += 1
+            if distance >= reach:
+                break
+        return value + (boost if value > 0 else -boost), negated
+
+    def _negate(self, at: int, value: float, negated: bool, reasons: list[Reason]) -> float:
+        after = None if negated or value <= 0 else self._negation_after(at)
+        if after is not None:
+            self.used.add(after)
+            reasons.append(("negation", self._low(after)))
+        return value * TURNED if negated or after is not None else value
+
+    def _negation_after(self, at: int) -> int | None:
+        """Where a negation follows its word: "bevalt mij niet", at the end of a clause."""
+        for j in (at + 1, at + 2):
+            word = self.meanings[j] if j < len(self.tokens) else None
+            if j >= len(self.tokens) or (word is not None and (word.stop or word.contrast)):
+                return None
+            if word is not None and word.negates_after and self._clause_ends(j + 1):
+                return j
+        return None
+
+    def _clause_ends(self, at: int) -> bool:
+        if at >= len(self.tokens):
+            return True
+        word = self.meanings[at]
+        return word is not None and bool(word.stop or word.contrast or word.emoji)
+
+    def _shouting(self) -> bool:
+        """Whether some words, but not all, are in capitals."""
+        if self._mixed_case is None:
+            words = [token for token in self.tokens if token[0].isalpha()]
+            upper = sum(map(str.isupper, words))
+            self._mixed_case = 0 < upper < len(words)
+        return self._mixed_case
+
+    # --- what concerns the whole ---
+
+    def _loose_negations(self) -> None:
+        loose = [
+            Found(at, at + 1, self.pack.loose, [("loose_negation", self._low(at))])
+            for at in self.negations
+            if at not in self.used
+        ]
+        if loose:
+            self.hits = sorted(self.hits + loose, key=lambda hit: hit.at)
+
+    def _weigh_contrast(self) -> None:
+        if self.contrast is None:
+            return
+        for hit in self.hits:
+            hit.value *= BEFORE_CONTRAST if hit.at < self.contrast else AFTER_CONTRAST
+
+

@@ -1,0 +1,36 @@
+"""Words, emoticons, emoji and sentence ends of a text, in one linear pass."""
+
+import re
+import unicodedata
+
+EMOTICON = r"[:;=8xX][\-o*']?[)\](\[dDpP/\\|@3]|[)\](\[][\-o*']?[:;=]|<3+|</3|\^_\^|-_-"
+PICTURE = r"[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+DRESS = r"[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]"
+"""Variation selectors and skin tones: they never change the tone."""
+EMOJI = rf"{PICTURE}{DRESS}*(?:\u200d{PICTURE}{DRESS}*)*"
+JOINED = r"[\u0300-\u036f\u200b-\u200d\u2060\ufeff\u00ad]"
+"""Combining accents, zero-width characters and soft hyphens inside a word."""
+WORD = rf"[^\W_](?:[^\W_]|{JOINED}|['’‘`´\-‐‑](?=[^\W_]))*"
+LINK = r"(?:https?://|www\.)\S+|@\w[\w.]*"
+TOKEN = re.compile(rf"{LINK}|{WORD}|{EMOTICON}|{EMOJI}|[.!?;…\n]+|,")
+
+LONGEST_WORD = 60
+"""No word of a list is longer; a longer run of letters is not looked up."""
+PLAIN = str.maketrans(dict.fromkeys("’‘`´", "'") | dict.fromkeys("‐‑", "-") | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+UNDRESS = re.compile(DRESS)
+
+
+def fold(token: str) -> str:
+    """The token as the lists write it: lower case, composed accents, straight quotes, nothing invisible."""
+    if len(token) > LONGEST_WORD:
+        return ""
+    if token.isascii():
+        return token.lower()
+    if token[0] >= "\u2190":
+        return UNDRESS.sub("", token)
+    return unicodedata.normalize("NFC", token.translate(PLAIN)).lower()
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """The place of every token, in the order of ``TOKEN.findall``."""
+    return [found.span() for found in TOKEN.finditer(text)]
