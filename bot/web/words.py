@@ -34,10 +34,10 @@ ANSWERS: Mapping[str, str] = {
     Reply.UNKNOWN: N_("Deze zaak bestaat niet (meer)."),
 }
 
-GOOD = frozenset(
-    {Reply.TAKEN, Reply.YOURS_ALREADY, Reply.RETURNED, Reply.RESOLVED, Reply.DECLINED, Reply.NOTED}
-)
+GOOD = frozenset({Reply.TAKEN, Reply.YOURS_ALREADY, Reply.RETURNED, Reply.RESOLVED, Reply.DECLINED, Reply.NOTED})
 """Answers that say it worked; the others ask attention."""
+
+BUTTON_GONE = N_("Die knop is er niet meer: het bericht is intussen veranderd. Kijk hoe het er nu voor staat.")
 
 FILTERS: Mapping[Wanted, str] = {
     Wanted.LIVE: N_("Lopend"),
