@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from rules.explain import names
 from rules.i18n import N_, Lang, Translator, translator
 from rules.judge.verdict import Effect, Reason
 from rules.protocol.model import Protocol
@@ -14,7 +15,9 @@ _ABOUT: Mapping[str, str] = {
 }
 _BUILT_IN: Mapping[str, str] = {
     "not_named": N_("Gaat niet over ons: geen van onze namen komt erin voor."),
-    "no_context": N_("Gaat niet over ons: {words} kan ook iets anders zijn, en er staat geen woord bij dat naar ons wijst."),
+    "no_context": N_(
+        "Gaat niet over ons: {words} kan ook iets anders zijn, en er staat geen woord bij dat naar ons wijst."
+    ),
     "not_us": N_("Gaat niet over ons: {words} is een naamgenoot."),
     "own_post": N_("Dit is een bericht van onszelf."),
 }
@@ -68,24 +71,26 @@ _KINDS: Mapping[str, str] = {
 }
 
 
-def sentence(reason: Reason, protocol: Protocol, lang: Lang | str) -> str:
+def sentence(reason: Reason, protocol: Protocol, lang: Lang) -> str:
     """One reason in plain words, for a colleague who knows the protocol by the names of its rules."""
     say = translator(lang)
     text = _ABOUT.get(reason.amount) if reason.rule == "about_us" else _BUILT_IN.get(reason.rule)
     if text is not None:
         return say.gettext(text).format(words=quoted(reason.evidence) or say.gettext(N_("deze naam")))
-    level = level_name(reason.amount, protocol)
+    level = names.level(reason.amount, protocol)
     if reason.rule == "points":
         total = dict(reason.conditions)["points"]
         return say.gettext(_TABLE).format(points=points(int(total), say), level=level)
     given = points(int(reason.amount), say) if reason.effect is Effect.POINTS else ""
     template = say.gettext(_DID[reason.effect])
-    return template.format(rule=reason.name or reason.rule, why=because(reason, protocol, lang), level=level, points=given)
+    return template.format(
+        rule=reason.name or reason.rule, why=because(reason, protocol, lang), level=level, points=given
+    )
 
 
-def because(reason: Reason, protocol: Protocol, lang: Lang | str) -> str:
+def because(reason: Reason, protocol: Protocol, lang: Lang) -> str:
     """The words and circumstances that made a rule fire, as one phrase."""
-    parts = [quoted(reason.evidence), *_circumstances(reason, protocol, translator(lang))]
+    parts = [quoted(reason.evidence), *_circumstances(reason, protocol, lang)]
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
@@ -94,18 +99,14 @@ def points(number: int, say: Translator) -> str:
     return say.ngettext("{count} punt", "{count} punten", number).format(count=number)
 
 
-def level_name(level: str, protocol: Protocol) -> str:
-    """The level as the protocol names it; the id itself for a level that is no longer there."""
-    return protocol.levels[level].name if level in protocol.levels else level
-
-
 def quoted(evidence: tuple[Evidence, ...]) -> str:
     """The words in quotation marks, each once, whatever the case they stand in."""
     shown = {" ".join(each.text.casefold().split()): " ".join(each.text.split()) for each in reversed(evidence)}
     return ", ".join(f"‘{text}’" for text in reversed(shown.values()))
 
 
-def _circumstances(reason: Reason, protocol: Protocol, say: Translator) -> Iterator[str]:
+def _circumstances(reason: Reason, protocol: Protocol, lang: Lang) -> Iterator[str]:
+    say = translator(lang)
     for of, value in reason.conditions:
         if of == "topic" and reason.evidence:
             continue
@@ -114,20 +115,21 @@ def _circumstances(reason: Reason, protocol: Protocol, say: Translator) -> Itera
         elif (of, value) in _PLAIN:
             yield say.gettext(_PLAIN[of, value])
         else:
-            yield say.gettext(_HELD[of]).format(value=_value(of, value, protocol, say))
+            yield say.gettext(_HELD[of]).format(value=_value(of, value, protocol, lang))
 
 
-def _value(of: str, value: str, protocol: Protocol, say: Translator) -> str:
+def _value(of: str, value: str, protocol: Protocol, lang: Lang) -> str:
     match of:
         case "location":
-            place = protocol.organisation.locations.get(value)
-            return place.name if place else value
+            return names.location(value, protocol)
         case "level":
-            return level_name(value, protocol)
+            return names.level(value, protocol)
+        case "category":
+            return names.category(value, lang)
+        case "platform":
+            return names.platform(value, lang)
         case "danger":
             return f"{float(value):.0%}"
-        case "author" | "kind":
-            return say.gettext(_KINDS[value]) if value in _KINDS else value
-        case "topic" | "category" | "platform" | "via":
-            return value.replace("_", " ")
-    return value
+        case "author" | "kind" if value in _KINDS:
+            return translator(lang).gettext(_KINDS[value])
+    return value.replace("_", " ")
