@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Protocol
 
 from bot.store.views import CaseLine, CasePage
@@ -29,9 +28,6 @@ class LevelName:
     icon: str = ""
 
 
-_NONE: Mapping[str, str] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Names:
     """The protocol's ids and what people call them; an id that is missing here is shown as it is."""
@@ -39,9 +35,9 @@ class Names:
     organisation: str
     timezone: tzinfo
     levels: Mapping[str, LevelName] = field(default_factory=dict)
-    people: Mapping[str, str] = _NONE
-    roles: Mapping[str, str] = _NONE
-    locations: Mapping[str, str] = _NONE
+    people: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    locations: Mapping[str, str] = field(default_factory=dict)
 
 
 class TelegramState(StrEnum):

@@ -113,7 +113,9 @@ def vendor(folder: Path = STATIC / "vendor") -> Vendor:
 def html(request: Request, lang: Lang, template: str, values: dict[str, Any], status: int = 200) -> HTMLResponse:
     """The page. A language asked for by ``?lang=`` is remembered."""
     body = environment(lang).get_template(template).render(lang=str(lang), **values)
-    response = HTMLResponse(body, status_code=status, headers={"Content-Language": str(lang), "Vary": "Accept-Language, Cookie"})
+    response = HTMLResponse(
+        body, status_code=status, headers={"Content-Language": str(lang), "Vary": "Accept-Language, Cookie"}
+    )
     if request.query_params.get("lang") == lang:
         response.set_cookie(LANG_COOKIE, lang, max_age=_YEAR, httponly=True, samesite="strict")
     return response

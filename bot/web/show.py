@@ -1,5 +1,6 @@
 """Values of the store as a page shows them: ids become names, moments become words, evidence becomes underlining."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -108,6 +109,8 @@ class _Evidence(msgspec.Struct, frozen=True):
 class _Reason(msgspec.Struct, frozen=True):
     rule: str = ""
     effect: str = ""
+    amount: str = ""
+    name: str = ""
     text: str = ""
     evidence: tuple[_Evidence | str, ...] = ()
 
@@ -156,7 +159,7 @@ def said(line: MentionLine, view: View) -> Said:
         level=view.names.levels.get(line.level, LevelName(0, line.level)),
         tone=view.say(words.TONES.get(line.sentiment, line.sentiment)),
         text=pieces(line.text, spans),
-        why=tuple(_why(reason) for reason in verdict.reasons),
+        why=tuple(_why(reason, view) for reason in verdict.reasons),
         readable=readable,
     )
 
@@ -169,9 +172,20 @@ def _verdict(line: MentionLine) -> tuple[_Verdict, bool]:
         return _Verdict(), False
 
 
-def _why(reason: _Reason) -> Why:
+def _why(reason: _Reason, view: View) -> Why:
     quotes = [proof if isinstance(proof, str) else proof.text for proof in reason.evidence]
-    return Why(reason.text or words.plain(reason.rule), reason.effect, tuple(dict.fromkeys(q for q in quotes if q)))
+    return Why(reason.text or _sentence(reason, view), reason.effect, tuple(dict.fromkeys(q for q in quotes if q)))
+
+
+def _sentence(reason: _Reason, view: View) -> str:
+    level = view.names.levels.get(reason.amount)
+    known = words.EFFECTS.get(reason.effect, "{rule}") if reason.amount else "{rule}"
+    rule = (
+        view.say(words.BUILT_IN[reason.rule])
+        if reason.rule in words.BUILT_IN
+        else reason.name or words.plain(reason.rule)
+    )
+    return view.say(known).format(rule=rule, level=level.name.lower() if level else reason.amount, points=reason.amount)
 
 
 def _span(proof: _Evidence | str, text: str) -> tuple[int, int] | None:
@@ -246,11 +260,21 @@ def entry(line: LogLine, view: View) -> Entry:
 
 
 def _detail(line: LogLine, view: View) -> str:
-    """An argument that is a level, a person or a role gets its name; anything else stays."""
+    """An argument made of ids of levels, people, roles and categories gets their names; what a person wrote stays."""
+    if line.what == "noted":
+        return line.detail
+    return re.sub(r"[\w.-]+", lambda found: _named(found[0], view), line.detail)
+
+
+def _named(word: str, view: View) -> str:
     names = view.names
-    if line.detail in names.levels:
-        return names.levels[line.detail].name
-    return names.people.get(line.detail) or names.roles.get(line.detail) or line.detail
+    if word in names.levels:
+        return names.levels[word].name
+    if word in words.ACTIONS:
+        return view.say(words.ACTIONS[word])
+    if word in words.CATEGORIES:
+        return view.say(words.CATEGORIES[word])
+    return names.people.get(word) or names.roles.get(word) or names.locations.get(word) or words.plain(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +301,7 @@ def sheet(page: CasePage, person: str, view: View) -> Sheet:
         card=card(page.case, view),
         mentions=[said(line, view) for line in page.mentions],
         told=[told(line, view) for line in page.notices],
-        log=[entry(line, view) for line in sorted(page.log, key=lambda line: line.at, reverse=True)],
+        log=[entry(line, view) for line in reversed(page.log)],
         actions=[(action, view.say(words.ACTIONS[action])) for action in offered(page.case, person)],
         next_step=text,
         next_iso=page.next_at.isoformat() if page.next_at else "",

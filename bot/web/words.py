@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.web.desk_port import TelegramState, Wanted
 from rules.case.model import Action, NoticeKind, Reply, State, TimerKind
 from rules.i18n import N_
+from rules.judge.verdict import Effect
 
 STATES: Mapping[str, str] = {
     State.OPEN: N_("Niemand heeft dit"),
@@ -33,10 +34,10 @@ ANSWERS: Mapping[str, str] = {
     Reply.UNKNOWN: N_("Deze zaak bestaat niet (meer)."),
 }
 
-GOOD = frozenset(
-    {Reply.TAKEN, Reply.YOURS_ALREADY, Reply.RETURNED, Reply.RESOLVED, Reply.DECLINED, Reply.NOTED}
-)
+GOOD = frozenset({Reply.TAKEN, Reply.YOURS_ALREADY, Reply.RETURNED, Reply.RESOLVED, Reply.DECLINED, Reply.NOTED})
 """Answers that say it worked; the others ask attention."""
+
+BUTTON_GONE = N_("Die knop is er niet meer: het bericht is intussen veranderd. Kijk hoe het er nu voor staat.")
 
 FILTERS: Mapping[Wanted, str] = {
     Wanted.LIVE: N_("Lopend"),
@@ -59,10 +60,10 @@ NOTICES: Mapping[str, str] = {
 DELIVERIES: Mapping[str, str] = {
     "pending": N_("wacht op verzending"),
     "sending": N_("wordt verzonden"),
-    "sent": N_("afgeleverd bij Telegram"),
+    "sent": N_("afgeleverd"),
     "failed": N_("niet afgeleverd"),
-    "withdrawn": N_("ingetrokken, niet meer nodig"),
     "cancelled": N_("ingetrokken, niet meer nodig"),
+    "replaced": N_("vervangen door een nieuwere versie"),
 }
 
 NEXT: Mapping[str, str] = {
@@ -74,24 +75,23 @@ NEXT: Mapping[str, str] = {
 
 LOG: Mapping[str, str] = {
     "opened": N_("Zaak geopend"),
-    "mention": N_("Bericht toegevoegd"),
     "mention_added": N_("Bericht toegevoegd"),
+    "new_fact": N_("Nieuw feit"),
     "level_up": N_("Niveau omhoog"),
-    "notified": N_("Seintje gestuurd"),
-    "escalated": N_("Opgeschaald"),
+    "step": N_("Volgende stap van de opschaling"),
+    "told": N_("Seintje afgeleverd"),
+    "nobody": N_("Niemand te bereiken voor deze stap"),
+    "last_resort": N_("Laatste vangnet"),
     "taken": N_("Opgepakt"),
-    "acknowledged": N_("Opgepakt"),
     "returned": N_("Teruggegeven"),
     "resolved": N_("Afgerond"),
     "reopened": N_("Heropend"),
     "declined": N_("Niet voor mij"),
     "noted": N_("Notitie"),
     "stale": N_("Verouderde knop, niets veranderd"),
-    "undeliverable": N_("Niet af te leveren"),
-    "last_resort": N_("Laatste vangnet"),
-    "reminded": N_("Herinnering"),
-    "resumed": N_("Opschaling loopt weer door"),
-    "not_allowed": N_("Geweigerd"),
+    "reminded": N_("Herinnering gestuurd"),
+    "promise_lapsed": N_("Belofte verlopen, de opschaling loopt weer"),
+    "undeliverable": N_("Seintje niet af te leveren"),
 }
 
 TELEGRAM: Mapping[TelegramState, str] = {
@@ -148,6 +148,20 @@ CATEGORIES: Mapping[str, str] = {
     "staff_post": N_("bericht van een medewerker"),
     "work_interest": N_("belangstelling voor werk"),
     "irrelevant": N_("gaat niet over ons"),
+}
+
+EFFECTS: Mapping[str, str] = {
+    Effect.FLOOR: N_("{rule}: minstens {level}"),
+    Effect.POINTS: N_("{rule}: {points} punten"),
+    Effect.BRAKE: N_("{rule}: hoogstens {level}"),
+    Effect.NOTE: "{rule}",
+}
+"""What a rule did, when the judgement was stored without a sentence of its own."""
+
+BUILT_IN: Mapping[str, str] = {
+    "about_us": N_("Gaat over ons"),
+    "not_us": N_("Gaat over een naamgenoot"),
+    "points": N_("Alle punten samen"),
 }
 
 NOT_READY: Mapping[str, str] = {

@@ -17,7 +17,9 @@ from rules.judge.sharing import Sharing
 from rules.judge.verdict import NOTHING_KNOWN, Context, Effect, Reason, Verdict
 from rules.mention import Mention
 from rules.protocol.model import Condition, Protocol, Rule
-from rules.text.sentiment import sentiment
+from rules.text.danger import danger as read_danger
+from rules.text.sentiment import sentiment as read_tone
+from rules.text.signals import signals as read_signals
 from rules.text.terms import Subjects
 from rules.text.values import Sentiment, Tone
 from rules.text.wording import Wording
@@ -49,14 +51,16 @@ class Judge:
         self,
         protocol: Protocol,
         *,
-        tone: ToneOf = sentiment,
-        danger: DangerOf | None = None,
-        signals: SignalsOf | None = None,
+        tone: ToneOf = read_tone,
+        danger: DangerOf | None = read_danger,
+        signals: SignalsOf | None = read_signals,
         score_unrelated: bool = False,
     ) -> None:
         self.protocol = protocol
         organisation = protocol.organisation
-        self._senses = Senses(tone, danger, signals, partial(is_office, protocol=protocol), organisation.lang, organisation.words)
+        self._senses = Senses(
+            tone, danger, signals, partial(is_office, protocol=protocol), organisation.lang, organisation.words
+        )
         self._score_unrelated = score_unrelated
         self._relevant = Relevant(organisation)
         self._subjects = Subjects(protocol.topics.values())
@@ -102,9 +106,7 @@ class Judge:
         """The verdicts of many mentions with the same context; the same as one by one."""
         return [self.judge(mention, context) for mention in mentions]
 
-    def holds(
-        self, condition: Condition, mention: Mention, verdict: Verdict, context: Context = NOTHING_KNOWN
-    ) -> bool:
+    def holds(self, condition: Condition, mention: Mention, verdict: Verdict, context: Context = NOTHING_KNOWN) -> bool:
         """Whether a condition of a silence, a pattern or a report holds for a judged mention."""
         facts = self._facts(mention, context, Wording(mention.text), None)
         facts.location = verdict.location

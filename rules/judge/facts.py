@@ -1,9 +1,8 @@
 """What is known of one mention while it is judged. The costly parts are worked out once, when a rule asks."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from rules.judge.verdict import Context
 from rules.mention import Mention
@@ -16,8 +15,8 @@ SIGNAL = "signal_"
 
 ToneOf = Callable[[str, str, Mapping[str, float]], Sentiment]
 """Text, the language where it does not show, and the organisation's own words → the tone."""
-DangerOf = Callable[[str, str], Danger]
-"""Text and language → the learned signal."""
+DangerOf = Callable[[str, str | None, Sentiment], Danger]
+"""Text, its language and its tone → the learned signal."""
 SignalsOf = Callable[[str], tuple[Signal, ...]]
 OfficeAt = Callable[[datetime], bool]
 """Whether an aware moment lies in office hours."""
@@ -42,7 +41,7 @@ class Senses:
     signals: SignalsOf | None
     office: OfficeAt
     lang: str = "nl"
-    words: Mapping[str, float] = MappingProxyType({})
+    words: Mapping[str, float] = field(default_factory=dict)
 
 
 class Facts:
@@ -94,7 +93,7 @@ class Facts:
         """The learned signal, or the one that was fixed; 0 where there is none."""
         if self._danger is None:
             read = self._senses.danger
-            self._danger = read(self.mention.text, self.lang or self._senses.lang) if read else NO_DANGER
+            self._danger = read(self.mention.text, self.lang, self.tone) if read else NO_DANGER
         return self._danger
 
     @property

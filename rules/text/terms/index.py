@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rapidfuzz.distance import OSA
 
 from rules.text.normal import readings
-from rules.text.terms.term import Term, Word
+from rules.text.terms.term import Term
 
 Stretch = tuple[int, int]
 """Words ``[first, last)`` of a text."""
@@ -46,8 +46,7 @@ class TermIndex:
         self._leads: dict[str, tuple[int, ...]] = {}
 
     def _file(self, number: int, term: Term) -> None:
-        word = term.parts[term.anchor]
-        assert isinstance(word, Word)
+        word = term.key
         if word.tail is None:
             self._exact[word.head].append(number)
         elif word.head:
@@ -58,8 +57,8 @@ class TermIndex:
             self._inner.append(number)
 
     def _allow_typo(self, number: int) -> None:
-        (word,) = self._terms[number].parts
-        if isinstance(word, Word) and word.tail is None and len(word.head) >= TYPO_FROM:
+        word = self._terms[number].key
+        if word.tail is None and len(word.head) >= TYPO_FROM:
             self._names[len(word.head)].append((word.head, number))
 
     def find(self, words: Sequence[str]) -> Mapping[int, list[Stretch]]:
@@ -100,8 +99,7 @@ class TermIndex:
 
     def _matching(self, numbers: Iterable[int], form: str) -> Iterable[int]:
         for number in numbers:
-            word = self._terms[number].parts[self._terms[number].anchor]
-            if isinstance(word, Word) and word.meets(form):
+            if self._terms[number].key.meets(form):
                 yield number
 
     def _misspelt(self, word: str) -> Iterable[int]:

@@ -63,10 +63,14 @@ class Term:
     parts: tuple[Word | Gap, ...]
 
     @cached_property
+    def key(self) -> Word:
+        """The word the term is filed under: the one with the most letters."""
+        return max((part for part in self.parts if isinstance(part, Word)), key=lambda word: word.weight)
+
+    @cached_property
     def anchor(self) -> int:
-        """Which part the term is filed under: the word with the most letters."""
-        weights = [part.weight if isinstance(part, Word) else -1 for part in self.parts]
-        return weights.index(max(weights))
+        """Which part ``key`` is."""
+        return self.parts.index(self.key)
 
     def around(self, text: Sequence[str], at: int) -> tuple[int, int] | None:
         """The words ``[first, last)`` the term takes when its anchor stands at ``at``; the shortest way, or None."""
