@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from rules.duty.dates import span_phrase, stretch_phrase
+from rules.duty.dates import stretch_phrase, wait_phrase
 from rules.duty.hours import before, due, is_office, next_office_opening
 from rules.duty.roster import NOBODY, OWNER, TOLD_ANYWAY, change_points, who
 from rules.i18n import N_
@@ -19,7 +19,6 @@ from rules.protocol.model import Level, Push, Span, Step
 from rules.protocol.problems import Kind, Phrase, Problem, Severity, phrase
 
 AHEAD = timedelta(weeks=8)
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 HOLE = Kind(
     "nobody-reached",
@@ -200,7 +199,7 @@ def _reached(level: Level, parts: tuple[Reach, ...], facts: Facts) -> Problem:
     subject = phrase(LABEL_LEVEL, name=level.id)
     if level.push is Push.OFFICE_HOURS:
         at_work = [part for part in parts if is_office(part.start, facts.protocol)]
-        args: dict[str, Any] = {"within": _within(_longest(at_work)), "most": _span(_longest(parts))}
+        args: dict[str, Any] = {"within": _within(_longest(at_work)), "most": wait_phrase(_longest(parts))}
         return REACHED_LATER.at(place, subject=subject, **args)
     people = facts.names(dict.fromkeys(person for part in parts for person in part.people))
     return REACHED.at(place, subject=subject, within=_within(_longest(parts)), people=people)
@@ -210,11 +209,5 @@ def _longest(parts: Iterable[Reach]) -> timedelta:
     return max((part.within for part in parts if part.within is not None), default=timedelta(0))
 
 
-def _span(wait: timedelta) -> Phrase:
-    """In whole minutes, and from two hours on in whole hours, rounded up."""
-    unit = MINUTE if wait < 2 * HOUR else HOUR
-    return span_phrase(Span(-(-wait // unit) * unit))
-
-
 def _within(wait: timedelta) -> Phrase:
-    return phrase(_WITHIN, span=_span(wait)) if wait else phrase(_AT_ONCE)
+    return phrase(_WITHIN, span=wait_phrase(wait)) if wait else phrase(_AT_ONCE)
