@@ -18,7 +18,7 @@ ALLOWED = ("message", "callback_query", "my_chat_member")
 """The kinds of update we ask for: no more than we read."""
 BATCH = 100
 
-Id = Annotated[int, msgspec.Meta(ge=-(2**63), lt=2**63)]
+Id = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
 """Telegram's ids are signed 64-bit."""
 
 _PAIR = re.compile(r"/(?:start|koppel)(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})\s*")

@@ -291,9 +291,17 @@ def move_chat(tx: Tx, notifier: str, old: str, new: str) -> None:
     )
 
 
-def next_at(tx: Tx, now: datetime) -> datetime | None:
-    """When the next row can be sent."""
-    return tx.execute(sa.select(sa.func.min(outbox.c.next_at)).where(outbox.c.state == "pending")).scalar()
+def next_at(tx: Tx) -> datetime | None:
+    """When the next row can be sent: its own time, or when its chat is free, whichever is later."""
+    free = sa.func.coalesce(chats.c.free_at, outbox.c.next_at)
+    when = sa.case((sa.and_(free > outbox.c.next_at, outbox.c.kind != Kind.ANSWER), free), else_=outbox.c.next_at)
+    query = (
+        sa.select(sa.func.min(sa.type_coerce(when, Moment)))
+        .select_from(outbox)
+        .outerjoin(chats, sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address))
+        .where(outbox.c.state == "pending")
+    )
+    return tx.execute(query).scalar()
 
 
 def waiting(tx: Tx) -> int:

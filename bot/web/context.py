@@ -19,9 +19,13 @@ from bot.web.render import Vendor, View, html, reader_lang
 from bot.web.sessions import Session, Sessions
 from bot.web.settings import WebSettings
 from rules.case.model import Reply
-from rules.i18n import translator
+from rules.i18n import N_, translator
 
 log = structlog.get_logger(__name__)
+
+
+GONE = "gone"
+"""``?said=`` for a press on a phone whose button was not there any more."""
 
 
 class NeedsLogin(Exception):
@@ -140,12 +144,13 @@ class Web:
 
     def said(self, request: Request, who: str = "") -> Flash | None:
         """The answer that ``?said=`` names, in words. Only known answers are shown, never the parameter itself."""
-        reply = request.query_params.get("said", "")
-        if reply not in tuple(Reply):
+        said, view = request.query_params.get("said", ""), self.view(request)
+        if said == GONE:
+            return Flash(view.say(words.BUTTON_GONE), good=False)
+        if said not in tuple(Reply):
             return None
-        view = self.view(request)
-        text = view.say(words.ANSWERS[Reply(reply)]).format(who=who or view.say("een collega"))
-        return Flash(text, Reply(reply) in words.GOOD)
+        text = view.say(words.ANSWERS[Reply(said)]).format(who=who or view.say(N_("een collega")))
+        return Flash(text, Reply(said) in words.GOOD)
 
 
 def field(form: FormData, name: str) -> str:

@@ -4,6 +4,7 @@ The stream carries no contents, only "look again"; the page then asks for itself
 """
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 GAP = 0.25
@@ -16,7 +17,8 @@ class Changes:
     """Counts changes. Whoever changes something a page shows calls ``bump`` (from the loop's own thread)."""
 
     def __init__(self) -> None:
-        self.version = 0
+        # begins anywhere, so that a page drawn by an earlier process never takes its version for ours
+        self.version = secrets.randbelow(1 << 32)
         self.ended = False
         self._turn = asyncio.Event()
 

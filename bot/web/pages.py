@@ -1,4 +1,4 @@
-"""The pages of the service: the list of cases, one case, how the service is, and logging in."""
+"""The pages of the service: the list of cases, one case, and how the service is."""
 
 import unicodedata
 from typing import Annotated
@@ -62,31 +62,6 @@ def routes(web: Web) -> APIRouter:
         session = await web.reader(request)
         values = {"status": await web.office.status(), "telegram": words.TELEGRAM, "platforms": words.PLATFORMS}
         return web.page(request, session, "status.html", {**values, "not_ready": words.NOT_READY, "on": "status"})
-
-    @router.get("/start")
-    async def start(request: Request) -> Response:
-        # a link is opened by previews and scanners too: only the button behind it uses it up
-        code = request.query_params.get("code", "")[:200]
-        return web.page(request, None, "start.html", {"code": code, "failed": False})
-
-    @router.post("/start")
-    async def log_in(request: Request) -> Response:
-        form = await web.own_form(request)
-        session = await web.sessions.redeem(field(form, "code"))
-        if session is None:
-            return web.page(request, None, "start.html", {"code": "", "failed": True}, status=403)
-        await web.sessions.end(request.cookies.get(web.cookie, ""))
-        response = back("/")
-        web.keep(response, session)
-        return response
-
-    @router.post("/stop")
-    async def log_out(request: Request) -> Response:
-        session, _ = await web.posted(request)
-        await web.sessions.end(session.token)
-        response = web.page(request, None, "stopped.html", {})
-        response.delete_cookie(web.cookie, path="/", secure=web.settings.tls, httponly=True, samesite="strict")
-        return response
 
     return router
 

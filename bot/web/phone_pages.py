@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from markupsafe import Markup
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.web.context import Web, back, field
+from bot.web.context import GONE, Web, back, field
 from bot.web.pages import case_list, case_sheet, cleaned
 from bot.web.phones_port import PhoneButton, PhoneMessage, Phones, PhoneView
 from bot.web.render import View
@@ -97,7 +99,7 @@ def routes(web: Web, phones: Phones) -> APIRouter:
     async def all_of_them(request: Request) -> Response:
         session = await web.reader(request)
         shown = await _drawn(web, request, phones)
-        return web.page(request, session, "phones.html", {"phones": shown, "on": "phones"})
+        return web.page(request, session, "phones.html", {"phones": shown, "on": "phones", "flash": web.said(request)})
 
     @router.get("/phone/{person}")
     async def one(request: Request, person: str) -> Response:
@@ -105,15 +107,14 @@ def routes(web: Web, phones: Phones) -> APIRouter:
         shown = [found for found in await _drawn(web, request, phones) if found.person == person]
         if not shown:
             raise HTTPException(404)
-        return web.page(request, session, "phones.html", {"phones": shown, "on": "phones"})
+        return web.page(request, session, "phones.html", {"phones": shown, "on": "phones", "flash": web.said(request)})
 
     @router.post("/phone/{person}/press")
     async def press(request: Request, person: str) -> Response:
         _, form = await web.posted(request)
         button = _number(field(form, "button"))
-        if button is None or not await phones.press(person, field(form, "message"), button):
-            raise HTTPException(409)
-        return _look_again(form_from=field(form, "from"), case=field(form, "case"), person=person)
+        done = button is not None and await phones.press(person, field(form, "message"), button)
+        return _look_again(form, person, "" if done else GONE)
 
     @router.post("/phone/{person}/say")
     async def say(request: Request, person: str) -> Response:
@@ -121,9 +122,8 @@ def routes(web: Web, phones: Phones) -> APIRouter:
         text = cleaned(field(form, "text"))
         if len(text) > SAY_LIMIT:
             raise HTTPException(422)
-        if text and not await phones.say(person, text, field(form, "reply_to") or None):
-            raise HTTPException(404)
-        return _look_again(form_from=field(form, "from"), case=field(form, "case"), person=person)
+        done = not text or await phones.say(person, text, field(form, "reply_to") or None)
+        return _look_again(form, person, "" if done else GONE)
 
     return router
 
@@ -146,7 +146,12 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def _look_again(*, form_from: str, case: str, person: str) -> Response:
-    if form_from == "demo":
-        return back("/demo", phone=person, case=case if _number(case) is not None else "")
-    return back("/phone") if form_from == "phones" else back(f"/phone/{person}")
+def _look_again(form: FormData, person: str, said: str) -> Response:
+    match field(form, "from"):
+        case "demo":
+            case = field(form, "case")
+            return back("/demo", phone=person, case=case if _number(case) is not None else "", said=said)
+        case "phones":
+            return back("/phone", said=said)
+        case _:
+            return back(f"/phone/{quote(person, safe='')}", said=said)

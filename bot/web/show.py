@@ -180,7 +180,11 @@ def _why(reason: _Reason, view: View) -> Why:
 def _sentence(reason: _Reason, view: View) -> str:
     level = view.names.levels.get(reason.amount)
     known = words.EFFECTS.get(reason.effect, "{rule}") if reason.amount else "{rule}"
-    rule = view.say(words.BUILT_IN[reason.rule]) if reason.rule in words.BUILT_IN else reason.name or words.plain(reason.rule)
+    rule = (
+        view.say(words.BUILT_IN[reason.rule])
+        if reason.rule in words.BUILT_IN
+        else reason.name or words.plain(reason.rule)
+    )
     return view.say(known).format(rule=rule, level=level.name.lower() if level else reason.amount, points=reason.amount)
 
 
@@ -297,7 +301,7 @@ def sheet(page: CasePage, person: str, view: View) -> Sheet:
         card=card(page.case, view),
         mentions=[said(line, view) for line in page.mentions],
         told=[told(line, view) for line in page.notices],
-        log=[entry(line, view) for line in sorted(page.log, key=lambda line: line.at, reverse=True)],
+        log=[entry(line, view) for line in reversed(page.log)],
         actions=[(action, view.say(words.ACTIONS[action])) for action in offered(page.case, person)],
         next_step=text,
         next_iso=page.next_at.isoformat() if page.next_at else "",

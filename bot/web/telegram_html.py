@@ -18,6 +18,8 @@ _TAGS = {
     "code": "code",
     "pre": "pre",
     "blockquote": "blockquote",
+    "span": "span",
+    "tg-spoiler": "span",
 }
 
 

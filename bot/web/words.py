@@ -37,6 +37,8 @@ ANSWERS: Mapping[str, str] = {
 GOOD = frozenset({Reply.TAKEN, Reply.YOURS_ALREADY, Reply.RETURNED, Reply.RESOLVED, Reply.DECLINED, Reply.NOTED})
 """Answers that say it worked; the others ask attention."""
 
+BUTTON_GONE = N_("Die knop is er niet meer: het bericht is intussen veranderd. Kijk hoe het er nu voor staat.")
+
 FILTERS: Mapping[Wanted, str] = {
     Wanted.LIVE: N_("Lopend"),
     Wanted.OPEN: N_("Niemand"),

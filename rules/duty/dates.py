@@ -1,9 +1,10 @@
 """Days and moments in words, on the organisation's clock: "do 25-12 02:00" in Dutch, "Thu 25 Dec 02:00" in English."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rules.i18n import N_
+from rules.protocol.model import Clock, Span
 from rules.protocol.problems import Phrase, phrase
 
 WEEKDAYS = (N_("ma"), N_("di"), N_("wo"), N_("do"), N_("vr"), N_("za"), N_("zo"))
@@ -60,3 +61,28 @@ def stretch_phrase(start: datetime, end: datetime, zone: ZoneInfo) -> Phrase:
     if first.date() != last.date():
         return phrase(_STRETCH, start=moment_phrase(start, zone), end=moment_phrase(end, zone))
     return phrase(_WITHIN_DAY, date=day_phrase(first.date()), start=f"{first:%H:%M}", end=f"{last:%H:%M}")
+
+
+# --- spans -------------------------------------------------------------------------------------------------
+
+_MINUTE, _HOUR, _DAY_LONG = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_UNITS: dict[Clock, tuple[tuple[timedelta, str, str], ...]] = {
+    Clock.WALL: (
+        (_DAY_LONG, N_("1 dag"), N_("{count} dagen")),
+        (_HOUR, N_("1 uur"), N_("{count} uur")),
+        (_MINUTE, N_("1 minuut"), N_("{count} minuten")),
+    ),
+    Clock.OFFICE: (
+        (_HOUR, N_("1 kantooruur"), N_("{count} kantooruren")),
+        (_MINUTE, N_("1 minuut kantoortijd"), N_("{count} minuten kantoortijd")),
+    ),
+    Clock.WORKDAYS: ((_DAY_LONG, N_("1 werkdag"), N_("{count} werkdagen")),),
+}
+
+
+def span_phrase(span: Span) -> Phrase:
+    """A duration with its clock in the largest unit that fits: ``4 kantooruren``, ``90 minuten``, ``5 werkdagen``."""
+    units = _UNITS[span.clock]
+    size, one, many = next((unit for unit in units if span.amount and not span.amount % unit[0]), units[-1])
+    count = span.amount // size
+    return phrase(one) if count == 1 else phrase(many, count=str(count))

@@ -17,7 +17,9 @@ from rules.judge.sharing import Sharing
 from rules.judge.verdict import NOTHING_KNOWN, Context, Effect, Reason, Verdict
 from rules.mention import Mention
 from rules.protocol.model import Condition, Protocol, Rule
-from rules.text.sentiment import sentiment
+from rules.text.danger import danger as read_danger
+from rules.text.sentiment import sentiment as read_tone
+from rules.text.signals import signals as read_signals
 from rules.text.terms import Subjects
 from rules.text.values import Sentiment, Tone
 from rules.text.wording import Wording
@@ -49,9 +51,9 @@ class Judge:
         self,
         protocol: Protocol,
         *,
-        tone: ToneOf = sentiment,
-        danger: DangerOf | None = None,
-        signals: SignalsOf | None = None,
+        tone: ToneOf = read_tone,
+        danger: DangerOf | None = read_danger,
+        signals: SignalsOf | None = read_signals,
         score_unrelated: bool = False,
     ) -> None:
         self.protocol = protocol

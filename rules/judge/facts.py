@@ -15,8 +15,8 @@ SIGNAL = "signal_"
 
 ToneOf = Callable[[str, str, Mapping[str, float]], Sentiment]
 """Text, the language where it does not show, and the organisation's own words → the tone."""
-DangerOf = Callable[[str, str], Danger]
-"""Text and language → the learned signal."""
+DangerOf = Callable[[str, str | None, Sentiment], Danger]
+"""Text, its language and its tone → the learned signal."""
 SignalsOf = Callable[[str], tuple[Signal, ...]]
 OfficeAt = Callable[[datetime], bool]
 """Whether an aware moment lies in office hours."""
@@ -93,7 +93,7 @@ class Facts:
         """The learned signal, or the one that was fixed; 0 where there is none."""
         if self._danger is None:
             read = self._senses.danger
-            self._danger = read(self.mention.text, self.lang or self._senses.lang) if read else NO_DANGER
+            self._danger = read(self.mention.text, self.lang, self.tone) if read else NO_DANGER
         return self._danger
 
     @property

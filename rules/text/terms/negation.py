@@ -7,6 +7,8 @@ in *niemand luistert. Mishandeld!* nothing is denied.
 from rules.text.wording import Wording
 
 REACH = 2
+
+
 def _set(*lines: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 

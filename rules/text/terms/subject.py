@@ -69,6 +69,7 @@ class Subjects:
     def __init__(self, wanted: Iterable[Wanted]) -> None:
         """Raises ``TermError`` and ``PatternError``: the protocol should have been checked before."""
         self._wanted = {subject.id: subject for subject in wanted}
+        self._order = {name: at for at, name in enumerate(self._wanted)}
         self._terms: list[Term] = []
         self._uses: list[list[tuple[str, int]]] = []
         numbers: dict[str, int] = {}
@@ -90,15 +91,11 @@ class Subjects:
         """The subjects of a text, in the order of the protocol. ``given``: subjects known otherwise, for ``needs``."""
         slots = self._by_subject(wording.words)
         found = {}
-        for name, subject in self._wanted.items() if self._patterns else self._touched(slots):
-            if name in slots or name in self._patterns:
-                one = self._settle(subject, slots.get(name, {}), wording)
-                if one is not None:
-                    found[name] = one
+        for name in sorted(slots.keys() | self._patterns.keys(), key=self._order.__getitem__):
+            one = self._settle(self._wanted[name], slots.get(name, {}), wording)
+            if one is not None:
+                found[name] = one
         return self._with_needs(found, frozenset(given))
-
-    def _touched(self, slots: Mapping[str, _Slots]) -> Iterator[tuple[str, Wanted]]:
-        return ((name, subject) for name, subject in self._wanted.items() if name in slots)
 
     def _by_subject(self, words: Sequence[str]) -> dict[str, _Slots]:
         slots: dict[str, _Slots] = {}
@@ -109,15 +106,19 @@ class Subjects:
         return slots
 
     def _settle(self, subject: Wanted, slots: _Slots, wording: Wording) -> Found | None:
+        """How the subject was recognised, denials and exceptions taken away.
+
+        Denials do not count between words that must stand together: *vanavond wil ik niet meer leven* is no less so
+        for its *niet*.
+        """
         excepted = _exceptions(slots, wording)
-
-        def counts(hit: Hit) -> bool:
-            return not (excepted(hit) or (not subject.ignore_negation and denied(wording, hit.first)))
-
-        hits = list(islice(filter(counts, sorted(slots.get(_WORDS, ()))), _MOST_SHOWN))
+        free = {
+            slot: sorted(hit for hit in hits if not excepted(hit)) for slot, hits in slots.items() if slot != _EXCEPT
+        }
+        said = (hit for hit in free.get(_WORDS, ()) if subject.ignore_negation or not denied(wording, hit.first))
+        hits = list(islice(said, _MOST_SHOWN))
         if subject.together:
-            groups = [sorted(filter(counts, slots.get(group, ()))) for group in range(len(subject.together))]
-            hits += _together(groups)
+            hits += _together([free.get(group, []) for group in range(len(subject.together))])
         stretches = self._stretches(subject.id, slots.get(_EXCEPT, ()), wording)
         return Found(tuple(hits), stretches) if hits or stretches else None
 
