@@ -61,8 +61,6 @@ VIAS = Choice(
 class _Lang(Text):
     """A language by its two or three letters."""
 
-    says = N_("een taal in twee letters, zoals nl")
-
     def read_text(self, text: str, node: Scalar, notes: Notes) -> str | None:
         """The code."""
         if re.match(r"^[a-z]{2,3}$", text):
@@ -71,7 +69,7 @@ class _Lang(Text):
         return None
 
 
-LANG = _Lang()
+LANG = _Lang(says=N_("een taal in twee letters, zoals nl"))
 
 
 @dataclass(frozen=True)
@@ -81,6 +79,7 @@ class OneOfThese(Shape[Condition]):
     name: str
     of: Shape[str]
     says: str = N_("een waarde of een lijst")
+    listable = True
 
     def read(self, node: Node, notes: Notes) -> Condition | None:
         """The condition."""
@@ -182,21 +181,38 @@ _HISTORY_SENTIMENTS = ("negative", "neutral", "positive", "any")
 _AT_LEAST = Limit(Compare.AT_LEAST)
 
 
-def _history(within: Any, at: Any, **bounds: Bound) -> AuthorHistory | None:
-    if len(bounds) != 1:
-        return None
-    [(sentiment, bound)] = bounds.items()
-    return AuthorHistory(None if sentiment == "any" else sentiment, bound, within, at)
-
-
-HISTORY = Record(
-    _history,
+_HISTORY: Record[dict[str, Any]] = Record(
+    dict,
     (
         *(Field(one, _AT_LEAST, N_("hoeveel berichten met deze toon")) for one in _HISTORY_SENTIMENTS),
         Field("within", WallTime(), N_("in welke tijd"), required=True, also=("binnen",)),
     ),
     says=N_("een blok zoals {{negative: 3 or more, within: 14 days}}"),
 )
+
+
+class History(Shape[Condition]):
+    """Earlier mentions of the same author: one count within a time."""
+
+    says = _HISTORY.says
+
+    def read(self, node: Node, notes: Notes) -> Condition | None:
+        """The condition."""
+        found = _HISTORY.read(node, notes)
+        if found is None:
+            return None
+        within, at = found.pop("within"), found.pop("at")
+        if len(found) != 1:
+            notes.report(kinds.HISTORY_WITHOUT_COUNT, node)
+            return None
+        [(sentiment, bound)] = found.items()
+        return AuthorHistory(None if sentiment == "any" else sentiment, bound, within, at)
+
+    def schema(self) -> Schema:
+        """A block."""
+        return _HISTORY.schema()
+
+
 THREAD = Record(
     lambda within, replies, at: ThreadGrowth(replies, within, at),
     (
@@ -280,7 +296,7 @@ CONDITION_FIELDS = (
     Field("score", NumberOf("score", 1), N_("de toon als getal"), also=("toonscore",)),
     Field("nothing_else", Nothing(), N_("geen enkele andere regel met een categorie past"), also=("niets_anders",)),
     Field("time", OfficeTime(), N_("binnen of buiten kantoortijd geplaatst"), also=("tijd",)),
-    Field("author_history", HISTORY, N_("eerdere berichten van dezelfde afzender"), also=("geschiedenis",)),
+    Field("author_history", History(), N_("eerdere berichten van dezelfde afzender"), also=("geschiedenis",)),
     Field("thread", THREAD, N_("hoe snel de draad groeit"), also=("draad",)),
     Field("any", _Joined(AnyOf), N_("minstens één van deze blokken klopt"), also=("een_van", "or", "of")),
     Field("all", _Joined(AllOf), N_("al deze blokken kloppen"), also=("alle", "and", "en")),

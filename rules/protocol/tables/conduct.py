@@ -19,16 +19,6 @@ from rules.protocol.shapes.times import Moment, WallTime
 LEVEL_REF = Ref("levels")
 ROLE = Ref("roles")
 CATEGORY = Ref("categories", kind=kinds.UNKNOWN_CATEGORY)
-SERIOUS = 3
-
-
-def _bounded(silence: Silence, nodes: Mapping[str, Node], notes: Notes) -> None:
-    if silence.end <= silence.start:
-        notes.report(kinds.ENDS_BEFORE_START, nodes["until"])
-    if notes.numbers.get(silence.never_above, 0) >= SERIOUS:
-        notes.report(kinds.SILENCE_TOO_HIGH, nodes["never_above"], level=silence.never_above)
-    if not silence.where.conditions:
-        notes.report(kinds.SILENCE_OF_EVERYTHING, nodes["where"])
 
 
 SILENCE: Record[Silence] = Record(
@@ -54,7 +44,6 @@ SILENCE: Record[Silence] = Record(
             "never_above", LEVEL_REF, N_("hoger dan dit niveau komt altijd door"), required=True, also=("nooit_boven",)
         ),
     ),
-    check=_bounded,
     doc=N_("een tijd waarin passende berichten geen geluid maken; ze staan wel in het ochtendbericht"),
 )
 SILENCES: Many[Silence] = Many(SILENCE, single=False, label=N_("stilte '{name}'"))

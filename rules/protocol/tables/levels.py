@@ -11,7 +11,7 @@ from rules.protocol.model import LastResort, Level, Limits, Push, Step
 from rules.protocol.nodes import Node, Pairs, Scalar
 from rules.protocol.notes import Notes
 from rules.protocol.shapes.base import ScalarShape, Schema, Shape
-from rules.protocol.shapes.collections import Many, Named
+from rules.protocol.shapes.collections import Many, Named, duplicate
 from rules.protocol.shapes.record import Field, Record
 from rules.protocol.shapes.refs import Ref
 from rules.protocol.shapes.scalars import Choice, Flag, Text, Whole
@@ -160,12 +160,12 @@ class Escalation(Shape[dict[str, Any]]):
         ladder.pairs = [pair for pair in node.pairs if pair[0].text != "last_resort"]
         steps = Named(STEPS, N_("opschaling '{name}'"), id=LEVEL_REF).read(ladder, notes)
         found: dict[str, Any] = {"escalation": steps}
-        last = [value for key, value in node.pairs if key.text == "last_resort"]
-        for value in last[:1]:
+        last = [pair for pair in node.pairs if pair[0].text == "last_resort"]
+        for _, value in last[:1]:
             with notes.inside(N_("opschaling '{name}'"), "last_resort"):
                 found["last_resort"] = LAST_RESORT.read(value, notes)
-        for _ in last[1:]:
-            notes.report(kinds.DUPLICATE_KEY, last[1], key="last_resort")
+        for key, _ in last[1:]:
+            duplicate(key, last[0][0], notes)
         return found if None not in found.values() else None
 
     def schema(self) -> Schema:

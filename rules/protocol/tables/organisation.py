@@ -64,7 +64,7 @@ PLATFORM: Record[PlatformPolicy] = Record(
     (
         Field("ours", Flag(), N_("eigen pagina: daar gelden de huisregels"), also=("eigen", "van_ons")),
         Field(
-            "reply", Ref("roles", ("never",)), N_("de rol die antwoordt, of never: alleen meelezen"), also=("antwoord",)
+            "reply", Ref("roles", ("never",), dict.fromkeys(("no", "nee", "false", "nooit", "geen", "nobody"), "never")), N_("de rol die antwoordt, of never: alleen meelezen"), also=("antwoord",)
         ),
     ),
     keyed=True,

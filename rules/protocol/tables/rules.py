@@ -13,7 +13,7 @@ from rules.protocol.problems import phrase
 from rules.protocol.shapes.base import Schema, Shape
 from rules.protocol.shapes.collections import Many
 from rules.protocol.shapes.conditions import CONDITIONS, CountedMentions
-from rules.protocol.shapes.record import Field, Record
+from rules.protocol.shapes.record import Field, Record, list_or_self
 from rules.protocol.shapes.refs import Ref
 from rules.protocol.shapes.scalars import Choice, Flag, Limit, Name, Number, Text, Whole
 from rules.protocol.shapes.times import Duration, WallTime
@@ -39,14 +39,6 @@ SUGGESTIONS = Choice(
         "call_somebody": N_("bel degene die erover gaat"),
     }
 )
-
-
-def _does_something(rule: Rule, nodes: Mapping[str, Node], notes: Notes) -> None:
-    effects = (rule.level, rule.points, rule.at_most, rule.notify, rule.tags)
-    if not any(effects):
-        notes.add(kinds.RULE_WITHOUT_EFFECT.at(rule.at, subject=notes.subject))
-    if not rule.when.conditions:
-        notes.report(kinds.RULE_WITHOUT_WHEN, nodes["when"])
 
 
 RULE: Record[Rule] = Record(
@@ -100,7 +92,6 @@ RULE: Record[Rule] = Record(
             also=("zwak",),
         ),
     ),
-    check=_does_something,
     doc=N_("wat een bericht betekent en wie ervan moet weten; de volgorde van regels maakt niet uit"),
 )
 
@@ -213,27 +204,27 @@ class NewFacts(Shape[dict[str, Any]]):
 
     def read(self, node: Node, notes: Notes) -> dict[str, Any] | None:
         """``notify_again``, ``reach_times`` and ``new_authors``."""
-        written = Many(Text()).read(node, notes)
-        if written is None:
+        parts = [self._fact(item, notes) for item in list_or_self(node)]
+        if None in parts:
             return None
-        found: dict[str, Any] = {}
-        words: list[str] = []
-        for text in written:
-            growth = _GROWTH.match(" ".join(text.split()))
-            if growth and growth["authors"]:
-                found["new_authors"] = int(growth["authors"])
-            elif growth:
-                found["reach_times"] = float(growth["times"])
-            elif text in _FACTS.options:
-                words.append(text)
-            else:
-                notes.report(kinds.UNKNOWN_CHOICE, node, text=short(text), **self._help(text, notes))
-                return None
-        return {"notify_again": tuple(words), **found}
+        found: dict[str, Any] = {"notify_again": ()}
+        for part in parts:
+            found.update(part or {}, notify_again=(*found["notify_again"], *(part or {}).get("notify_again", ())))
+        return found
 
-    def _help(self, text: str, notes: Notes) -> dict[str, Any]:
+    def _fact(self, node: Node, notes: Notes) -> dict[str, Any] | None:
+        text = Text().read(node, notes)
+        if text is None:
+            return None
+        growth = _GROWTH.match(" ".join(text.split()))
+        if growth:
+            authors = growth["authors"]
+            return {"new_authors": int(authors)} if authors else {"reach_times": float(growth["times"])}
+        if text in _FACTS.options:
+            return {"notify_again": (text,)}
         choices = (*_FACTS.options, "reach x5", "30 new authors")
-        return {"choices": choices, **notes.guess(text, choices)}
+        notes.report(kinds.UNKNOWN_CHOICE, node, text=short(text), choices=choices, **notes.guess(text, choices))
+        return None
 
     def schema(self) -> Schema:
         """A list of texts."""

@@ -97,9 +97,7 @@ def _topic(negation: str = "heed", **rest: Any) -> Topic:
     return Topic(ignore_negation=negation == "ignore", **rest)
 
 
-def _recognisable(topic: Topic, nodes: Mapping[str, Node], notes: Notes) -> None:
-    if not (topic.words or topic.together or topic.regex or topic.examples):
-        notes.add(kinds.TOPIC_WITHOUT_WORDS.at(topic.at, subject=notes.subject))
+def _needs_another(topic: Topic, nodes: Mapping[str, Node], notes: Notes) -> None:
     if topic.id in topic.needs:
         notes.report(kinds.NEEDS_SELF, nodes["needs"])
 
@@ -154,7 +152,7 @@ TOPIC: Record[Topic] = Record(
         ),
     ),
     keyed=True,
-    check=_recognisable,
+    check=_needs_another,
     doc=N_("waaraan we een onderwerp herkennen"),
 )
 TOPICS: Named[Topic] = Named(TOPIC, N_("onderwerp '{name}'"))
