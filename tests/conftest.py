@@ -7,7 +7,9 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--write-golden", action="store_true", help="record golden texts anew instead of comparing with them")
+    parser.addoption(
+        "--write-golden", action="store_true", help="record golden texts anew instead of comparing with them"
+    )
 
 
 @pytest.fixture

@@ -107,7 +107,9 @@ UNKNOWN_KEY = Kind(
     N_("Wat erachter staat zou niet meetellen."),
     (N_("Bedoelde u “{guess}”?"), N_("Hier kan staan: {known}.")),
 )
-MISSING_KEY = Kind("missing-key", _E, N_("“{key}” ontbreekt."), "", (N_("Schrijf “{key}:” met daarachter {expected}."),))
+MISSING_KEY = Kind(
+    "missing-key", _E, N_("“{key}” ontbreekt."), "", (N_("Schrijf “{key}:” met daarachter {expected}."),)
+)
 EMPTY_KEY = Kind(
     "empty-key",
     _H,
@@ -118,9 +120,7 @@ EMPTY_KEY = Kind(
 
 # --- values ----------------------------------------------------------------------------------------------
 
-NAME_NOT_ID = Kind(
-    "name-not-id", _E, N_("{what} “{name}” heet in dit bestand “{id}”."), "", (N_("Schrijf: {id}."),)
-)
+NAME_NOT_ID = Kind("name-not-id", _E, N_("{what} “{name}” heet in dit bestand “{id}”."), "", (N_("Schrijf: {id}."),))
 EXPECTED = Kind("expected", _E, N_("Hier staat {found}, maar ik verwacht hier {expected}."))
 UNKNOWN_CHOICE = Kind(
     "unknown-choice",

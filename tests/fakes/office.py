@@ -49,7 +49,9 @@ def verdict(text: str, *reasons: tuple[str, str, str]) -> str:
     return json.dumps({"about_us": True, "reasons": found})
 
 
-def mention(number: int, text: str, *reasons: tuple[str, str, str], minutes: int = 12, **changed: object) -> MentionLine:
+def mention(
+    number: int, text: str, *reasons: tuple[str, str, str], minutes: int = 12, **changed: object
+) -> MentionLine:
     """A mention of a case; ``changed`` replaces fields."""
     line = MentionLine(
         number=number,
@@ -172,7 +174,9 @@ class FakePhones:
             "<i>Waarom:</i> “in haar eigen plas” past bij verwaarlozing\nVoor u als communicatiepiket",
             buttons=keys,
         )
-        quiet = PhoneMessage("100", NOW - timedelta(hours=2), "Goedemorgen. <b>Uw telefoon is gekoppeld.</b>", silent=True)
+        quiet = PhoneMessage(
+            "100", NOW - timedelta(hours=2), "Goedemorgen. <b>Uw telefoon is gekoppeld.</b>", silent=True
+        )
         self.views = {
             "sanne": PhoneView("sanne", "Sanne de Wit", "Webcare", (quiet, first)),
             "karin": PhoneView("karin", "Karin Postma", "Teamleider webcare", (replace(quiet, id="90"),)),
@@ -219,13 +223,39 @@ def busy_office() -> FakeOffice:
         mention(
             1,
             text,
-            ("verwaarlozing", "“in haar eigen plas” past bij de regel Verwaarlozing: minstens ernstig", "in haar eigen plas"),
+            (
+                "verwaarlozing",
+                "“in haar eigen plas” past bij de regel Verwaarlozing: minstens ernstig",
+                "in haar eigen plas",
+            ),
             ("pers", "De schrijver noemt de krant: minstens aandacht", "de krant"),
         ),
-        mention(2, "Bij ons op de gang precies zo, hoor", minutes=4, platform="x", author="@gerda_p", level="attention"),
+        mention(
+            2, "Bij ons op de gang precies zo, hoor", minutes=4, platform="x", author="@gerda_p", level="attention"
+        ),
         notices=(
-            NoticeLine("sanne", "new", "telegram", True, "sent", 1, NOW - timedelta(minutes=12), NOW - timedelta(minutes=12), ""),
-            NoticeLine("karin", "escalated", "telegram", True, "failed", 3, NOW - timedelta(minutes=2), None, "de bot is geblokkeerd"),
+            NoticeLine(
+                "sanne",
+                "new",
+                "telegram",
+                True,
+                "sent",
+                1,
+                NOW - timedelta(minutes=12),
+                NOW - timedelta(minutes=12),
+                "",
+            ),
+            NoticeLine(
+                "karin",
+                "escalated",
+                "telegram",
+                True,
+                "failed",
+                3,
+                NOW - timedelta(minutes=2),
+                None,
+                "de bot is geblokkeerd",
+            ),
             NoticeLine("fatima", "moved_on", "telegram", True, "pending", 0, NOW - timedelta(minutes=1), None, ""),
         ),
         log=(

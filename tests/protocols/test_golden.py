@@ -44,7 +44,15 @@ def test_message(path: Path, golden: Callable[[Path, str], None]) -> None:
 def test_every_kind_of_problem_has_a_bad_file() -> None:
     told = {problem.code for path in BAD for problem in reading(path).problems}
     known = {kind.code for kind in vars(kinds).values() if isinstance(kind, Kind)}
-    elsewhere = {"no-files", "too-large", "too-many-values", "too-many-files", "not-utf8", "control-character", "too-long"}
+    elsewhere = {
+        "no-files",
+        "too-large",
+        "too-many-values",
+        "too-many-files",
+        "not-utf8",
+        "control-character",
+        "too-long",
+    }
     assert known - told - elsewhere == set()
     assert not elsewhere & told
 
