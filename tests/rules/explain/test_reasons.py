@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from rules.explain.card import level_of, marked, why_card
 from rules.explain.examples import test_lines as outcome_lines
@@ -144,7 +143,8 @@ def test_a_circumstance(of: str, value: str, dutch: str, english: str) -> None:
     ("rule_id", "amount", "dutch", "english"),
     [
         ("about_us", "named", "Gaat over ons: het noemt ‘Esdoorn’.", "About us: it names ‘Esdoorn’."),
-        ("about_us", "thread", "Gaat over ons: het is een reactie op een bericht dat ons noemt.", "About us: it answers a message that names us."),
+        ("about_us", "thread", "Gaat over ons: het is een reactie op een bericht dat ons noemt.",
+         "About us: it answers a message that names us."),
         ("not_us", "", "Gaat niet over ons: ‘Esdoorn’ is een naamgenoot.", "Not about us: ‘Esdoorn’ only shares our name."),
         ("no_context", "", "Gaat niet over ons: ‘Esdoorn’ kan ook iets anders zijn, en er staat geen woord bij dat naar ons wijst.",
          "Not about us: ‘Esdoorn’ may be something else, and no word beside it points to us."),
@@ -157,7 +157,7 @@ def test_why_it_is_or_is_not_about_us(rule_id: str, amount: str, dutch: str, eng
     assert "deze naam" in sentence(Reason("not_us", Effect.NOTE, ""), DOCUMENT, Lang.NL)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(DOCUMENTS, MENTIONS, CONTEXTS)
 def test_the_reasons_tell_the_whole_story(document: Protocol, said: Mention, context: Context) -> None:
     """Whatever the protocol: the level follows from the reasons, every reason can be said, evidence is in the text."""
@@ -201,7 +201,8 @@ def test_the_interchange_form() -> None:
 
 def test_the_outcome_of_the_tests_as_text() -> None:
     tests = (
-        ProtocolTest("haar eigen plas in Molenhof", Expect("routine", Compare.AT_MOST, category="complaint"), "negative", at=Place("proef.yaml", 40)),
+        ProtocolTest("haar eigen plas in Molenhof", Expect("routine", Compare.AT_MOST, category="complaint"), "negative",
+                     at=Place("proef.yaml", 40)),
         ProtocolTest("Molenhof " + "heel " * 30, Expect("serious", location="de_ster", share=True), "neutral", at=Place("proef.yaml", 41)),
         ProtocolTest("Molenhof", Expect("routine"), "neutral"),
     )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from rules.judge import Judge
 from rules.judge.examples import Miss, Term, mention_of, run
 from rules.mention import Author, Kind, Via
-from rules.protocol.model import Compare, Expect, Place, ProtocolTest, Topic, Within, Bound
+from rules.protocol.model import Bound, Compare, Expect, Place, ProtocolTest, Topic, Within
 from rules.protocol.read import read
 from tests.rules.judge.make import mention, protocol, rule, when
 from tests.shared import shared

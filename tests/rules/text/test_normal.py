@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.text import normal
 from rules.text.normal import Flat, calm, readings, spans, words
 from rules.text.wording import Wording
 
@@ -125,3 +126,9 @@ def test_wording_shows_the_original_words() -> None:
 def test_a_pause_parts_words(text: str, expected: bool) -> None:
     wording = Wording(text)
     assert wording.joined(len(wording.words) - 2, len(wording.words) - 1) is expected
+
+
+def test_what_is_remembered_of_characters_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(normal, "_MEMO", 0)
+    table = normal._Table()
+    assert (table[ord("É")], len(table)) == ("e", 0)

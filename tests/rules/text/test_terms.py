@@ -76,7 +76,7 @@ def test_one_index_serves_many_terms_over_and_over() -> None:
     terms = [parse(term) for term in ("brand*", "brand", "*lucht", "eigen plas", "*an*")]
     index = TermIndex(terms)
     for _ in range(2):
-        hits = index.find("brandlucht brand plas eigen plas".split())
+        hits = index.find(["brandlucht", "brand", "plas", "eigen", "plas"])
         assert hits == {0: [(0, 1), (1, 2)], 2: [(0, 1)], 4: [(0, 1), (1, 2)], 1: [(1, 2)], 3: [(3, 5)]}
         assert index.find(["niets", "te", "zien"]) == {}
         assert index.find([]) == {}
