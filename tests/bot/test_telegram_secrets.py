@@ -121,3 +121,15 @@ def test_the_filter_can_guard_any_handler(heard: io.StringIO) -> None:
         other.removeFilter(redact.REDACTOR)
     assert "task failed for ***" in heard.getvalue()
     assert CANARY not in heard.getvalue()
+
+
+def test_the_loggers_of_the_real_network_are_guarded_too() -> None:
+    notifier = TelegramNotifier(lambda: CANARY)
+    asyncio.run(notifier.close())
+    names = [
+        name for name in logging.root.manager.loggerDict if name.split(".")[0] in ("httpx", "httpcore", "telegram")
+    ]
+    assert "httpcore.connection" in names
+    assert "telegram.Bot" in names
+    for name in names:
+        assert redact.REDACTOR in logging.getLogger(name).filters, name
