@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.demo.telegram import PretendTelegram, scripts
@@ -118,9 +118,10 @@ def test_case_52_a_press_in_a_group_carries_who_pressed_not_whose_chat_it_is() -
 
 JSON = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8) | st.just([])
 NAMES = ["message", "callback_query", "my_chat_member", "from", "chat", "id", "text", "data", "reply_to_message"]
-LIKELY = st.recursive(JSON, lambda inner: st.dictionaries(st.sampled_from(NAMES), inner, max_size=4), max_leaves=8)
+LIKELY = st.recursive(JSON, lambda inner: st.dictionaries(st.sampled_from(NAMES), inner, max_size=4), max_leaves=6)
 
 
+@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(NAMES), LIKELY, max_size=3))
 def test_no_json_at_all_makes_parsing_fail(update: dict[str, Any]) -> None:
     parse({"update_id": 1} | update)
