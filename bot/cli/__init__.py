@@ -10,6 +10,7 @@ from bot.cli.lazy import Lazy, LazyGroup
 from rules.i18n import N_
 
 COMMANDS = {
+    "demo": Lazy("bot.cli.demo", N_("Een verzonnen organisatie in een storm, met nep-telefoons: kijken en zelf drukken.")),
     "version": Lazy("bot.cli.version", N_("Versie van seintje, Python en database.")),
 }
 
