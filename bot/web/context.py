@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -101,10 +102,12 @@ class Web:
         return session, form
 
     async def own_form(self, request: Request) -> FormData:
-        """The form of a page of ours, nobody being logged in yet. Raises ``Refused``."""
+        """The form of a page of ours, nobody being logged in yet. Raises ``Refused``, or ``HTTPException`` for files."""
         if not own_origin(request.headers):
             log.warning("form_refused", why="origin")
             raise Refused
+        if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
+            raise HTTPException(415)
         return await request.form()
 
     def acting(self, session: Session, form: FormData) -> str:

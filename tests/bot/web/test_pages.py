@@ -1,7 +1,9 @@
 """What people find on the pages, in Dutch and in English, and what they can do there."""
 
 import re
+from collections.abc import MutableMapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -220,12 +222,15 @@ def test_a_press_on_a_case_that_is_gone_is_a_page_not_a_crash(sanne: Browser) ->
     assert "Niet gevonden" in sanne.send("/cases/7/press", 404, action="take", turn="1")
 
 
-def test_an_unforeseen_error_shows_nothing_of_the_inside(sanne: Browser) -> None:
+def test_an_unforeseen_error_shows_nothing_of_the_inside_and_is_logged(
+    sanne: Browser, logged: list[MutableMapping[str, Any]]
+) -> None:
     sanne.office.broken = True
     page = sanne.see("/", 500)
     assert "Er ging iets mis" in page
     assert "kanarie" not in sanne.page
     assert "RuntimeError" not in sanne.page
+    assert [event["event"] for event in logged] == ["page_failed"]
 
 
 def test_status_names_what_is_wrong_and_with_whom(sanne: Browser) -> None:

@@ -27,10 +27,10 @@ def test_the_demo_shows_cases_and_a_phone_and_says_that_all_is_invented(visitor:
 def test_a_press_on_the_phone_shows_on_the_same_page(visitor: Browser) -> None:
     visitor.see("/demo")
     page = visitor.send("/phone/sanne/press", **{"message": "101", "button": "0", "from": "demo"})
-    assert page.count("Sanne de Wit heeft dit") == 2, "once in the list, once on the phone"
+    assert page.count("Sanne de Wit heeft dit") == 3, "in the list, on the phone, and in what a reply answers"
     assert "U heeft het. De opschaling is gestopt." in page
     assert "bewerkt" in page
-    assert "Ik pak dit op" not in page.partition("Telefoon")[2]
+    assert re.findall(r'value="\d">([^<]*)<', visitor.page) == ["Afgerond", "Geef terug"]
 
 
 def test_the_case_can_be_read_beside_the_phone(visitor: Browser) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.web import words
@@ -53,6 +53,7 @@ def test_a_duration_is_round(span: timedelta, nl: str) -> None:
 spans = st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 30)), max_size=6)
 
 
+@settings(max_examples=60)
 @given(st.text(max_size=25), spans)
 def test_underlining_never_changes_the_text_and_marks_exactly_the_evidence(
     text: str, found: list[tuple[int, int]]
