@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+from jinja2 import Environment
+from jinja2.ext import InternationalizationExtension, extract_from_ast
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKS = {"N_", "_", "gettext", "ngettext"}
@@ -37,14 +39,13 @@ def texts() -> Iterator[tuple[str, str]]:
     for package in ("rules", "bot"):
         for file in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                yield from ((text, f"{file.relative_to(ROOT)}:{node.lineno}") for text in _marked(node))
+                if isinstance(node, ast.Call):
+                    yield from ((text, f"{file.relative_to(ROOT)}:{node.lineno}") for text in _marked(node))
         for file in sorted((ROOT / package).rglob("*.html")):
             yield from ((text, str(file.relative_to(ROOT))) for text in _in_template(file))
 
 
-def _marked(node: ast.AST) -> Iterator[str]:
-    if not isinstance(node, ast.Call):
-        return
+def _marked(node: ast.Call) -> Iterator[str]:
     name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
     if name in MARKS:
         wanted = node.args[:2] if name == "ngettext" else node.args[:1]
@@ -55,10 +56,10 @@ def _marked(node: ast.AST) -> Iterator[str]:
 
 def _in_template(file: Path) -> Iterator[str]:
     """Texts of a Jinja2 template: ``{{ _("…") }}`` and ``{% trans %}…{% endtrans %}``."""
-    from jinja2 import Environment
-
-    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
-    for _, _, message in environment.extract_translations(file.read_text("utf-8")):
+    source = file.read_text("utf-8")
+    for _, _, message in extract_from_ast(
+        Environment(extensions=[InternationalizationExtension], autoescape=True).parse(source), tuple(MARKS)
+    ):
         yield from (text for text in (message if isinstance(message, tuple) else (message,)) if text)
 
 

@@ -33,7 +33,7 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-class Stop(Exception):  # noqa: N818 - it is no error of the program
+class Stop(Exception):
     """End the command with one line (a marked text with values) on stderr and an exit code."""
 
     def __init__(self, text: str, code: Exit = Exit.INVALID, **values: object) -> None:
@@ -57,9 +57,14 @@ def _as_utf8(stream: TextIO) -> None:
 
 
 def _code(program: click.Command, arguments: list[str]) -> int:
+    if "_SEINTJE_COMPLETE" in os.environ:
+        program.main(arguments, prog_name="seintje")  # the shell asks what may follow; ends the process
     try:
-        outcome = program.main(arguments, prog_name="seintje", standalone_mode=False)
+        with program.make_context("seintje", list(arguments)) as context:
+            outcome = program.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
     except BrokenPipeError:
         return _reader_left()
     except (KeyboardInterrupt, click.Abort):
@@ -70,7 +75,7 @@ def _code(program: click.Command, arguments: list[str]) -> int:
 
 
 def _reader_left() -> int:
-    """Point stdout elsewhere, so that the interpreter's last flush does not complain."""
+    """Points stdout elsewhere, so that the interpreter's last flush does not complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return Exit.GOOD
 

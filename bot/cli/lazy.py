@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import click
 
 from bot.cli.words import tr
-from rules.i18n import Lang, N_
+from rules.i18n import N_, Lang
 
 
 class Lazy(NamedTuple):
@@ -132,11 +132,11 @@ def _load(module: str) -> click.Command:
     return command
 
 
-def verb(help: str, **named: Any) -> Callable[[Callable[..., Any]], Command]:  # noqa: A002 - click's own word
+def verb(help: str, **named: Any) -> Callable[[Callable[..., Any]], Command]:
     """``@verb(N_("…"))`` above ``def command(…)``: a command with our help and the shared options."""
     return click.command(cls=Command, help=help, **named)
 
 
-def noun(help: str, **named: Any) -> Callable[[Callable[..., Any]], Group]:  # noqa: A002 - click's own word
+def noun(help: str, **named: Any) -> Callable[[Callable[..., Any]], Group]:
     """``@noun(N_("…"))`` above ``def command()``: a group, whose verbs are added with ``@command.command(help=N_("…"))``."""
     return click.group(cls=Group, help=help, **named)

@@ -1,5 +1,7 @@
 """Wrong usage, said in the reader's language: what is wrong, and where the help stands."""
 
+from typing import Any
+
 import click
 
 from bot.cli.words import tr
@@ -42,7 +44,7 @@ def _name(parameter: click.Parameter) -> str:
     return tr(parameter.human_readable_name)
 
 
-def _wanted(kind: click.ParamType, error: click.BadParameter) -> str:
+def _wanted(kind: click.ParamType[Any], error: click.BadParameter) -> str:
     match kind:
         case click.Choice():
             return tr(N_("kies uit {choices}"), choices=", ".join(str(choice) for choice in kind.choices))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from rules.explain.notices import Saying, answer_text, saying
 
 from bot.clock import Clock
 from bot.desk import TELEGRAM, Desk
@@ -27,7 +28,6 @@ from bot.inbox.telegram import parse
 from bot.store import Store, Tx, cases, outbox, people, updates
 from bot.store.outbox import Kind
 from rules.case.model import Answer, Noted, Pressed, Record, Reply
-from rules.explain.notices import Saying, answer_text, saying
 from rules.i18n import Lang
 
 log = structlog.get_logger()

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ports import Batch
-from bot.store.codec import dump, load_mention
+from bot.store.codec import dump, load_mention, load_verdict
 from bot.store.engine import Tx
 from bot.store.schema import mentions, quarantine, revisions, sources
+from rules.judge import Verdict
 from rules.mention import Mention
 
 
@@ -149,6 +150,14 @@ def mention(tx: Tx, number: int) -> Mention | None:
     """The newest revision of a mention."""
     row = tx.execute(sa.select(mentions.c.body).where(mentions.c.number == number)).first()
     return None if row is None else load_mention(row.body)
+
+
+def judged_mention(tx: Tx, number: int) -> tuple[Mention, Verdict | None] | None:
+    """A mention with its judgement (None while it has none)."""
+    row = tx.execute(sa.select(mentions.c.body, mentions.c.verdict).where(mentions.c.number == number)).first()
+    if row is None:
+        return None
+    return load_mention(row.body), load_verdict(row.verdict) if row.verdict else None
 
 
 def author_times(tx: Tx, mention_: Mention, since: datetime) -> dict[str, tuple[datetime, ...]]:

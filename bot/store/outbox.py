@@ -120,7 +120,9 @@ def redraw(tx: Tx, case_id: int, version: int, now: datetime, *, later: timedelt
         add_edit(tx, case_id, row, version, now, later)
 
 
-def add_edit(tx: Tx, case_id: int, row: sa.Row[*tuple[Any, ...]], version: int, now: datetime, later: timedelta) -> None:
+def add_edit(
+    tx: Tx, case_id: int, row: sa.Row[*tuple[Any, ...]], version: int, now: datetime, later: timedelta
+) -> None:
     """An edit of one delivered notification to how the case stands at ``version``."""
     statement = insert(tx, outbox).values(
         key=f"edit:{row.id}:{version}",
@@ -157,8 +159,8 @@ def release_own(tx: Tx, owner: str) -> int:
     ).rowcount
 
 
-def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Errand]:
-    """T3a: take rows that are due, urgent ones first, one per chat; whoever holds them has ``LEASE`` to settle.
+def claim(tx: Tx, owner: str, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Errand]:
+    """T3a: take rows that are due, urgent ones first, one per chat; whoever holds them has ``lease`` to settle.
 
     Chats that are not free yet (their own pace, or a 429) are left alone; answers to a press never wait.
     """
@@ -184,7 +186,7 @@ def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Errand]:
             maybe_twice=sa.or_(outbox.c.maybe_twice, outbox.c.state == "sending"),
             state="sending",
             owner=owner,
-            lease_until=now + LEASE,
+            lease_until=now + lease,
             attempts=outbox.c.attempts + 1,
             first_tried=sa.func.coalesce(outbox.c.first_tried, sa.literal(now, Moment)),
         )
@@ -289,9 +291,17 @@ def move_chat(tx: Tx, notifier: str, old: str, new: str) -> None:
     )
 
 
-def next_at(tx: Tx, now: datetime) -> datetime | None:
-    """When the next row can be sent."""
-    return tx.execute(sa.select(sa.func.min(outbox.c.next_at)).where(outbox.c.state == "pending")).scalar()
+def next_at(tx: Tx) -> datetime | None:
+    """When the next row can be sent: its own time, or when its chat is free, whichever is later."""
+    free = sa.func.coalesce(chats.c.free_at, outbox.c.next_at)
+    when = sa.case((sa.and_(free > outbox.c.next_at, outbox.c.kind != Kind.ANSWER), free), else_=outbox.c.next_at)
+    query = (
+        sa.select(sa.func.min(sa.type_coerce(when, Moment)))
+        .select_from(outbox)
+        .outerjoin(chats, sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address))
+        .where(outbox.c.state == "pending")
+    )
+    return tx.execute(query).scalar()
 
 
 def waiting(tx: Tx) -> int:

@@ -72,7 +72,7 @@ def open_case(
     case = _absorb(case, event)
     case, effects = take_due_steps(case, protocol, now, staffing, NoticeKind.NEW)
     case, more = _inform(case, event, protocol, now, staffing)
-    return Decision(case, (Record("opened", detail=event.level), *effects, *more))
+    return Decision(case, (Record("opened", detail=event.level, mention=event.mention), *effects, *more))
 
 
 def advance(current: Case, event: Event, protocol: Protocol, now: datetime, staffing: Staffing = EVERYBODY) -> Decision:
@@ -152,7 +152,7 @@ def _with(known: tuple[str, ...], one: str | None) -> tuple[str, ...]:
 
 def _mention(case: Case, event: MentionJudged, protocol: Protocol, now: datetime, staffing: Staffing) -> Decision:
     facts = new_facts(case, event, protocol)
-    added: list[Effect] = [Record("mention_added", detail=event.level)]
+    added: list[Effect] = [Record("mention_added", detail=event.level, mention=event.mention)]
     if "level_up" in facts:
         return _level_up(case, event, protocol, now, staffing)
     case = _absorb(case, event)
@@ -198,7 +198,7 @@ def _level_up(case: Case, event: MentionJudged, protocol: Protocol, now: datetim
         extra: list[Effect] = [Notify(before.assignee, NoticeKind.LEVEL_UP, loud, "", "holder", case.step)]
         case, effects = told(case, extra), [*effects, *extra]
     case = replace(case, told=tuple(dict.fromkeys((*before.told, *case.told))))
-    record = Record("level_up", detail=f"{before.level} → {case.level}")
+    record = Record("level_up", detail=f"{before.level} → {case.level}", mention=event.mention)
     return Decision(case, (record, *effects, Redraw()))
 
 
@@ -380,22 +380,27 @@ def _undeliverable(case: Case, event: Undeliverable, protocol: Protocol, now: da
     if case.state is not State.OPEN or not was_told:
         return Decision(case, (record,))
     absent = replace(staffing, unreachable=staffing.unreachable | {event.person})
-    loud = is_loud(case, protocol, now)
-    roles = tuple(role for step in case.chain[: case.step] for role in step.notify)
-    effects: list[Effect] = []
-    if loud is not None:
-        effects += [
-            Notify(person, NoticeKind.MOVED_ON, loud, role, why, case.step)
-            for person, role, why in people_of(roles, case, protocol, now, absent)
-            if person not in case.told and person != event.person
-        ]
-    if effects:
-        return Decision(told(case, effects), (record, *effects))
+    filled = _fill_gap(case, event.person, protocol, now, absent)
+    if filled:
+        return Decision(told(case, filled), (record, *filled))
     if [p for p in case.told if p not in case.declined]:
         return Decision(case, (record,))
     stop = StopTimers((TimerKind.STEP, TimerKind.LAST_RESORT))
     case, more = _past_the_unreachable(case, event.person, protocol, now, absent)
     return Decision(case, (record, stop, *more))
+
+
+def _fill_gap(case: Case, person: str, protocol: Protocol, now: datetime, staffing: Staffing) -> list[Effect]:
+    """Whoever now stands for the roles of the steps taken so far and was not told yet."""
+    loud = is_loud(case, protocol, now)
+    if loud is None:
+        return []
+    roles = tuple(role for step in case.chain[: case.step] for role in step.notify)
+    return [
+        Notify(other, NoticeKind.MOVED_ON, loud, role, why, case.step)
+        for other, role, why in people_of(roles, case, protocol, now, staffing)
+        if other not in case.told and other != person
+    ]
 
 
 def _past_the_unreachable(

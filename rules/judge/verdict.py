@@ -41,7 +41,8 @@ class Effect(StrEnum):
 class Reason:
     """One rule that fired: what it did (``amount``: level id, or points as text) and the words that made it fire.
 
-    ``rule`` is the rule's id, or a built-in such as ``about_us``, ``points`` (the table), ``not_us``.
+    ``rule`` is the rule's id, or a built-in: ``about_us``, ``points`` (the table), and for what is not about us
+    ``not_named``, ``no_context``, ``not_us``, ``own_post``.
     ``rules.explain`` turns it into a sentence.
     """
 
@@ -74,6 +75,7 @@ class Verdict:
     suggest: tuple[str, ...] = ()
     template: str | None = None
     checklist: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     points: int = 0
     share: bool = False
     author_kind: str | None = None

@@ -210,5 +210,3 @@ class _Reading:
             return
         for hit in self.hits:
             hit.value *= BEFORE_CONTRAST if hit.at < self.contrast else AFTER_CONTRAST
-
-

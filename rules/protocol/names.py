@@ -1,0 +1,47 @@
+"""What a document calls things: known before it is read, so that order never matters."""
+
+from collections.abc import Iterator, Mapping
+
+from rules.protocol.nodes import Items, Node, Pairs, Scalar
+
+_BY_KEY = ("people", "roles", "levels", "topics", "platforms", "author_kinds", "templates", "checklists", "on_call")
+
+
+def names_in(root: Pairs, unread: frozenset[str] = frozenset()) -> Mapping[str, Mapping[str, str]]:
+    """Per kind of thing its ids with their display names. Kinds from ``unread`` sections are left out: nobody knows them."""
+    names = {section: _named(root.get(section)) for section in _BY_KEY}
+    organisation = root.get("organisation")
+    names["locations"] = _named(organisation.get("locations") if isinstance(organisation, Pairs) else None)
+    names["categories"] = dict.fromkeys(_each(root.get("rules"), "category"), "")
+    names["rules"] = dict.fromkeys((*_each(root.get("rules"), "id"), *_each(root.get("patterns"), "id")), "")
+    needs = {"locations": "organisation", "categories": "rules"}
+    return {kind: ids for kind, ids in names.items() if needs.get(kind, kind) not in unread}
+
+
+def numbers_in(root: Pairs) -> Mapping[str, int]:
+    """Level ids with their numbers, as far as they are written well."""
+    numbers: dict[str, int] = {}
+    levels = root.get("levels")
+    for key, value in levels.pairs if isinstance(levels, Pairs) else ():
+        number = value.get("number") if isinstance(value, Pairs) else None
+        if isinstance(number, Scalar) and number.text.isascii() and number.text.isdigit():
+            numbers[key.text] = int(number.text[:3])
+    return numbers
+
+
+def _named(node: Node | None) -> dict[str, str]:
+    if not isinstance(node, Pairs):
+        return {}
+    return {key.text: _display(value) for key, value in node.pairs}
+
+
+def _display(node: Node) -> str:
+    name = node.get("name") if isinstance(node, Pairs) else None
+    return name.text if isinstance(name, Scalar) else ""
+
+
+def _each(node: Node | None, key: str) -> Iterator[str]:
+    for item in node.items if isinstance(node, Items) else ():
+        value = item.get(key) if isinstance(item, Pairs) else None
+        if isinstance(value, Scalar):
+            yield value.text

@@ -1,0 +1,54 @@
+"""Which features a text has: its words, neighbouring word pairs, and pieces of words. One place for training and run time."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+# Links and handles say nothing about danger. A word may hold an apostrophe, loose accents and zero-width characters
+# (people hide words that way); the two halves of the pattern share no character, so the time is linear.
+_TOKEN = re.compile(
+    r"(?:https?://|www\.)\S+|@\w+"
+    r"|([^\W_]+(?:['’\u0300-\u036f\u200b-\u200d\u2060\ufeff][^\W_]*)*"
+    r"|[\U0001f300-\U0001f3fa\U0001f400-\U0001faff\u2600-\u27bf])"
+)
+_RUN = re.compile(r"(.)\1{2,}", re.DOTALL)
+_EMERGENCY = ("112", "113", "911", "999")
+LONGEST = 40
+"""Letters of a word that are looked at."""
+
+
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """The words and emoji of ``text`` in order, as matches with offsets into ``text`` (group 1). Linear time."""
+    return (found for found in _TOKEN.finditer(text) if found.start(1) >= 0)
+
+
+@lru_cache(maxsize=2**15)
+def normal(word: str) -> str:
+    """The form in which a word is counted: lower case, no accents, letters drawn out thrice or more once, numbers as ``#``.
+
+    "Néééé" and "nee" differ only where spelling does; emergency numbers keep their digits.
+    """
+    if word.isdecimal():
+        return word if word in _EMERGENCY else "#"
+    plain = word.lower() if word.isascii() else _unmarked(word)
+    return _RUN.sub(r"\1", plain)
+
+
+def _unmarked(word: str) -> str:
+    """Lower case without accents, apostrophes and invisible characters; an emoji stays itself."""
+    letters = (c for c in unicodedata.normalize("NFKD", word.lower()) if c.isalnum())
+    return "".join(letters) or word
+
+
+def pieces(word: str) -> list[str]:
+    """All stretches of three to five characters of a normal word, with ``^`` and ``$`` for its ends."""
+    if len(word) < 3:
+        return []
+    marked = f"^{word}$"
+    return [marked[i : i + n] for n in (3, 4, 5) for i in range(len(marked) - n + 1)]
+
+
+def scale(words: int) -> float:
+    """The divisor that keeps long texts from adding up; the constant keeps a one-word text from shouting."""
+    return float(words + 4) ** 0.5
