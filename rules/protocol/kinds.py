@@ -192,9 +192,9 @@ SECRET_NAME = Kind(
 SECRET_WRITTEN_OUT = Kind(
     "secret-written-out",
     _E,
-    N_("Hier hoort een verwijzing naar de kluis, geen nummer of adres."),
+    N_("Hier staat {what}."),
     N_("Wie dit bestand mag lezen zou het zien."),
-    (N_("Bewaar het met: seintje geheim NAAM. Schrijf hier dan: secret:NAAM."),),
+    (N_("Zet zulke gegevens in de kluis met: seintje geheim {name}. Schrijf hier: secret:{name}."),),
     private=True,
 )
 NOT_A_DURATION = Kind(
@@ -431,3 +431,110 @@ TEST_WITHOUT_EXPECTATION = Kind(
     N_("Hij zou altijd slagen."),
     (N_("Schrijf bijvoorbeeld: expect: {{level: serious}}."),),
 )
+
+# --- how it is written -------------------------------------------------------------------------------------
+
+STAR_UNQUOTED = Kind(
+    "star-unquoted",
+    _W,
+    N_('Een woord dat met * begint moet tussen aanhalingstekens: "{word}".'),
+    N_("Ik heb het alvast zo gelezen."),
+)
+HASH_UNQUOTED = Kind(
+    "hash-unquoted",
+    _W,
+    N_('Alles na # wordt als opmerking gelezen. Schrijf "{word}" tussen aanhalingstekens.'),
+    N_("Ik heb het alvast zo gelezen."),
+)
+SPECIAL_UNQUOTED = Kind(
+    "special-unquoted",
+    _W,
+    N_('Een woord dat met @, % of ` begint moet tussen aanhalingstekens: "{word}".'),
+    N_("Ik heb het alvast zo gelezen."),
+)
+NOT_YAML = Kind(
+    "not-readable",
+    _E,
+    N_("Vanaf hier kan ik het niet meer volgen."),
+    "",
+    (N_("Kijk op deze regel en die erboven naar inspringen, haakjes en aanhalingstekens."),),
+)
+TAB = Kind("tab", _E, N_("Hier staat een tab."), "", (N_("Gebruik spaties om in te springen (2 per niveau)."),))
+QUOTE_OPEN = Kind(
+    "quote-open",
+    _E,
+    N_("Hier gaat een aanhalingsteken open dat niet dichtgaat (ik merk het pas op regel {noticed})."),
+    "",
+    (N_('Zet aan het eind van de tekst een ".'),),
+)
+BACKSLASH = Kind(
+    "backslash",
+    _E,
+    N_("Een \\ tussen dubbele aanhalingstekens leest de computer als opdracht."),
+    "",
+    (N_("Gebruik hier enkele aanhalingstekens: '…'."),),
+)
+COLON_IN_VALUE = Kind(
+    "colon-in-value",
+    _E,
+    N_("In de tekst achter “{key}” staat een dubbele punt."),
+    N_("De computer denkt dat daar een nieuwe sleutel begint."),
+    (N_('Zet de hele tekst tussen "aanhalingstekens".'),),
+)
+DASH_INLINE = Kind(
+    "dash-inline",
+    _E,
+    N_("Een streepje voor een punt van een lijst kan niet achter een dubbele punt staan."),
+    "",
+    (N_("Begin het streepje op een nieuwe regel, of schrijf de lijst als [a, b]."),),
+)
+HASH_SWALLOWS = Kind(
+    "hash-swallows",
+    _E,
+    N_("Alles na # wordt als opmerking gelezen, dus de lijst eindigt nergens."),
+    "",
+    (N_('Schrijf "{word}" tussen aanhalingstekens.'),),
+)
+COMMA_MISSING = Kind(
+    "comma-missing",
+    _E,
+    N_("Hier ontbreekt een komma, of een aanhalingsteken te veel sluit de tekst te vroeg."),
+    "",
+    (N_("Zet tussen twee waarden een komma en sluit af met {other}."),),
+)
+BRACKET_OPEN = Kind(
+    "bracket-open",
+    _E,
+    N_("Hier gaat een {sign} open die niet dichtgaat (ik merk het pas op regel {noticed})."),
+    "",
+    (N_("Zet aan het eind een {other}, en een komma tussen de waarden."),),
+)
+COLON_MISSING = Kind(
+    "colon-missing",
+    _E,
+    N_("Achter “{text}” ontbreekt een dubbele punt."),
+    "",
+    (N_("Schrijf een sleutel, een dubbele punt, een spatie en dan de waarde."),),
+)
+INDENT_LESS = Kind(
+    "indent-less",
+    _E,
+    N_("“{key}” springt {spaces} minder in dan “{other}” op regel {other_line}."),
+    "",
+    (N_("Zet ze recht onder elkaar."),),
+)
+INDENT_MORE = Kind(
+    "indent-more",
+    _E,
+    N_("“{key}” springt {spaces} verder in dan “{other}” op regel {other_line}."),
+    "",
+    (N_("Zet ze recht onder elkaar."),),
+)
+BAD_START = Kind(
+    "bad-start",
+    _E,
+    N_("Met het teken {sign} kan hier niets beginnen."),
+    "",
+    (N_('Hoort het bij de tekst, zet de hele tekst dan tussen "aanhalingstekens".'),),
+)
+TOO_MANY_FILES = Kind("too-many-files", _E, N_("Deze map heeft {count} bestanden; meer dan {limit} lees ik niet."))

@@ -307,7 +307,6 @@ class CountedMentions(Shape[AllOf]):
         r"^(all|alle|negative|negatieve|positive|positieve|neutral|neutrale) (?:mentions|berichten)"
         r"(?: (?:by|van) (?P<by>[\w-]+))?(?: (?:about|over) (?P<about>[\w-]+))?$"
     )
-    _tones = {"n": "negative", "p": "positive"}
 
     def read(self, node: Node, notes: Notes) -> AllOf | None:
         """The conditions a mention must meet to count."""
@@ -319,7 +318,7 @@ class CountedMentions(Shape[AllOf]):
             return None
         parts: list[Condition | None] = []
         if not found[1].startswith("al"):
-            tone = "neutral" if found[1].startswith("neu") else self._tones[found[1][0]]
+            tone = {"neg": "negative", "neu": "neutral", "pos": "positive"}[found[1][:3]]
             parts.append(OneOf("sentiment", (tone,), at=node.place))
         if found["by"]:
             parts.append(_by(found["by"], node, notes))

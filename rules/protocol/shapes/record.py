@@ -9,7 +9,7 @@ from rules.i18n import N_
 from rules.protocol import kinds
 from rules.protocol.nodes import Items, Node, Pairs, Scalar
 from rules.protocol.notes import Notes, short
-from rules.protocol.problems import Kind, phrase
+from rules.protocol.problems import Arg, Kind, phrase
 from rules.protocol.shapes.base import Schema, Shape
 from rules.protocol.shapes.collections import Many, duplicate
 
@@ -124,23 +124,23 @@ class Record(Shape[T], Generic[T]):
         if key.text == "<<":
             notes.report(kinds.MERGE_KEY, key)
             return
-        guess = notes.guess(key.text, self._suggestions)
-        if guess:
-            guess = {"guess": self._suggestions[str(guess["guess"])]}
-        else:
-            guess = {"known": tuple(self.by_key)}
+        near = notes.guess(key.text, self._suggestions)
+        guess: dict[str, Arg] = (
+            {"guess": self._suggestions[str(near["guess"])]} if near else {"known": tuple(self.by_key)}
+        )
         notes.report(kinds.UNKNOWN_KEY, key, key=short(key.text), **guess)
 
     def _complete(self, node: Pairs, nodes: Mapping[str, Node], notes: Notes) -> bool:
-        complete = True
-        for one in self.fields:
-            if one.required and one.key not in nodes:
-                complete = False
-                if one.missing is not None:
-                    notes.report(one.missing, node)
-                else:
-                    notes.report(kinds.MISSING_KEY, node, key=one.key, expected=phrase(one.shape.says))
-        return complete
+        missing = self._missing(nodes, notes)
+        for one in missing:
+            if one.missing is not None:
+                notes.report(one.missing, node)
+            else:
+                notes.report(kinds.MISSING_KEY, node, key=one.key, expected=phrase(one.shape.says))
+        return all(one.key in nodes for one in self.fields if one.required)
+
+    def _missing(self, nodes: Mapping[str, Node], notes: Notes) -> list[Field]:
+        return [one for one in self.fields if one.required and one.key not in nodes]
 
     def schema(self) -> Schema:
         """An object with these keys and no others."""

@@ -11,6 +11,8 @@ from rules.protocol import kinds
 from rules.protocol.model import Bound, Compare, Secret
 from rules.protocol.nodes import Items, Node, Pairs, Scalar
 from rules.protocol.notes import Notes, short
+from rules.protocol.problems import phrase
+from rules.protocol.secrets import SOMETHING, kind_of_secret
 from rules.protocol.shapes.base import ScalarShape, Schema
 
 T = TypeVar("T")
@@ -22,6 +24,7 @@ _BOUND = re.compile(r"^(\d{1,9}(?:\.\d{1,6})?)(?:\s+(or more|of meer|or less|of 
 _THOUSANDS = re.compile(r"^\d{1,3}(\.\d{3})+\b")
 _ID = re.compile(r"^[\w][\w.-]{0,63}$")
 _SECRET = re.compile(r"^secret:([A-Z][A-Z0-9_]{0,63})$")
+_NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
 _ZONE = re.compile(r"^[A-Za-z]+(/[A-Za-z_+-]+){1,2}$|^UTC$")
 
 
@@ -210,8 +213,12 @@ class Choice(ScalarShape[str]):
 
 @dataclass(frozen=True)
 class SecretName(ScalarShape[Secret]):
-    """``secret:NAME``; the value itself lives in the vault of the server and is never written in the file."""
+    """``secret:NAME``; the value itself lives in the vault of the server and is never written in the file.
 
+    ``prefix``: how the names of such secrets usually begin.
+    """
+
+    prefix: str
     says: str = N_("secret: met een naam in hoofdletters, zoals secret:TEL_KARIN")
 
     def read_text(self, text: str, node: Scalar, notes: Notes) -> Secret | None:
@@ -222,8 +229,14 @@ class SecretName(ScalarShape[Secret]):
         if text.startswith("secret:"):
             notes.report(kinds.SECRET_NAME, node, text=short(text))
         else:
-            notes.report(kinds.SECRET_WRITTEN_OUT, node)
+            what = kind_of_secret(text) or SOMETHING
+            notes.report(kinds.SECRET_WRITTEN_OUT, node, what=phrase(what), name=self._name(notes))
         return None
+
+    def _name(self, notes: Notes) -> str:
+        """A name for the secret after whose it is."""
+        who = dict(notes.subject.args).get("name", "") if notes.subject else ""
+        return f"{self.prefix}_{_NOT_IN_NAME.sub('_', str(who).upper())}".rstrip("_")
 
     def schema(self) -> Schema:
         """A reference to a secret."""

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
 from rules.i18n import N_
 from rules.protocol import kinds
@@ -24,10 +22,6 @@ CATEGORY = Ref("categories", kind=kinds.UNKNOWN_CATEGORY)
 SERIOUS = 3
 
 
-def _silence(where: Any, start: datetime, end: datetime, at: Any, **rest: Any) -> Silence:
-    return Silence(where=where, start=start, end=end, at=at, **rest)
-
-
 def _bounded(silence: Silence, nodes: Mapping[str, Node], notes: Notes) -> None:
     if silence.end <= silence.start:
         notes.report(kinds.ENDS_BEFORE_START, nodes["until"])
@@ -38,7 +32,7 @@ def _bounded(silence: Silence, nodes: Mapping[str, Node], notes: Notes) -> None:
 
 
 SILENCE: Record[Silence] = Record(
-    _silence,
+    Silence,
     (
         Field("name", Text(), N_("waar de stilte voor is"), required=True, also=("naam",)),
         Field(

@@ -1,14 +1,15 @@
 """The document: every section, in the order a person would read them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rules.i18n import N_
 from rules.protocol import kinds
 from rules.protocol.model import Protocol
-from rules.protocol.nodes import Scalar
+from rules.protocol.nodes import Node, Scalar
 from rules.protocol.notes import Notes, short
 from rules.protocol.shapes.base import ScalarShape, Schema
-from rules.protocol.shapes.collections import Many
+from rules.protocol.shapes.collections import Many, Named
 from rules.protocol.shapes.record import Field, Record
 from rules.protocol.shapes.refs import Ref
 from rules.protocol.shapes.scalars import Text
@@ -42,7 +43,14 @@ def _protocol(protocol: str, **sections: Any) -> Protocol:
     return Protocol(**sections)
 
 
-DOCUMENT: Record[Protocol] = Record(
+class _Document(Record[Protocol]):
+    """The sections; what could not be read is not missed."""
+
+    def _missing(self, nodes: Mapping[str, Node], notes: Notes) -> list[Field]:
+        return [one for one in super()._missing(nodes, notes) if one.key not in notes.unread]
+
+
+DOCUMENT: Record[Protocol] = _Document(
     _protocol,
     (
         Field("protocol", LanguageVersion(), N_("de versie van deze protocoltaal; altijd 1"), required=True),
@@ -82,3 +90,8 @@ DOCUMENT: Record[Protocol] = Record(
     placed=False,
     doc=N_("het protocol"),
 )
+
+MANY = frozenset(one.key for one in DOCUMENT.fields if isinstance(one.shape, Many | Named | HouseRules)) - {
+    "approved_by"
+}
+"""Sections that hold many things, so that one bad thing need not spoil the others."""

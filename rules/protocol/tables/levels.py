@@ -101,7 +101,7 @@ class LevelTable(Named[Level]):
                 good = False
             by_number.setdefault(level.number, level.id)
         missing = tuple(str(number) for number in range(5) if number not in by_number)
-        if missing:
+        if missing and "levels" not in notes.unread:
             notes.report(kinds.LEVELS_MISSING, node, missing=missing)
         return levels if good and not missing else None
 

@@ -1,6 +1,5 @@
 """Who we are, and where we are spoken about."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rules.i18n import N_

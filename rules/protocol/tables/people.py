@@ -27,13 +27,16 @@ PERSON = Record(
     Person,
     (
         Field("name", Text(), N_("de naam"), required=True, also=("naam",)),
-        Field("telegram", SecretName(), N_("Telegram van het werk, als verwijzing naar de kluis")),
+        Field("telegram", SecretName("TG"), N_("Telegram van het werk, als verwijzing naar de kluis")),
         Field(
-            "mail", SecretName(), N_("mailadres van het werk, als verwijzing naar de kluis"), also=("email", "e-mail")
+            "mail",
+            SecretName("MAIL"),
+            N_("mailadres van het werk, als verwijzing naar de kluis"),
+            also=("email", "e-mail"),
         ),
         Field(
             "phone",
-            SecretName(),
+            SecretName("TEL"),
             N_("telefoon van het werk, als verwijzing naar de kluis"),
             also=("telefoon", "tel", "mobiel", "telephone"),
         ),
@@ -77,7 +80,7 @@ ROLE_RECORD: Record[Role] = Record(
             also=("vervanger", "backup"),
         ),
         Field("always_on", Flag(), N_("dag en nacht bereikbaar"), also=("altijd_aan",)),
-        Field("group", SecretName(), N_("de groepschat, als verwijzing naar de kluis"), also=("groep",)),
+        Field("group", SecretName("GROUP"), N_("de groepschat, als verwijzing naar de kluis"), also=("groep",)),
     ),
     keyed=True,
     check=_one_filling,
@@ -88,7 +91,7 @@ ROLE_TABLE: Named[Role] = Named(ROLE_RECORD, N_("rol '{name}'"))
 
 # --- calendar ----------------------------------------------------------------------------------------------
 
-_HOURS = re.compile(r"^(\S+?)\s*(?:-|–|tot)\s*(\S+)$")  # noqa: RUF001
+_HOURS = re.compile(r"^(\S+?)\s*(?:-|–|tot)\s*(\S+)$")
 
 
 class OpeningHours(Shape[tuple[OfficeHours, ...]]):
@@ -294,7 +297,7 @@ HANDOVER: Record[dict[str, Any]] = Record(
 )
 
 
-def _schedule(id: str, at: Any, handover: Mapping[str, Any] = {}, **rest: Any) -> Schedule:  # noqa: B006
+def _schedule(id: str, at: Any, handover: Mapping[str, Any] = {}, **rest: Any) -> Schedule:
     remind: Span | None = handover.get("remind")
     return Schedule(id, remind=remind, send=handover.get("send", ()), at=at, **rest)
 

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from rules.i18n import N_
 from rules.protocol import kinds
-from rules.protocol.model import Compare, Grouping, Pattern, Rule, Span, StormPolicy
+from rules.protocol.model import Compare, Grouping, Pattern, Rule, StormPolicy
 from rules.protocol.nodes import Node
 from rules.protocol.notes import Notes, short
 from rules.protocol.problems import phrase
@@ -42,10 +41,6 @@ SUGGESTIONS = Choice(
 )
 
 
-def _rule(when: Any, at: Any, **rest: Any) -> Rule:
-    return Rule(when=when, at=at, **rest)
-
-
 def _does_something(rule: Rule, nodes: Mapping[str, Node], notes: Notes) -> None:
     effects = (rule.level, rule.points, rule.at_most, rule.notify, rule.tags)
     if not any(effects):
@@ -55,7 +50,7 @@ def _does_something(rule: Rule, nodes: Mapping[str, Node], notes: Notes) -> None
 
 
 RULE: Record[Rule] = Record(
-    _rule,
+    Rule,
     (
         Field("id", Name(), N_("een korte naam, om naar te verwijzen"), required=True),
         Field(
@@ -132,10 +127,6 @@ RULES: Many[Rule] = UniqueById(RULE, single=False, label=N_("regel '{name}'"))
 # --- patterns ----------------------------------------------------------------------------------------------
 
 
-def _pattern(at: Any, **rest: Any) -> Pattern:
-    return Pattern(at=at, **rest)
-
-
 def _complete_pattern(pattern: Pattern, nodes: Mapping[str, Node], notes: Notes) -> None:
     lacking = [key for key, value in (("level", pattern.level), ("owner", pattern.owner)) if value is None]
     if pattern.proposes is None and lacking:
@@ -147,7 +138,7 @@ def _complete_pattern(pattern: Pattern, nodes: Mapping[str, Node], notes: Notes)
 
 
 PATTERN: Record[Pattern] = Record(
-    _pattern,
+    Pattern,
     (
         Field("id", Name(), N_("een korte naam, om naar te verwijzen"), required=True),
         Field(
@@ -252,12 +243,8 @@ class NewFacts(Shape[dict[str, Any]]):
         }
 
 
-def _grouping(at: Any, within: timedelta = Grouping().within, **rest: Any) -> Grouping:
-    return Grouping(within=within, at=at, **rest)
-
-
 GROUPING: Record[Grouping] = Record(
-    _grouping,
+    Grouping,
     (
         Field(
             "one_case",
@@ -292,12 +279,8 @@ GROUPING: Record[Grouping] = Record(
 )
 
 
-def _storm(at: Any, evaluate_within: Span | None = None, **rest: Any) -> StormPolicy:
-    return StormPolicy(evaluate_within=evaluate_within, at=at, **rest)
-
-
 STORM: Record[StormPolicy] = Record(
-    _storm,
+    StormPolicy,
     (
         Field("summary", WallTime(), N_("hoe vaak er een samenvatting komt"), also=("samenvatting",)),
         Field("extra_search_terms", ROLE, N_("wie tijdelijke zoekwoorden mag toevoegen"), also=("extra_zoekwoorden",)),
