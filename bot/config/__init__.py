@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from bot.config import kinds
 from bot.config.model import (
     BackupSettings,
@@ -27,10 +25,11 @@ from bot.config.shapes import Surroundings, surrounded_by
 from bot.config.tables import config
 from rules.i18n import Lang, translator
 from rules.protocol.model import Place
-from rules.protocol.nodes import Pairs
 from rules.protocol.notes import Notes
-from rules.protocol.parse import MAX_CHARACTERS, Refused, forbidden, parse
+from rules.protocol.parse import MAX_CHARACTERS
 from rules.protocol.problems import Problem, has_errors, worst_first
+from rules.protocol.problems.text import sentence
+from rules.protocol.source import open_source
 
 __all__ = [
     "BackupSettings",
@@ -65,13 +64,9 @@ class SettingsError(Exception):
         super().__init__(self.text())
 
     def text(self, lang: Lang | str = Lang.NL) -> str:
-        """One line per problem."""
+        """One line per problem; never the line of the file itself, which may hold a secret."""
         to = translator(lang)
-        return "\n".join(f"{_place(problem.place)}: {problem.message(to)}" for problem in self.problems)
-
-
-def _place(place: Place) -> str:
-    return f"{place.file}:{place.line}:{place.column}" if place.line else place.file
+        return "\n".join(sentence(problem, to) for problem in self.problems)
 
 
 def load(file: Path, environ: Mapping[str, str] = os.environ) -> Config:
@@ -87,33 +82,20 @@ def read(file: Path, environ: Mapping[str, str] = os.environ) -> Reading:
     name = str(file)
     try:
         with file.open("rb") as stream:
-            text = stream.read(4 * MAX_CHARACTERS + 1).decode("utf-8-sig")
+            raw = stream.read(4 * MAX_CHARACTERS + 1)
     except FileNotFoundError:
         return Reading(None, (kinds.NO_FILE.at(Place(name), file=name),))
-    except (OSError, ValueError) as error:
-        why = (error.strerror or "") if isinstance(error, OSError) else "UTF-8"
-        return Reading(None, (kinds.NOT_READABLE.at(Place(name), file=name, why=why),))
-    return _read_text(name, text, Surroundings(file.absolute().parent, environ))
-
-
-def _read_text(name: str, text: str, surroundings: Surroundings) -> Reading:
-    stop = forbidden(name, text)
-    if stop is not None:
-        return Reading(None, (stop,))
-    try:
-        root = parse(name, text)
-    except Refused as refused:
-        return Reading(None, (refused.problem,))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = Place(name, mark.line + 1, mark.column + 1) if mark is not None else Place(name)
-        return Reading(None, (kinds.NOT_SETTINGS.at(place),))
-    if root is None:
-        root = Pairs(name, 1, 1, 1, 1, [])  # every setting has a default
-    if not isinstance(root, Pairs):
-        return Reading(None, (kinds.NOT_SETTINGS.at(root.place),))
+    except OSError as error:
+        return Reading(None, (kinds.NOT_READABLE.at(Place(name), file=name, why=error.strerror or ""),))
+    source = open_source(name, raw, {"sources", "secrets"})
     notes = Notes({}, {})
-    with surrounded_by(surroundings):
-        found = config(surroundings.folder).read(root, notes)
-    problems = worst_first(notes.problems)
+    around = Surroundings(file.absolute().parent, environ)
+    with surrounded_by(around):
+        found = config(around.folder).read(source.root, notes) if source.root is not None else None
+    problems = worst_first([*map(_ours, source.problems), *notes.problems])
     return Reading(None if has_errors(problems) else found, problems)
+
+
+def _ours(problem: Problem) -> Problem:
+    """The protocol's reader speaks of a protocol; here it is the settings."""
+    return kinds.NOT_SETTINGS.at(problem.place) if problem.code == "not-sections" else problem

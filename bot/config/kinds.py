@@ -74,13 +74,6 @@ SAME_NAME = Kind(
     N_("Hun berichten zouden door elkaar lopen."),
     (N_("Geef elke bron een eigen naam."),),
 )
-TOO_OFTEN = Kind(
-    "too-often",
-    _E,
-    N_("Vaker dan eens per {least} vragen mag niet."),
-    N_("De bron zou ons afsluiten."),
-    (N_("Schrijf bijvoorbeeld: 10 minutes."),),
-)
 UNKNOWN_DATABASE = Kind(
     "database-unknown",
     _E,

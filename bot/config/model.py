@@ -13,17 +13,6 @@ from rules.protocol.model import NOWHERE, Place
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """A web address. Shown by its host only, for a path or query may be a secret."""
-
-    secret: Secret
-
-    def reveal(self) -> str:
-        """The whole address."""
-        return self.secret.reveal()
-
-
-@dataclass(frozen=True, slots=True)
 class TelegramSettings:
     """The bot. ``base_url`` is where the Bot API is (without ``/bot…``)."""
 

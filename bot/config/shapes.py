@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ from rules.protocol.nodes import Scalar
 from rules.protocol.notes import Notes, short
 from rules.protocol.problems import phrase
 from rules.protocol.shapes.base import ScalarShape, Schema
-from rules.protocol.shapes.times import WallTime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,23 +193,3 @@ class Database(ScalarShape[Secret]):
     def schema(self) -> Schema:
         """A text."""
         return {"type": "string"}
-
-
-@dataclass(frozen=True)
-class Interval(ScalarShape[timedelta]):
-    """How often, not more often than ``least``."""
-
-    least: timedelta
-    says: str = N_("een duur, zoals 10 minutes")
-
-    def read_text(self, text: str, node: Scalar, notes: Notes) -> timedelta | None:
-        """The time between two looks."""
-        found = WallTime().read_text(text, node, notes)
-        if found is not None and found < self.least:
-            notes.report(kinds.TOO_OFTEN, node, least=f"{self.least.total_seconds():.0f} s")
-            return None
-        return found
-
-    def schema(self) -> Schema:
-        """A duration."""
-        return WallTime().schema()

@@ -1,9 +1,9 @@
 """What may stand in ``config.yaml``: one table per part, the source of the reader, the schema and the example's check."""
 
 from collections.abc import Callable, Mapping
-from datetime import time, timedelta
+from datetime import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from bot.config import kinds
 from bot.config.model import (
@@ -16,18 +16,19 @@ from bot.config.model import (
     WebSettings,
 )
 from bot.config.secret import Secret
-from bot.config.shapes import Database, FilePath, Interval, PlainAddress, SecretRef, WebAddress
+from bot.config.shapes import Database, FilePath, PlainAddress, SecretRef, WebAddress
 from rules.i18n import N_, Lang
 from rules.mention import Via
-from rules.protocol.model import NOWHERE, Place
-from rules.protocol.nodes import Node, Pairs, Scalar
+from rules.protocol.model import Place
+from rules.protocol.nodes import Node, Scalar
 from rules.protocol.notes import Notes
-from rules.protocol.shapes.base import Shape
+from rules.protocol.shapes.base import Schema, Shape
 from rules.protocol.shapes.collections import Many, Named
 from rules.protocol.shapes.record import Field, Record
 from rules.protocol.shapes.scalars import Choice, Flag, Name, Text, Whole
-from rules.protocol.shapes.times import TimeOfDay
+from rules.protocol.shapes.times import TimeOfDay, WallTime
 
+T = TypeVar("T")
 _LANGUAGE = Choice({Lang.NL: N_("Nederlands"), Lang.EN: N_("Engels")})
 
 TELEGRAM: Record[TelegramSettings] = Record(
@@ -55,7 +56,7 @@ SOURCE: Record[FeedSource] = Record(
             Choice({Via.SEARCH: N_("gaat alleen over ons als het ons noemt"), Via.OWN_PAGE: N_("onze eigen pagina")}),
             N_("of alles in deze bron over ons gaat"),
         ),
-        Field("every", Interval(timedelta(minutes=1)), N_("hoe vaak er gekeken wordt"), also=("elke",)),
+        Field("every", WallTime(), N_("hoe vaak er gekeken wordt"), also=("elke",)),
         Field("lang", Text(max_length=8), N_("de taal van de bron, als die er maar één heeft"), also=("taal",)),
     ),
 )
@@ -93,7 +94,7 @@ HEARTBEAT: Record[HeartbeatSettings] = Record(
     HeartbeatSettings,
     (
         Field("url", WebAddress(), N_("een adres buitenshuis dat alarm slaat als het niets meer hoort"), required=True),
-        Field("every", Interval(timedelta(seconds=10)), N_("hoe vaak het iets hoort")),
+        Field("every", WallTime(), N_("hoe vaak het iets hoort")),
     ),
 )
 
@@ -121,6 +122,25 @@ LOG: Record[LogSettings] = Record(
 )
 
 
+class Private(Shape[T], Generic[T]):
+    """A block in which secrets are named: a value in its place may be one, so it is not repeated."""
+
+    def __init__(self, of: Shape[T]) -> None:
+        self.of = of
+        self.says = of.says
+
+    def read(self, node: Node, notes: Notes) -> T | None:
+        """The block."""
+        if isinstance(node, Scalar):
+            notes.report(kinds.LITERAL_SECRET, node)
+            return None
+        return self.of.read(node, notes)
+
+    def schema(self) -> Schema:
+        """The block."""
+        return self.of.schema()
+
+
 class Off(Shape[Any]):
     """``off`` instead of the block: this part is not used."""
 
@@ -134,7 +154,7 @@ class Off(Shape[Any]):
             return OFF
         return self.of.read(node, notes)
 
-    def schema(self) -> dict[str, Any]:
+    def schema(self) -> Schema:
         """The block or the word."""
         return {"anyOf": [{"const": "off"}, self.of.schema()]}
 
@@ -166,7 +186,7 @@ FIELDS = (
     Field("data", FilePath(), N_("de map waarin seintje alles bewaart"), also=("map",)),
     Field("database", Database(), N_("het databasebestand, of een verwijzing naar een PostgreSQL-adres")),
     Field("language", _LANGUAGE, N_("de taal van berichten en schermen"), also=("taal", "lang")),
-    Field("telegram", TELEGRAM, N_("de bot die de seintjes stuurt; zonder dit gaat er niets naar telefoons")),
+    Field("telegram", Private(TELEGRAM), N_("de bot die de seintjes stuurt; zonder dit gaat er niets naar telefoons")),
     Field(
         "sources",
         Sources(SOURCE, single=False, label=N_("bron '{name}'")),
@@ -175,13 +195,13 @@ FIELDS = (
     ),
     Field(
         "secrets",
-        Named(SecretRef(), N_("geheim '{name}'")),
+        Private(Named(SecretRef(), N_("geheim '{name}'"))),
         N_("de geheimen die het protocol met secret:NAAM noemt"),
         also=("geheimen",),
     ),
     Field("web", Off(WEB), N_("de pagina's; off om ze niet te tonen")),
     Field("backup", BACKUP, N_("elke dag een gecontroleerde reservekopie")),
-    Field("heartbeat", HEARTBEAT, N_("een teken van leven naar buiten"), also=("hartslag",)),
+    Field("heartbeat", Private(HEARTBEAT), N_("een teken van leven naar buiten"), also=("hartslag",)),
     Field("log", LOG, N_("wat er in het logboek komt")),
     Field("allow_private", Flag(), N_("of bronnen ook binnen het eigen netwerk mogen staan")),
 )
@@ -216,6 +236,3 @@ def _pages(web: WebSettings | object | None) -> WebSettings | None:
     if web is None:
         return WebSettings()
     return web if isinstance(web, WebSettings) else None
-
-
-__all__ = ["FIELDS", "NOWHERE", "Pairs", "config"]
