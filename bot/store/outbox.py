@@ -159,8 +159,8 @@ def release_own(tx: Tx, owner: str) -> int:
     ).rowcount
 
 
-def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Errand]:
-    """T3a: take rows that are due, urgent ones first, one per chat; whoever holds them has ``LEASE`` to settle.
+def claim(tx: Tx, owner: str, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Errand]:
+    """T3a: take rows that are due, urgent ones first, one per chat; whoever holds them has ``lease`` to settle.
 
     Chats that are not free yet (their own pace, or a 429) are left alone; answers to a press never wait.
     """
@@ -186,7 +186,7 @@ def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Errand]:
             maybe_twice=sa.or_(outbox.c.maybe_twice, outbox.c.state == "sending"),
             state="sending",
             owner=owner,
-            lease_until=now + LEASE,
+            lease_until=now + lease,
             attempts=outbox.c.attempts + 1,
             first_tried=sa.func.coalesce(outbox.c.first_tried, sa.literal(now, Moment)),
         )

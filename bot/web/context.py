@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import structlog
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.log import get as log_of
 from bot.web import words
 from bot.web.desk_port import Office
 from bot.web.guard import own_origin
@@ -21,7 +21,7 @@ from bot.web.settings import WebSettings
 from rules.case.model import Reply
 from rules.i18n import N_, translator
 
-log = structlog.get_logger(__name__)
+log = log_of("web")
 
 
 GONE = "gone"
@@ -136,6 +136,7 @@ class Web:
             "on": "",
             "version": getattr(request.state, "version", self.changes.version),
             "link": safe_link,
+            "answer": lambda person, message: here(request, reply=f"{person}:{message}") + f"#say-{person}",
         }
         response = html(request, reader_lang(request), template, {**frame, **values}, status)
         if fresh := getattr(request.state, "new_session", None):

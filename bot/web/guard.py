@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
-import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.log import get as log_of
 from bot.web.settings import WebSettings
 
-log = structlog.get_logger(__name__)
+log = log_of("web")
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a request body. The largest form is a note of 4,000 characters, percent-encoded."""

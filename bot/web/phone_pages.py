@@ -18,6 +18,7 @@ from bot.web.render import View
 from bot.web.telegram_html import draw
 
 SAY_LIMIT = 1000
+_EXCERPT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,28 @@ class Phone:
     asking: int
     answering: str
     """Id of the message that what is typed answers; empty when there is none."""
+    answered: str
+    """The beginning of that message."""
 
 
-def phone(shown: PhoneView, view: View) -> Phone:
-    """The phone as it is drawn."""
-    texts = {message.id: draw(message.html).striptags() for message in shown.messages}
+def phone(shown: PhoneView, view: View, reply: str = "") -> Phone:
+    """The phone as it is drawn. ``reply``: "person:message" that what is typed answers, else the newest message."""
+    texts = {message.id: str(draw(message.html).striptags()) for message in shown.messages}
     bubbles = tuple(_bubble(message, texts, view) for message in shown.messages)
-    asking = sum(bool(bubble.rows) for bubble in bubbles)
     theirs = [bubble.id for bubble in bubbles if not bubble.mine]
-    answering = theirs[-1] if theirs else ""
-    return Phone(shown.person, shown.name, shown.role, bubbles, shown.toast, shown.dialog, asking, answering)
+    asked = reply.removeprefix(f"{shown.person}:")
+    answering = asked if asked in theirs else theirs[-1] if theirs else ""
+    return Phone(
+        person=shown.person,
+        name=shown.name,
+        role=shown.role,
+        bubbles=bubbles,
+        toast=shown.toast,
+        dialog=shown.dialog,
+        asking=sum(bool(bubble.rows) for bubble in bubbles),
+        answering=answering,
+        answered=texts.get(answering, "")[:_EXCERPT],
+    )
 
 
 def _bubble(message: PhoneMessage, texts: dict[str, str], view: View) -> Bubble:
@@ -73,7 +86,7 @@ def _bubble(message: PhoneMessage, texts: dict[str, str], view: View) -> Bubble:
         mine=message.mine,
         silent=message.silent,
         edited=message.edited,
-        answers=texts.get(message.reply_to or "", "")[:80],
+        answers=texts.get(message.reply_to or "", "")[:_EXCERPT],
         rows=tuple(rows),
     )
 
@@ -130,7 +143,7 @@ def routes(web: Web, phones: Phones) -> APIRouter:
 
 async def _drawn(web: Web, request: Request, phones: Phones) -> list[Phone]:
     view = web.view(request)
-    return [phone(shown, view) for shown in await phones.phones()]
+    return [phone(shown, view, request.query_params.get("reply", "")) for shown in await phones.phones()]
 
 
 def _chosen(phones: Sequence[Phone], person: str) -> Phone:

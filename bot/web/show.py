@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
-import structlog
 
+from bot.log import get as log_of
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
 from bot.web import words
 from bot.web.desk_port import LevelName
@@ -14,7 +14,7 @@ from bot.web.marks import Piece, pieces
 from bot.web.render import View
 from rules.case.model import Action, State
 
-log = structlog.get_logger(__name__)
+log = log_of("web")
 
 _ORDER = {State.OPEN: 0, State.ACKNOWLEDGED: 1, State.SNOOZED: 2, State.RESOLVED: 3}
 

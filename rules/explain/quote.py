@@ -57,7 +57,7 @@ def shorten(text: str, length: int) -> str:
         return text
     head = text[: max(length - 1, 0)]
     space = head.rfind(" ")
-    return (head[:space] if space > length * 2 // 3 else head).rstrip() + HIDDEN
+    return (head[:space] if space > length // 2 else head).rstrip() + HIDDEN
 
 
 def domain(url: str) -> str:

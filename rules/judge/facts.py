@@ -126,20 +126,7 @@ class Facts:
 
     def number(self, of: str) -> float | None:
         """A number by its name in a condition; None when unknown."""
-        match of:
-            case "reach":
-                return self.mention.author.followers if self.mention.reach is None else self.mention.reach
-            case "rating":
-                return self.mention.rating
-            case "followers":
-                return self.mention.author.followers
-            case "danger":
-                return self.danger.probability
-            case "words":
-                return len(self.said.words)
-            case "score":
-                return self.tone.score
-        raise ValueError(f"no number {of!r}")
+        return _NUMBERS[of](self)
 
     def by_author(self, sentiment: str | None, within: timedelta) -> int:
         """The author's mentions with this sentiment (None: all) until now, this one included."""
@@ -154,3 +141,18 @@ class Facts:
     def _since(self, times: tuple[datetime, ...], within: timedelta) -> int:
         now = self.mention.posted_at
         return sum(now - within < at <= now for at in times)
+
+
+def _reach(facts: Facts) -> float | None:
+    """Where a platform does not tell, the followers of the author are the best guess."""
+    return facts.mention.author.followers if facts.mention.reach is None else facts.mention.reach
+
+
+_NUMBERS: Mapping[str, Callable[[Facts], float | None]] = {
+    "reach": _reach,
+    "rating": lambda facts: facts.mention.rating,
+    "followers": lambda facts: facts.mention.author.followers,
+    "danger": lambda facts: facts.danger.probability,
+    "words": lambda facts: len(facts.said.words),
+    "score": lambda facts: facts.tone.score,
+}

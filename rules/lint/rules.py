@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-
 from typing import Any
 
 from rules.i18n import N_
