@@ -88,3 +88,10 @@ OPEN_TO_ALL = Kind(
     "",
     (N_("Zet er een webserver met https voor, of schrijf host: 127.0.0.1."),),
 )
+SECRET_NOT_GIVEN = Kind(
+    "secret-not-given",
+    _W,
+    N_("Het protocol noemt secret:{name}, maar dat geheim staat niet in config.yaml."),
+    N_("Deze collega is zo niet te bereiken."),
+    (N_("Zet het bij secrets: {name}: env:{name}"),),
+)

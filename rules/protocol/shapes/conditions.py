@@ -22,6 +22,7 @@ from rules.protocol.model import (
     ThreadGrowth,
     Within,
 )
+from rules.protocol.names import SIGNAL_TOPICS
 from rules.protocol.nodes import Items, Node, Pairs, Scalar
 from rules.protocol.notes import Notes, short
 from rules.protocol.shapes.base import ScalarShape, Schema, Shape
@@ -266,8 +267,13 @@ class _Joined(Shape[Condition]):
 CONDITION_FIELDS = (
     Field(
         "topic",
+<<<<<<< HEAD
         OneOfThese("topic", Ref("topics")),
         "een van deze onderwerpen is herkend",
+=======
+        OneOfThese("topic", Ref("topics", SIGNAL_TOPICS)),
+        N_("een van deze onderwerpen is herkend"),
+>>>>>>> duty
         also=("onderwerp", "topics"),
     ),
     Field("sentiment", OneOfThese("sentiment", SENTIMENTS), "de toon", also=("toon",)),
