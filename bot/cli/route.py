@@ -8,7 +8,7 @@ from bot.cli.frame import Stop
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
 from bot.cli.protocol import protocol_option, the_protocol
-from bot.cli.words import language
+from bot.cli.words import language, tr
 from bot.clock import SystemClock
 from rules.explain.route import RouteStep, route, route_lines
 from rules.i18n import N_
@@ -46,7 +46,7 @@ def _known(what: str, name: str | None, known: object) -> None:
         raise Stop(
             N_("“{name}” staat niet in het protocol ({what}). Kies uit: {names}."),
             name=name,
-            what=what,
+            what=tr(what),
             names=", ".join(names),
         )
 

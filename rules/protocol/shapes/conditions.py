@@ -267,13 +267,8 @@ class _Joined(Shape[Condition]):
 CONDITION_FIELDS = (
     Field(
         "topic",
-<<<<<<< HEAD
-        OneOfThese("topic", Ref("topics")),
-        "een van deze onderwerpen is herkend",
-=======
         OneOfThese("topic", Ref("topics", SIGNAL_TOPICS)),
-        N_("een van deze onderwerpen is herkend"),
->>>>>>> duty
+        "een van deze onderwerpen is herkend",
         also=("onderwerp", "topics"),
     ),
     Field("sentiment", OneOfThese("sentiment", SENTIMENTS), "de toon", also=("toon",)),
