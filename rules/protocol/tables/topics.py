@@ -126,7 +126,12 @@ TOPIC: Record[Topic] = Record(
             attr="exceptions",
             also=("behalve", "uitzondering", "niet"),
         ),
-        Field("needs", Many(Ref("topics", SIGNAL_TOPICS)), "één van deze onderwerpen moet ook passen", also=("vereist", "nodig")),
+        Field(
+            "needs",
+            Many(Ref("topics", SIGNAL_TOPICS)),
+            "één van deze onderwerpen moet ook passen",
+            also=("vereist", "nodig"),
+        ),
         Field(
             "negation",
             Choice(
