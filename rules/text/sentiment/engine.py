@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.text.sentiment.pack import ANY, LanguagePack, Phrase, Reason, Word
-from rules.text.sentiment.tokens import TOKEN
 
 WINDOW = 2
 """How many words before a hit a negation reaches; boosters between do not count."""
@@ -36,20 +35,19 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What the engine found: the hits, the number of tokens, and whether praise may be sarcastic."""
+    """What the engine found: the hits, the number of tokens, whether praise may be sarcastic, where sentences end."""
 
     hits: list[Found]
     tokens: int
-    irony: bool
+    irony: bool = False
     breaks: tuple[int, ...] = ()
 
 
-def weigh(pack: LanguagePack, text: str) -> Weighed:
-    """The hits of ``text`` in the pack's language, in order."""
-    tokens = TOKEN.findall(text)
+def weigh(pack: LanguagePack, tokens: Sequence[str]) -> Weighed:
+    """The hits among ``tokens`` (as ``TOKEN`` finds them) in the pack's language, in order."""
     meanings = list(map(pack.memo.__getitem__, tokens))
     if not any(meanings):
-        return Weighed([], len(tokens), False)
+        return Weighed([], len(tokens))
     return _Reading(pack, tokens, meanings).weigh()
 
 

@@ -81,7 +81,7 @@ class LanguagePack:
 
     def with_words(self, words: Mapping[str, float]) -> "LanguagePack":
         """The pack with the organisation's words on top; 0 takes a word out, spaces make a phrase."""
-        return _with_words(self.lang, frozenset(words.items()))
+        return _with_words(self.lang, frozenset(words.items())) if words else self
 
 
 class _Memo(dict[str, Word | None]):
