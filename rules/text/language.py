@@ -12,6 +12,8 @@ from importlib import resources
 
 SCORED = ("nl", "en")
 """The languages whose tone is read."""
+NEAR = ("fy", "nds")
+"""Frisian and Low Saxon: their small words are no argument against Dutch."""
 UNKNOWN = "und"
 FEWEST = 3
 """Under this many words a text has the language of its source, unless the letters speak loudly against it."""
@@ -95,7 +97,7 @@ def _small_words() -> _SmallWords:
         lang, words = line.split("\t")
         lists[lang] = set(words.split())
     sure = {
-        lang: frozenset(lists[lang] - set().union(*(words for other, words in lists.items() if other != lang)))
+        lang: frozenset(lists[lang] - set().union(*(lists[other] for other in lists if other not in (lang, *NEAR))))
         for lang in SCORED
     }
     rest = set().union(*(words for lang, words in lists.items() if lang not in SCORED))

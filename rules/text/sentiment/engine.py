@@ -7,7 +7,7 @@ strengthens it, "te" before it makes it a complaint. Only tokens that mean somet
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.text.sentiment.pack import ANY, LanguagePack, Phrase, Reason, Word
+from rules.text.sentiment.pack import ANY, END, LanguagePack, Phrase, Phrases, Reason, Word
 
 WINDOW = 2
 """How many words before a hit a negation reaches; boosters between do not count."""
@@ -59,6 +59,7 @@ class _Reading:
         self.hits: list[Found] = []
         self.negations: list[int] = []
         self.used: set[int] = set()
+        self.hedges: dict[str, int] = {}
         self.seen: dict[str, float] = {}
         self.irony = False
         self.breaks: list[int] = []
@@ -72,12 +73,13 @@ class _Reading:
                 continue
             skip = self._visit(at, word)
         self._loose_negations()
+        self._hedge()
         self._weigh_contrast()
         return Weighed(self.hits, len(self.tokens), self.irony, tuple(self.breaks))
 
     def _visit(self, at: int, word: Word) -> int:
         """Takes in one token; returns the index to go on from."""
-        if word.phrases:
+        if word.phrases is not None:
             phrase = self._phrase(at, word.phrases)
             if phrase is not None:
                 return self._take_phrase(at, phrase)
@@ -89,6 +91,8 @@ class _Reading:
             self.negations.append(at)
         if word.contrast and self.contrast is None and at > 1:
             self.contrast = at
+        if word.hedge:
+            self.hedges.setdefault(word.low, at)
         if word.emoji:
             self._take_emoji(at, word)
         elif word.value or word.too:
@@ -97,21 +101,33 @@ class _Reading:
 
     # --- phrases and emoji ---
 
-    def _phrase(self, at: int, phrases: tuple[Phrase, ...]) -> Phrase | None:
-        for phrase in phrases:
-            end = at + 1 + len(phrase.rest)
-            if end <= len(self.tokens) and all(
-                want in (ANY, self._low(at + 1 + i)) for i, want in enumerate(phrase.rest)
-            ):
-                return phrase
+    def _phrase(self, at: int, phrases: Phrases) -> Phrase | None:
+        for second in (END if self._ends(at + 1) else self._low(at + 1), ANY):
+            for phrase in phrases.get(second, ()):
+                if self._matches(at + 2, phrase.rest[1:]):
+                    return phrase
         return None
+
+    def _matches(self, at: int, rest: Sequence[str]) -> bool:
+        if not rest:
+            return True
+        if rest[-1] == END:
+            return self._ends(at + len(rest) - 1) and self._matches(at, rest[:-1])
+        if at + len(rest) > len(self.tokens):
+            return False
+        return all(want == ANY or want == self._low(at + i) for i, want in enumerate(rest))
+
+    def _ends(self, at: int) -> bool:
+        """Whether a sentence or the text ends at this token."""
+        word = self.meanings[at] if at < len(self.tokens) else None
+        return at >= len(self.tokens) or (word is not None and word.stop == ".")
 
     def _low(self, at: int) -> str:
         word = self.meanings[at]
         return self.tokens[at].lower() if word is None else word.low
 
     def _take_phrase(self, at: int, phrase: Phrase) -> int:
-        end = at + 1 + len(phrase.rest)
+        end = at + 1 + len(phrase.rest) - (phrase.rest[-1] == END)
         if phrase.kind == "irony":
             self.irony = True
         if phrase.value:
@@ -202,6 +218,15 @@ class _Reading:
         ]
         if loose:
             self.hits = sorted(self.hits + loose, key=lambda hit: hit.at)
+
+    def _hedge(self) -> None:
+        """Words of reserve, once each, beside what was hit."""
+        if not self.hits or not self.hedges:
+            return
+        for low, at in self.hedges.items():
+            word = self.meanings[at]
+            self.hits.append(Found(at, at + 1, word.hedge if word else 0.0, [("hedge", low)]))
+        self.hits.sort(key=lambda hit: hit.at)
 
     def _weigh_contrast(self) -> None:
         if self.contrast is None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -17,6 +17,8 @@ Reason = tuple[str, str]
 Rows = list[list[str]]
 ANY = "_"
 """In a phrase: any one word."""
+END = "$"
+"""In a phrase: the end of a sentence or of the text."""
 ELONGATED = re.compile(r"(.)\1{2,}")
 LONGER = 1.15
 """A word that is drawn out ("slechtttt") weighs this much more."""
@@ -34,6 +36,10 @@ class Phrase:
     kind: str
 
 
+Phrases = Mapping[str, tuple[Phrase, ...]]
+"""Expressions that begin with the same word, by their second word; the longest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """What a token means in a language. Tokens that mean nothing have no ``Word`` at all."""
@@ -45,13 +51,14 @@ class Word:
     negates_after: bool = False
     boost: float = 0.0
     contrast: bool = False
+    hedge: float = 0.0
     stop: str = ""
     """``.``: a sentence ends here; ``,``: a pause."""
     too: bool = False
     too_word: bool = False
     emoji: bool = False
     shouted: bool = False
-    phrases: tuple[Phrase, ...] = ()
+    phrases: "Phrases | None" = None
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,13 @@ class LanguagePack:
     after: frozenset[str]
     boosters: Mapping[str, float]
     contrast: frozenset[str]
+    hedges: Mapping[str, float]
+    """Words of reserve ("maar", "eigenlijk"): they tip a text that says something, and say nothing alone."""
     too_words: frozenset[str]
     too: Mapping[str, float]
     loose: float
     """What a negation weighs that turns no word round."""
-    phrases: Mapping[str, tuple[Phrase, ...]]
+    phrases: Mapping[str, Phrases]
     compounds: tuple[tuple[re.Pattern[str], float], ...]
     intensifiers: re.Pattern[str] | None
     not_compound: re.Pattern[str] | None
@@ -103,7 +112,7 @@ class _Memo(dict[str, Word | None]):
 
 def _meaning(pack: LanguagePack, token: str) -> Word | None:
     if token[0] in ".!?;…\n,":
-        return Word(token, stop="," if token == "," else ".")
+        return Word(token, stop="," if token[0] == "," else ".")
     if token[0] == "@" or token.startswith(("http://", "https://", "www.")):
         return None
     low = fold(token)
@@ -116,10 +125,11 @@ def _meaning(pack: LanguagePack, token: str) -> Word | None:
         negates_after=low in pack.after,
         boost=pack.boosters.get(low, 0.0),
         contrast=low in pack.contrast,
+        hedge=pack.hedges.get(low, 0.0),
         too=low in pack.too,
         too_word=low in pack.too_words,
         shouted=len(token) > 2 and token.isupper(),
-        phrases=pack.phrases.get(low, ()),
+        phrases=pack.phrases.get(low),
     )  # fmt: skip
     return None if word == Word(low, shouted=word.shouted) else word
 
@@ -184,6 +194,7 @@ def pack_for(lang: str) -> LanguagePack:
         lang=lang, words=MappingProxyType(words), emoji=_emoji(),
         negations=frozenset(roles["negation"]), after=frozenset(roles["after"]),
         boosters=MappingProxyType(roles["booster"]), contrast=frozenset(roles["contrast"]),
+        hedges=MappingProxyType(roles["hedge"]),
         too_words=frozenset(roles["too_word"]), too=MappingProxyType(roles["too"]), loose=roles["loose"]["*"],
         phrases=_phrases((text, float(value), kind) for text, value, kind in rows(f"{lang}_phrases.tsv")),
         **_compounds(roles),
@@ -207,13 +218,16 @@ def _prefixes(prefixes: list[str], tail: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(prefixes, key=len, reverse=True)))}){tail}")
 
 
-def _phrases(found: Iterator[tuple[str, float, str]]) -> Mapping[str, tuple[Phrase, ...]]:
-    by_first: dict[str, list[Phrase]] = defaultdict(list)
+def _phrases(found: Iterable[tuple[str, float, str]]) -> Mapping[str, Phrases]:
+    by_first: dict[str, dict[str, list[Phrase]]] = defaultdict(lambda: defaultdict(list))
     for text, value, kind in found:
         first, *rest = text.split()
-        by_first[first].append(Phrase(text, tuple(rest), value, kind))
-    longest_first = {word: tuple(sorted(some, key=lambda p: -len(p.rest))) for word, some in by_first.items()}
-    return MappingProxyType(longest_first)
+        by_first[first][rest[0] if rest else ""].append(Phrase(text, tuple(rest), value, kind))
+    return MappingProxyType({first: _longest_first(several) for first, several in by_first.items()})
+
+
+def _longest_first(several: Mapping[str, list[Phrase]]) -> Phrases:
+    return {second: tuple(sorted(some, key=lambda phrase: -len(phrase.rest))) for second, some in several.items()}
 
 
 def _dutch_words() -> dict[str, float]:
@@ -244,11 +258,11 @@ def _with_words(lang: str, words: frozenset[tuple[str, float]]) -> LanguagePack:
     single = {fold(word): value for word, value in words if " " not in word.strip()}
     several = [(" ".join(map(fold, word.split())), value, "phrase") for word, value in words if " " in word.strip()]
     phrases = dict(pack.phrases)
-    for first, own in _phrases(iter(several)).items():
-        phrases[first] = own + phrases.get(first, ())
+    for first, own in _phrases(several).items():
+        phrases[first] = {**phrases.get(first, {}), **own}
     return replace(
         pack,
-        words=MappingProxyType(pack.words | single),
+        words=MappingProxyType({**pack.words, **single}),
         phrases=MappingProxyType(phrases),
         overruled=frozenset(single),
     )
