@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from struct import Struct
 
 SCORED = ("nl", "en")
 """The languages whose tone is read."""
@@ -29,6 +30,8 @@ LOUD = 15 * SHARPNESS
 MOST_WORDS = 200
 """Words that are read to tell the language."""
 REMEMBERED = 50_000
+LANE = 1 << 20
+"""Added to every mark, so that no lane is negative; ``MOST_WORDS`` of them fit in 32 bits."""
 
 WORD = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|([^\W\d_]+(?:['’][^\W\d_]+)*)")
 SENTENCE = re.compile(r"[^.!?…\n]+[.!?…\n]*")
@@ -66,8 +69,13 @@ def language_of(words: Sequence[str], default: str) -> str:
 
 def spoken(text: str, default: str = "nl") -> tuple[Spoken, ...]:
     """The text cut where its language changes between Dutch and English; one stretch when it does not."""
-    whole = language(text, default)
-    if whole not in SCORED or not _mixed(set(words_of(text))):
+    return spoken_by(text, words_of(text), default)
+
+
+def spoken_by(text: str, words: Sequence[str], default: str) -> tuple[Spoken, ...]:
+    """As ``spoken``, with the words of the text in small letters at hand."""
+    whole = language_of(words, default)
+    if whole not in SCORED or not _mixed(set(words)):
         return (Spoken(0, len(text), whole),)
     stretches: list[Spoken] = []
     for found in SENTENCE.finditer(text):
@@ -91,17 +99,25 @@ class _SmallWords:
 
 
 @cache
+def _small_lists() -> Mapping[str, frozenset[str]]:
+    rows = (line.split("\t") for line in _lines("function_words.tsv"))
+    return {lang: frozenset(words.split()) for lang, words in rows}
+
+
+def small_words(lang: str) -> frozenset[str]:
+    """The words that every text of the language is full of."""
+    return _small_lists()[lang]
+
+
+@cache
 def _small_words() -> _SmallWords:
-    lists: dict[str, set[str]] = {}
-    for line in _lines("function_words.tsv"):
-        lang, words = line.split("\t")
-        lists[lang] = set(words.split())
+    lists = _small_lists()
     sure = {
-        lang: frozenset(lists[lang] - set().union(*(lists[other] for other in lists if other not in (lang, *NEAR))))
+        lang: lists[lang].difference(*(lists[other] for other in lists if other not in (lang, *NEAR)))
         for lang in SCORED
     }
-    rest = set().union(*(words for lang, words in lists.items() if lang not in SCORED))
-    return _SmallWords(sure, frozenset(rest - lists["nl"] - lists["en"]))
+    rest = frozenset[str]().union(*(words for lang, words in lists.items() if lang not in SCORED))
+    return _SmallWords(sure, rest - lists["nl"] - lists["en"])
 
 
 def clear_language(said: Set[str]) -> str | None:
@@ -131,19 +147,29 @@ def pieces(word: str) -> list[str]:
     return [run for run in runs if run not in "^$"] + ([edged] if len(edged) > LETTERS else [])
 
 
-class _Letters(dict[str, tuple[int, ...]]):
-    """Word → its marks for every language; remembers a bounded number of words."""
+class _Letters(dict[str, int]):
+    """Word → its marks for every language, one in each lane of a long integer, so that a sum is one addition."""
 
     def __init__(self, langs: tuple[str, ...], marks: Mapping[str, str]) -> None:
         super().__init__()
         self.langs, self.marks = langs, marks
+        self.unpack = Struct(f"<{len(langs)}I").unpack
 
-    def __missing__(self, word: str) -> tuple[int, ...]:
+    def __missing__(self, word: str) -> int:
         if len(self) >= REMEMBERED:
             self.clear()
         rows = [self.marks[piece] for piece in pieces(word[:40]) if piece in self.marks]
-        total = self[word] = tuple(sum(map(ord, column)) - ord("M") * len(rows) for column in zip(*rows, strict=True))
+        sums = [sum(map(ord, column)) - ord("M") * len(rows) for column in zip(*rows, strict=True)] if rows else None
+        total = self[word] = sum(LANE + mark << 32 * i for i, mark in enumerate(sums)) if sums else 0
         return total
+
+    def score(self, words: Sequence[str]) -> dict[str, int]:
+        """Language → marks of all words together; empty when no letter is known."""
+        known = [marks for marks in map(self.__getitem__, words) if marks]
+        if not known:
+            return {}
+        lanes = self.unpack(sum(known).to_bytes(4 * len(self.langs), "little"))
+        return {lang: lane - LANE * len(known) for lang, lane in zip(self.langs, lanes, strict=True)}
 
 
 @cache
@@ -153,16 +179,14 @@ def _letters() -> _Letters:
 
 
 def _by_letters(words: Sequence[str], default: str) -> str:
-    table = _letters()
-    rows = [marks for marks in map(table.__getitem__, words) if marks]
-    if not rows:
+    score = _letters().score(words)
+    if not score:
         return default
-    score = dict(zip(table.langs, map(sum, zip(*rows, strict=True)), strict=True))
     for lang in SCORED:
         score[lang] += HOME
     if default in score:
         score[default] += SOURCE if len(words) >= FEWEST else LOUD
-    return max(score, key=lambda lang: score[lang])
+    return max(score, key=score.__getitem__)
 
 
 def _script(words: Iterable[str]) -> str | None:

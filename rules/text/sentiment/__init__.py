@@ -7,10 +7,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from rules.text.language import SCORED, Spoken, clear_language, spoken
+from rules.text.language import SCORED, Spoken, clear_language, spoken_by
 from rules.text.sentiment.engine import Found, Weighed, weigh
 from rules.text.sentiment.pack import pack_for
-from rules.text.sentiment.tokens import TOKEN, spans
+from rules.text.sentiment.tokens import SENTENCE_ENDS, TOKEN, spans
 from rules.text.sentiment.vader import polarity
 from rules.text.values import Hit, Sentence, Sentiment, Tone
 
@@ -23,6 +23,7 @@ CLEAR = 0.08
 IRONIC = 0.3
 """Confidence never exceeds this where praise may be meant the other way round."""
 PUBLISHED_CLEAR = 0.05
+LINKS = ("http", "www.")
 NO_WORDS: Mapping[str, float] = MappingProxyType({})
 
 
@@ -56,9 +57,8 @@ def sentiment(
     """
     read = _readable(text)
     tokens = TOKEN.findall(read)
-    clear = clear_language(set(map(str.lower, tokens)))
-    stretches = (Spoken(0, len(read), clear),) if clear else spoken(read, default_lang)
-    lang = _main(stretches)
+    stretches = _stretches(read, tokens, default_lang)
+    lang = stretches[0].lang if len(stretches) == 1 else _main(stretches)
     if lang not in SCORED:
         return Sentiment(Tone.NEUTRAL, scored=False, lang=lang, capped=len(read) < len(text))
     if engine is Engine.VADER and lang == "en":
@@ -69,6 +69,14 @@ def sentiment(
         if stretch.lang in SCORED
     ]
     return _judge(read, lang, parts, explain, capped=len(read) < len(text))
+
+
+def _stretches(text: str, tokens: Sequence[str], default_lang: str) -> tuple[Spoken, ...]:
+    low = list(map(str.lower, tokens))
+    clear = clear_language(set(low))
+    if clear:
+        return (Spoken(0, len(text), clear),)
+    return spoken_by(text, [word for word in low if word[0].isalpha() and not word.startswith(LINKS)], default_lang)
 
 
 def _readable(text: str) -> str:
@@ -158,25 +166,31 @@ def _hit(text: str, offset: int, places: Sequence[tuple[int, int]], hit: Found) 
 
 def _worst(text: str, parts: Sequence[_Part]) -> Sentence | None:
     """The most negative sentence of a text that has several, None when none is negative."""
-    if len(parts) == 1 and not any(at + 1 < parts[0].weighed.tokens for at in parts[0].weighed.breaks):
+    if not any(hit.value < 0 for part in parts for hit in part.weighed.hits):
         return None
     sentences = [sentence for part in parts for sentence in _sentences(text, part)]
     worst = min(sentences, key=lambda sentence: sentence.score)
-    return worst if worst.score <= -CLEAR else None
+    whole = len(sentences) == 1 and worst.text.strip() == text.strip()
+    return None if whole or worst.score > -CLEAR else worst
 
 
 def _sentences(text: str, part: _Part) -> list[Sentence]:
     """The sentences of a part in which anything was hit."""
-    start, weighed = part.stretch.start, part.weighed
-    places = spans(text[start : part.stretch.end])
+    start = part.stretch.start
+    stretch = text[start : part.stretch.end]
+    places = spans(stretch)
+    ends = [at for at, (begin, _) in enumerate(places) if stretch[begin] in SENTENCE_ENDS]
     sums: dict[int, float] = {}
-    for hit in weighed.hits:
-        number = bisect_left(weighed.breaks, hit.at)
+    for hit in part.weighed.hits:
+        number = bisect_left(ends, hit.at)
         sums[number] = sums.get(number, 0.0) + hit.value
-    borders = [-1, *weighed.breaks, weighed.tokens - 1]
-    found = []
-    for number, total in sums.items():
-        first, last = borders[number] + 1, borders[number + 1]
-        begin, end = start + places[first][0], start + places[last][1]
-        found.append(Sentence(begin, end, text[begin:end], round(_score(total, last - first + 1, text[begin:end]), 4)))
-    return found
+    borders = [-1, *ends, len(places) - 1]
+    return [
+        _sentence(text, start + places[borders[number] + 1][0], start + places[borders[number + 1]][1], total,
+                  borders[number + 1] - borders[number])
+        for number, total in sums.items()
+    ]  # fmt: skip
+
+
+def _sentence(text: str, start: int, end: int, total: float, tokens: int) -> Sentence:
+    return Sentence(start, end, text[start:end], round(_score(total, tokens, text[start:end]), 4))
