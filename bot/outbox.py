@@ -47,7 +47,13 @@ class Outbox:
     """Sends what the desk decided."""
 
     def __init__(
-        self, store: Store, desk: Desk, notifiers: Mapping[str, Notifier], clock: Clock, drawer: Drawer, owner: str,
+        self,
+        store: Store,
+        desk: Desk,
+        notifiers: Mapping[str, Notifier],
+        clock: Clock,
+        drawer: Drawer,
+        owner: str,
         lease: timedelta = outbox.LEASE,
     ) -> None:
         self.store = store

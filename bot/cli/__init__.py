@@ -10,7 +10,14 @@ from bot.cli.lazy import Lazy, LazyGroup
 from rules.i18n import N_
 
 COMMANDS = {
-    "demo": Lazy("bot.cli.demo", N_("Een verzonnen organisatie in een storm, met nep-telefoons: kijken en zelf drukken.")),
+    "run": Lazy("bot.cli.run", N_("De dienst: luistert, beoordeelt, waarschuwt.")),
+    "replay": Lazy("bot.cli.replay", N_("Speel berichten na op versnelde tijd: wie zou een seintje krijgen?")),
+    "case": Lazy("bot.cli.case", N_("Zaken bekijken, oppakken en afronden.")),
+    "user": Lazy("bot.cli.user", N_("Collega's koppelen aan hun telefoon.")),
+    "status": Lazy("bot.cli.status", N_("Hoe het gaat: bronnen, wachtende seintjes, mensen.")),
+    "demo": Lazy(
+        "bot.cli.demo", N_("Een verzonnen organisatie in een storm, met nep-telefoons: kijken en zelf drukken.")
+    ),
     "check": Lazy("bot.cli.check", N_("Controleer instellingen en protocol: alle problemen in één keer.")),
     "test": Lazy("bot.cli.test", N_("Draai de eigen toetsen van het protocol.")),
     "judge": Lazy("bot.cli.judge", N_("Beoordeel een tekst of een bestand met berichten.")),

@@ -94,7 +94,7 @@ class Demo:
         self.clock = clock = ManualClock(self._begin()) if self.unwatched else FastClock(self._begin(), self.speed)
         self.telegram = PretendTelegram(clock=clock)
         self.phones = DemoPhones(self.telegram, protocol)
-        store = Store(f"sqlite:///{self.folder / 'demo.db'}")
+        store = Store(f"sqlite:///{self.folder / 'demo.db'}", durable=False)
         prepare(store)
         parts = Parts(
             store=store,

@@ -109,7 +109,9 @@ def redraw(tx: Tx, case_id: int, version: int, now: datetime, *, later: timedelt
     enough: it is drawn when it is sent.
     """
     sent = tx.execute(
-        sa.select(outbox.c.id, outbox.c.person, outbox.c.notifier, outbox.c.address, outbox.c.topic, outbox.c.message_id)
+        sa.select(
+            outbox.c.id, outbox.c.person, outbox.c.notifier, outbox.c.address, outbox.c.topic, outbox.c.message_id
+        )
         .where(outbox.c.case_id == case_id, outbox.c.kind == Kind.NOTICE, outbox.c.state == "sent")
         .order_by(outbox.c.id)
     ).all()
