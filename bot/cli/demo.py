@@ -32,14 +32,14 @@ def command(port: int, speed: float | None, until_end: bool, as_lines: bool) -> 
 async def _run(folder: Path, port: int, speed: float | None, until_end: bool, as_lines: bool) -> int:
     from bot import log
     from bot.app.pages import serve, take_port
-    from bot.demo.play import QUICK, SPEED, Demo
+    from bot.demo.play import SPEED, Demo
     from bot.web.app import create_app
     from bot.web.sessions import MemorySessions
     from bot.web.settings import WebSettings
 
     log.setup()
     log.only_warnings()
-    demo = Demo(folder, speed or (QUICK if until_end else SPEED), colleague=until_end)
+    demo = Demo(folder, speed or SPEED, unwatched=until_end)
     settings = WebSettings(port=port, demo=True)
     sessions = MemorySessions(demo.house.clock, lambda person: person in demo.phones.numbers)
     app = create_app(demo.office, settings=settings, sessions=sessions, changes=demo.changes, phones=demo.phones)
@@ -58,12 +58,20 @@ async def _run(folder: Path, port: int, speed: float | None, until_end: bool, as
         await _tell(demo, quiet=as_lines)
 
     running = asyncio.create_task(demo.run(stop, pages, tell))
-    in_time = await demo.until_end(stop, longest=LONGEST) if until_end else True
-    await stop.wait()
+    in_time = await _in_time(stop, until_end)
     demo.changes.end()
     summary = await _summary(demo)
     await running
     return _finish(summary, until_end, in_time, interrupted(), as_lines)
+
+
+async def _in_time(stop: asyncio.Event, until_end: bool) -> bool:
+    try:
+        await asyncio.wait_for(stop.wait(), LONGEST if until_end else None)
+    except TimeoutError:
+        stop.set()
+        return False
+    return True
 
 
 def _on_signals(stop: asyncio.Event) -> Callable[[], bool]:
@@ -94,7 +102,6 @@ async def _summary(demo: Any) -> dict[str, Any]:
 
     counts: dict[str, Any] = await demo.house.store.aread(reads.tally)
     counts["presses"] = demo.presses
-    counts["failed_calls"] = sum(1 for call in demo.telegram.calls if call.status >= 400)
     return counts
 
 
@@ -104,7 +111,9 @@ def _finish(summary: dict[str, Any], until_end: bool, in_time: bool, interrupted
     else:
         say(
             tr(
-                N_("Gestopt: {mentions} berichten, {cases} zaken, {notices_sent} seintjes, {edits_sent} keer bijgewerkt."),
+                N_(
+                    "Gestopt: {mentions} berichten, {cases} zaken, {notices_sent} seintjes, {edits_sent} keer bijgewerkt."
+                ),
                 **summary,
             )
         )

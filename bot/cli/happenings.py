@@ -37,5 +37,9 @@ def line(happening: Happening, protocol: Protocol) -> str | None:
     )
     at = happening.at.astimezone(protocol.timezone)
     colour = _COLOURS.get(level.number if level else 0, "0")
-    days = ("ma", "di", "wo", "do", "vr", "za", "zo") if language() == "nl" else ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    days = (
+        ("ma", "di", "wo", "do", "vr", "za", "zo")
+        if language() == "nl"
+        else ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    )
     return f"{days[at.weekday()]} {at:%H:%M}  {paint(said, colour)}"
