@@ -240,8 +240,9 @@ class Around:
 def around_notice(tx: Tx, case: int, notice: int, person: str) -> Around:
     """The surroundings of a notification that was or is about to be sent."""
     mine = sa.and_(outbox.c.case_id == case, outbox.c.kind == "notice", outbox.c.person == person)
+    seen = outbox.c.state.not_in(("cancelled", "replaced", "failed"))
     nth = tx.execute(
-        sa.select(sa.func.count()).select_from(outbox).where(mine, outbox.c.id <= notice, outbox.c.state != "cancelled")
+        sa.select(sa.func.count()).select_from(outbox).where(mine, outbox.c.id <= notice, seen)
     ).scalar_one()
     sent_at = tx.execute(sa.select(outbox.c.settled_at).where(outbox.c.id == notice)).scalar()
     fresh = 0

@@ -178,7 +178,8 @@ def _open_status(n: _Notice) -> list[str]:
         case NoticeKind.INFORMED:
             return [n.say(N_("ter informatie")), _size(n)]
         case NoticeKind.AGAIN:
-            return [n.say(N_("nog steeds open")), n.say(N_("{n}e keer"), n=max(n.facts.nth, 2)), waiting]
+            times = n.say(N_("{n}e keer"), n=n.facts.nth) if n.facts.nth > 1 else ""
+            return [n.say(N_("nog steeds open")), times, waiting]
         case NoticeKind.ESCALATED:
             return [n.say(N_("na {time} nog niet opgepakt"), time=waiting), _size(n)]
         case NoticeKind.MOVED_ON:

@@ -115,7 +115,7 @@ def test_case_13_two_hours_without_telegram_lose_no_open_case(care: Office) -> N
     for person in ("sanne", "imran", "marleen"):
         assert care.phone(person).rings(), person
         assert len(care.phone(person).messages) == 1, person
-    assert care.phone("marleen").shows("Nog steeds open")
+    assert care.phone("marleen").shows("Nog steeds open · 2 uur")
 
 
 def test_case_5_a_lost_answer_is_tried_again_after_fifteen_seconds_and_the_log_says_perhaps_twice(care: Office) -> None:

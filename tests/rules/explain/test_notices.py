@@ -132,6 +132,11 @@ def test_several_messages_without_a_span_of_time() -> None:
         assert "pakt dit op · 14 berichten\n" in text
 
 
+def test_the_first_that_arrives_is_not_called_the_second() -> None:
+    text = notice(OPEN, facts(nth=1), NoticeKind.AGAIN, PROTOCOL, Lang.NL, NOW).plain
+    assert "\nNog steeds open · 15 min\n" in text
+
+
 def test_a_template_of_none_forbids_an_answer() -> None:
     text = notice(OPEN, facts(template="none", checklist=("weg",)), NoticeKind.NEW, PROTOCOL, Lang.NL, NOW)
     assert "Stuur geen antwoord zonder overleg." in text.plain
