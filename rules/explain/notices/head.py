@@ -62,10 +62,7 @@ def _who(n: Notice, person: str | None) -> str:
 def _open_status(n: Notice) -> list[str]:
     waiting = lasted(n.now - n.case.opened_at, n.lang)
     if n.case.assignee is not None:
-        if n.mine:
-            return [n.say(N_("⏳ U hebt dit, maar de beloofde reactie is er nog niet"))]
-        name = _who(n, n.case.assignee) if _named(n) else n.say(N_("een collega"))
-        return [n.say(N_("⏳ {name} had dit, maar de beloofde reactie is er nog niet"), name=name)]
+        return [_held_before(n), size(n)]
     match n.kind:
         case NoticeKind.NEW:
             return [n.say(N_("nog niemand pakt dit op")), size(n)]
@@ -84,6 +81,19 @@ def _open_status(n: Notice) -> list[str]:
             return [fact(n) or n.say(N_("nog open")), size(n)]
         case _:
             assert_never(n.kind)
+
+
+def _held_before(n: Notice) -> str:
+    """Somebody took it, and yet it is open: it became more serious since, or the promised reply did not come."""
+    name = _who(n, n.case.assignee) if _named(n) else n.say(N_("een collega"))
+    taken, raised = n.case.taken_at, n.case.level_since
+    if taken is not None and raised is not None and raised > taken:
+        if n.mine:
+            return n.say(N_("⏫ Ernstiger geworden: pakt u dit weer op?"))
+        return n.say(N_("⏫ Ernstiger geworden sinds {name} dit had"), name=name)
+    if n.mine:
+        return n.say(N_("⏳ U hebt dit, maar de beloofde reactie is er nog niet"))
+    return n.say(N_("⏳ {name} had dit, maar de beloofde reactie is er nog niet"), name=name)
 
 
 def fact(n: Notice) -> str:

@@ -24,6 +24,7 @@ def line(parts: list[str], *, bold: int = 0) -> str:
 
 
 def bullets(texts: Iterable[str], length: int) -> list[str]:
+    """A line with a dot for each text that says anything, at most ``length`` characters of it."""
     return [f"• {safe(shorten(tidy(text), length))}" for text in texts if tidy(text)]
 
 
@@ -33,6 +34,7 @@ def safe(text: str) -> str:
 
 
 def anchor(url: str, text: str) -> str:
+    """A link."""
     return f'<a href="{escape(url)}">{safe(text)}</a>'
 
 
