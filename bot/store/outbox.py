@@ -67,7 +67,11 @@ def add_notice(
     loud: bool,
     now: datetime,
 ) -> None:
-    """A message to a person about a case. The same key is written once, whatever happens."""
+    """A message to a person about a case. The same key is written once, whatever happens.
+
+    It takes the place of earlier ones to the same person that still wait: after an outage one message arrives, not ten.
+    """
+    loud = _supersede(tx, case_id, person, key, now) or loud
     statement = insert(tx, outbox).values(
         key=key,
         kind=Kind.NOTICE,
@@ -82,6 +86,23 @@ def add_notice(
         created_at=now,
     )
     tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def _supersede(tx: Tx, case_id: int, person: str, key: str, now: datetime) -> bool:
+    """Take away this person's messages about the case that were never sent; whether one of them was to be loud."""
+    rows = tx.execute(
+        outbox.update()
+        .where(
+            outbox.c.case_id == case_id,
+            outbox.c.person == person,
+            outbox.c.kind == Kind.NOTICE,
+            outbox.c.state == "pending",
+            outbox.c.key != key,
+        )
+        .values(state="replaced", settled_at=now)
+        .returning(outbox.c.loud)
+    ).all()
+    return any(row.loud for row in rows)
 
 
 def add_text(

@@ -31,7 +31,7 @@ def case_lines(tx: Tx, *, only_open: bool = False, limit: int = 200) -> list[Cas
     order = sa.case({"open": 0, "snoozed": 1, "acknowledged": 1}, value=cases.c.state, else_=2)
     query = (
         sa.select(cases, mentions.c.body.label("mention_body"))
-        .outerjoin(mentions, mentions.c.number == _worst())
+        .select_from(cases.outerjoin(mentions, mentions.c.number == _worst()))
         .order_by(order, cases.c.level_number.desc(), cases.c.changed_at.desc())
         .limit(limit)
     )
@@ -75,7 +75,8 @@ def _line(row: sa.Row[*tuple[Any, ...]]) -> CaseLine:
 
 def case_page(tx: Tx, number: int, limit: int = 100) -> CasePage | None:
     """One case with its newest mentions, all notifications and its log."""
-    query = sa.select(cases, mentions.c.body.label("mention_body")).outerjoin(mentions, mentions.c.number == _worst())
+    query = sa.select(cases, mentions.c.body.label("mention_body"))
+    query = query.select_from(cases.outerjoin(mentions, mentions.c.number == _worst()))
     row = tx.execute(query.where(cases.c.id == number)).first()
     if row is None:
         return None
@@ -239,8 +240,9 @@ class Around:
 def around_notice(tx: Tx, case: int, notice: int, person: str) -> Around:
     """The surroundings of a notification that was or is about to be sent."""
     mine = sa.and_(outbox.c.case_id == case, outbox.c.kind == "notice", outbox.c.person == person)
+    seen = outbox.c.state.not_in(("cancelled", "replaced", "failed"))
     nth = tx.execute(
-        sa.select(sa.func.count()).select_from(outbox).where(mine, outbox.c.id <= notice, outbox.c.state != "cancelled")
+        sa.select(sa.func.count()).select_from(outbox).where(mine, outbox.c.id <= notice, seen)
     ).scalar_one()
     sent_at = tx.execute(sa.select(outbox.c.settled_at).where(outbox.c.id == notice)).scalar()
     fresh = 0

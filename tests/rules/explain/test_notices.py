@@ -14,7 +14,19 @@ from rules.explain.notices import NoticeFacts, NoticeText, notice
 from rules.i18n import Lang
 from rules.protocol.model import Exercises, Organisation, Privacy, Protocol
 from tests.golden import golden
-from tests.rules.explain.world import DISCREET, DRILL, FACTS, LAPSED, NOW, OPEN, PROTOCOL, RESOLVED, TAKEN, facts
+from tests.rules.explain.world import (
+    DISCREET,
+    DRILL,
+    FACTS,
+    LAPSED,
+    NOW,
+    OPEN,
+    PROTOCOL,
+    RAISED,
+    RESOLVED,
+    TAKEN,
+    facts,
+)
 
 AGAIN = facts(nth=2, fresh=7)
 PRESS = facts(role="", why="media_joins", fresh=1)
@@ -29,7 +41,14 @@ KINDS: dict[NoticeKind, NoticeFacts] = {
     NoticeKind.INFORMED: facts(why="location_manager", role="location_manager"),
     NoticeKind.MOVED_ON: facts(why="stand_in"),
 }
-STATES: dict[str, Case] = {"open": OPEN, "taken": TAKEN, "lapsed": LAPSED, "resolved": RESOLVED, "drill": DRILL}
+STATES: dict[str, Case] = {
+    "open": OPEN,
+    "taken": TAKEN,
+    "lapsed": LAPSED,
+    "raised": RAISED,
+    "resolved": RESOLVED,
+    "drill": DRILL,
+}
 
 
 def shown(text: NoticeText) -> str:
@@ -58,7 +77,8 @@ def test_discreet_gives_number_level_and_link_only(lang: Lang) -> None:
             assert word not in text.plain
     by_karin = notice(TAKEN, replace(FACTS, person="karin"), NoticeKind.NEW, DISCREET, lang, NOW)
     lapsed = notice(LAPSED, replace(FACTS, person="karin"), NoticeKind.NEW, DISCREET, lang, NOW)
-    assert "Fatima" not in by_karin.plain + lapsed.plain
+    raised = notice(RAISED, replace(FACTS, person="karin"), NoticeKind.NEW, DISCREET, lang, NOW)
+    assert "Fatima" not in by_karin.plain + lapsed.plain + raised.plain
 
 
 def test_the_lock_screen_names_no_client_no_author_and_fits() -> None:
@@ -92,6 +112,14 @@ def test_only_buttons_that_work(case: Case, reader: str, kind: NoticeKind, wante
 def test_whoever_has_it_comes_first() -> None:
     text = notice(TAKEN, facts(person="karin"), NoticeKind.NEW, PROTOCOL, Lang.NL, NOW)
     assert text.plain.startswith("✅ Fatima heeft dit · 02:03\n🟠 Ernstig")
+
+
+def test_a_case_that_became_more_serious_is_not_called_a_broken_promise() -> None:
+    mine = notice(RAISED, FACTS, NoticeKind.LEVEL_UP, PROTOCOL, Lang.NL, NOW).plain
+    theirs = notice(RAISED, facts(person="karin"), NoticeKind.NEW, PROTOCOL, Lang.NL, NOW).plain
+    assert "⏫ Ernstiger geworden: pakt u dit weer op?" in mine
+    assert "⏫ Ernstiger geworden sinds Fatima dit had" in theirs
+    assert "beloofde" not in mine + theirs
 
 
 def test_two_colleagues_with_one_first_name_are_told_apart() -> None:
@@ -130,6 +158,11 @@ def test_several_messages_without_a_span_of_time() -> None:
     for changed in (facts(first_at=None), facts(first_at=NOW)):
         text = notice(OPEN, changed, NoticeKind.NEW, PROTOCOL, Lang.NL, NOW).plain
         assert "pakt dit op · 14 berichten\n" in text
+
+
+def test_the_first_that_arrives_is_not_called_the_second() -> None:
+    text = notice(OPEN, facts(nth=1), NoticeKind.AGAIN, PROTOCOL, Lang.NL, NOW).plain
+    assert "\nNog steeds open · 15 min\n" in text
 
 
 def test_a_template_of_none_forbids_an_answer() -> None:

@@ -67,6 +67,7 @@ OPEN = Case(
 TAKEN = replace(OPEN, state=State.ACKNOWLEDGED, assignee="fatima", taken_at=NOW)
 RESOLVED = replace(TAKEN, state=State.RESOLVED, resolved_at=NOW)
 LAPSED = replace(OPEN, assignee="fatima", taken_at=NOW - minutes(60))
+RAISED = replace(LAPSED, level="crisis", level_number=4, level_since=NOW)
 DRILL = replace(OPEN, drill=True)
 
 FACTS = NoticeFacts(
