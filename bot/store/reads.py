@@ -31,6 +31,7 @@ def case_lines(tx: Tx, *, only_open: bool = False, limit: int = 200) -> list[Cas
     order = sa.case({"open": 0, "snoozed": 1, "acknowledged": 1}, value=cases.c.state, else_=2)
     query = (
         sa.select(cases, mentions.c.body.label("mention_body"))
+        .select_from(cases)
         .outerjoin(mentions, mentions.c.number == _worst())
         .order_by(order, cases.c.level_number.desc(), cases.c.changed_at.desc())
         .limit(limit)
@@ -75,8 +76,8 @@ def _line(row: sa.Row[*tuple[Any, ...]]) -> CaseLine:
 
 def case_page(tx: Tx, number: int, limit: int = 100) -> CasePage | None:
     """One case with its newest mentions, all notifications and its log."""
-    query = sa.select(cases, mentions.c.body.label("mention_body")).outerjoin(mentions, mentions.c.number == _worst())
-    row = tx.execute(query.where(cases.c.id == number)).first()
+    query = sa.select(cases, mentions.c.body.label("mention_body")).select_from(cases)
+    row = tx.execute(query.outerjoin(mentions, mentions.c.number == _worst()).where(cases.c.id == number)).first()
     if row is None:
         return None
     timer = tx.execute(
