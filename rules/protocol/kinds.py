@@ -104,10 +104,12 @@ UNKNOWN_KEY = Kind(
     "unknown-key",
     _E,
     N_("“{key}” bestaat niet."),
-    N_("Het zou zonder waarschuwing niets doen."),
+    N_("Wat erachter staat zou niet meetellen."),
     (N_("Bedoelde u “{guess}”?"), N_("Hier kan staan: {known}.")),
 )
-MISSING_KEY = Kind("missing-key", _E, N_("“{key}” ontbreekt."), "", (N_("Schrijf {key}: met {expected}."),))
+MISSING_KEY = Kind(
+    "missing-key", _E, N_("“{key}” ontbreekt."), "", (N_("Schrijf “{key}:” met daarachter {expected}."),)
+)
 EMPTY_KEY = Kind(
     "empty-key",
     _H,
@@ -118,8 +120,8 @@ EMPTY_KEY = Kind(
 
 # --- values ----------------------------------------------------------------------------------------------
 
-EXPECTED = Kind("expected", _E, N_("Hier staat {found}, maar hier hoort {expected}."))
-EMPTY_VALUE = Kind("empty-value", _E, N_("Hier staat niets, maar hier hoort {expected}."))
+NAME_NOT_ID = Kind("name-not-id", _E, N_("{what} “{name}” heet in dit bestand “{id}”."), "", (N_("Schrijf: {id}."),))
+EXPECTED = Kind("expected", _E, N_("Hier staat {found}, maar ik verwacht hier {expected}."))
 UNKNOWN_CHOICE = Kind(
     "unknown-choice",
     _E,
@@ -133,7 +135,6 @@ UNKNOWN_NAME = Kind(
     N_("{what} “{name}” bestaat niet."),
     "",
     (
-        N_("In dit bestand heet dat “{id}”."),
         N_("Bedoelde u “{guess}”?"),
         N_("Wel bekend: {choices}."),
     ),
@@ -253,7 +254,7 @@ UNKNOWN_CATEGORY = Kind(
     _W,
     N_("Geen enkele regel geeft de categorie “{name}”."),
     N_("Wat hier staat geldt dus nooit."),
-    (N_("In dit bestand heet dat “{id}”."), N_("Bedoelde u “{guess}”?"), N_("Wel bekend: {choices}.")),
+    (N_("Bedoelde u “{guess}”?"), N_("Wel bekend: {choices}.")),
 )
 EMPTY_LIST = Kind("empty-list", _E, N_("Deze lijst is leeg."), "", (N_("Zet er iets in, of haal de sleutel weg."),))
 ONLY_TRUE = Kind(
@@ -341,25 +342,15 @@ PATTERN_UNSAFE = Kind(
 PATTERN_BROKEN = Kind(
     "pattern-broken", _E, N_("Dit zoekpatroon klopt niet ({why})."), "", (N_("Meestal is een woord met * genoeg."),)
 )
-TOPIC_WITHOUT_WORDS = Kind(
-    "topic-without-words",
-    _W,
-    N_("Dit onderwerp heeft geen woorden."),
-    N_("Het zou nooit herkend worden."),
-    (N_("Geef het words, together, regex of examples."),),
-)
 NEEDS_SELF = Kind(
     "needs-self", _E, N_("Een onderwerp kan niet zichzelf nodig hebben."), "", (N_("Noem een ander onderwerp."),)
 )
 RULE_WITHOUT_WHEN = Kind(
     "rule-without-when",
     _E,
-    N_("Deze regel heeft geen voorwaarde (when)."),
-    N_("Hij zou dus bij élk bericht gelden."),
+    N_("Deze regel heeft geen voorwaarde (when) en zou dus bij élk bericht gelden."),
+    N_("Elk bericht zou daarmee ten minste “{level}” worden."),
     (N_("Schrijf bijvoorbeeld: when: {{topic: …}}."),),
-)
-RULE_WITHOUT_EFFECT = Kind(
-    "rule-without-effect", _E, N_("Deze regel doet niets."), "", (N_("Geef level, points, at_most, notify of tags."),)
 )
 ID_TWICE = Kind(
     "id-twice",
@@ -388,20 +379,6 @@ SILENCE_WITHOUT_END = Kind(
     N_("Een stilte moet een einddatum hebben."),
     N_("Anders blijft het stil zonder dat iemand het merkt."),
     (N_("Tot wanneer? Schrijf bijvoorbeeld: until: 2026-05-31 23:59."),),
-)
-SILENCE_TOO_HIGH = Kind(
-    "silence-too-high",
-    _E,
-    N_("Een stilte kan niveau “{level}” nooit stil zetten."),
-    N_("Een noodkreet zou niemand bereiken."),
-    (N_("Kies bij never_above ten hoogste het niveau met nummer 2."),),
-)
-SILENCE_OF_EVERYTHING = Kind(
-    "silence-of-everything",
-    _E,
-    N_("Deze stilte noemt geen voorwaarde."),
-    N_("Ze zou alles stil zetten."),
-    (N_("Schrijf bijvoorbeeld: where: {{topic: …}}."),),
 )
 ALONE_NOT_ALLOWED = Kind(
     "alone-not-allowed",
@@ -538,3 +515,10 @@ BAD_START = Kind(
     (N_('Hoort het bij de tekst, zet de hele tekst dan tussen "aanhalingstekens".'),),
 )
 TOO_MANY_FILES = Kind("too-many-files", _E, N_("Deze map heeft {count} bestanden; meer dan {limit} lees ik niet."))
+HISTORY_WITHOUT_COUNT = Kind(
+    "history-without-count",
+    _E,
+    N_("Hier moet precies één aantal staan."),
+    "",
+    (N_("Schrijf bijvoorbeeld: negative: 3 or more."),),
+)

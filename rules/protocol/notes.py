@@ -58,7 +58,8 @@ class Notes:
     @contextmanager
     def inside(self, label: str, name: str) -> Iterator[None]:
         """Problems noted within are in this thing: ``label`` is a marked text such as "regel '{name}'"."""
-        before, self.subject = self.subject, phrase(label, name=short(name))
+        before, here = self.subject, phrase(label, name=short(name))
+        self.subject = here if before is None else phrase("{outer}, {inner}", outer=before, inner=here)
         yield
         self.subject = before
 

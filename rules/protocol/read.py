@@ -79,20 +79,21 @@ def _merge(roots: Sequence[Pairs]) -> Pairs:
 
 def _added(whole: Pairs, key: Scalar, value: Node) -> bool:
     """Whether the section could be joined to the same section of another file."""
-    for known, there in whole.pairs:
+    for number, (known, there) in enumerate(whole.pairs):
         if known.text != key.text or known.file == key.file:
             continue
         match there, value:
             case Items(), Items():
                 there.items.extend(value.items)
-                return True
             case Pairs(), Pairs():
                 there.pairs.extend(value.pairs)
-                return True
-            case Scalar(), Scalar() if key.text == "protocol" and there.text == value.text:
-                return True
+            case Scalar(), Scalar() if key.text == "protocol":  # each file may name the language
+                whole.pairs[number] = (key, value) if there.text == "1" else (known, there)
+            case Scalar(), _ if there.empty:
+                whole.pairs[number] = (key, value)
             case _:
                 return False
+        return True
     return False
 
 

@@ -135,8 +135,9 @@ class _Recovery:
         merged: Pairs | None = None
         for thing in _split(_Part(body, part.first + 1), begins):
             merged = _join(merged, self._thing(thing, name))
-        if len(self._source.problems) == before:
-            self._source.problems.append(problem)
+        told = self._source.problems[before:] or [problem]
+        clear = [one for one in told if one.kind is not kinds.NOT_YAML]
+        self._source.problems[before:] = clear or told[:1]
         return merged
 
     def _thing(self, thing: _Part, name: str) -> Pairs | None:

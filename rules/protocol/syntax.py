@@ -141,7 +141,7 @@ def _no_colon(riddle: Riddle) -> Problem | None:
 def _indent(riddle: Riddle) -> Problem | None:
     """A key that stands a little beside the ones above it."""
     here = _KEY.match(riddle.text(riddle.line))
-    if here is None:
+    if here is None or (riddle.column > here.start(1) and "mapping values" not in riddle.problem):
         return None
     column = here.start(1)
     for above in range(riddle.line - 1, max(-1, riddle.line - _NEAR), -1):
@@ -171,9 +171,9 @@ def _spaces(number: int) -> Phrase:
 
 
 def _character(riddle: Riddle) -> Problem | None:
-    if "cannot start any token" not in riddle.problem:
-        return None
     sign = riddle.text(riddle.line)[riddle.column : riddle.column + 1]
+    if "cannot start any token" not in riddle.problem and (not sign or sign not in "]}"):
+        return None
     return kinds.BAD_START.at(riddle.place(riddle.line, riddle.column), sign=sign)
 
 

@@ -7,7 +7,6 @@ A feed that cannot be read leaves the cursor where it was, for the error is rais
 import asyncio
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,12 +14,13 @@ import feedparser
 import msgspec
 
 from bot.clock import Clock, SystemClock
+from bot.config import FeedSource
 from bot.platforms.feed.entries import Feed, Found, found
 from bot.platforms.feed.text import plain_text
 from bot.platforms.http import Answer, Http, HttpError
 from bot.ports import Batch
 from rules.i18n import N_
-from rules.mention import Mention, Via
+from rules.mention import Mention
 
 MOST_AT_ONCE = 500
 """Mentions in one batch; the rest comes with the next look."""
@@ -39,30 +39,18 @@ class Cursor(msgspec.Struct):
     looked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FeedSettings:
-    """One feed. ``url`` may be a secret (a Google Alert's address is). ``lang`` only where the feed surely has one language."""
-
-    name: str
-    url: str
-    platform: str = "news"
-    via: Via = Via.SEARCH
-    every: timedelta = timedelta(minutes=10)
-    lang: str | None = None
-
-
 class FeedWatcher:
     """``bot.ports.Watcher`` for one feed."""
 
-    def __init__(self, settings: FeedSettings, http: Http, clock: Clock | None = None) -> None:
-        self.name, self.platform, self.every = settings.name, settings.platform, settings.every
-        self._settings, self._http, self._clock = settings, http, clock or SystemClock()
+    def __init__(self, source: FeedSource, http: Http, clock: Clock | None = None) -> None:
+        self.name, self.platform, self.every = source.name, source.platform, source.every
+        self._source, self._http, self._clock = source, http, clock or SystemClock()
 
     async def fetch(self, cursor: str) -> Batch:
         """What is new or was edited. Raises ``HttpError`` when the feed cannot be had or is none."""
         known = _read(cursor)
         answer = await self._http.get(
-            self._settings.url, etag=known.etag, modified=known.modified, headers={"Accept": _ACCEPT}
+            self._source.url.reveal(), etag=known.etag, modified=known.modified, headers={"Accept": _ACCEPT}
         )
         now = self._clock.now()
         if answer.unchanged:
@@ -76,8 +64,11 @@ class FeedWatcher:
 
     def _feed(self, parsed: Any) -> Feed:
         title = plain_text(str(parsed.feed.get("title") or "")) or self.name
-        return Feed(self.name, self.platform, self._settings.via, self._settings.lang, title)
+        return Feed(self.name, self.platform, self._source.via, self._source.lang, title)
 
+
+watcher = FeedWatcher
+"""What ``bot.platforms.open_watcher`` makes of a source of this kind."""
 
 _ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 
@@ -95,7 +86,7 @@ def _parse(answer: Answer) -> Any:
     headers = {"content-type": answer.headers.get("content-type", ""), "content-location": answer.url}
     stream = io.BytesIO(answer.body)  # never the bytes themselves: the library would take them for a file's name
     parsed = feedparser.parse(stream, response_headers=headers, sanitize_html=False)
-    if not parsed.entries and not parsed.version:
+    if not parsed.entries and not parsed.get("version"):
         raise HttpError(_what_else(answer), host=answer.host)
     return parsed
 

@@ -2,6 +2,7 @@
 
 import calendar
 import hashlib
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -96,13 +97,17 @@ def _text(detail: Mapping[str, Any] | None) -> str:
     return tidy(value) if detail.get("type") == "text/plain" else plain_text(value)
 
 
+_WITH_MAIL = re.compile(r"""^[^\s@]+@[^\s@]+\s*\((?P<after>[^()@]+)\)$|^"?(?P<before>[^<>@"]+)"?\s*<[^<>]*>$""")
+
+
 def _author(entry: Entry, otherwise: str) -> Author:
     """The writer by name; a mail address is nobody's public name and is left out."""
-    detail = entry.get("author_detail") or {}
-    source = entry.get("source") or {}
-    named = (detail.get("name"), source.get("title"), otherwise)
-    name = next((clean for text in named if text and "@" not in (clean := plain_text(str(text)))), "")
-    return Author(handle=name[:200], name=name[:200])
+    written = plain_text(str(entry.get("author") or ""))
+    both = _WITH_MAIL.match(str(entry.get("author") or "").strip())
+    source = str((entry.get("source") or {}).get("title") or "")
+    named = (both["after"] or both["before"] if both else written, plain_text(source), otherwise)
+    name = next((text.strip()[:200] for text in named if text.strip() and "@" not in text), "")
+    return Author(handle=name, name=name)
 
 
 def _moment(entry: Entry) -> datetime | None:

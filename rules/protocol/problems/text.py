@@ -9,9 +9,9 @@ from rules.protocol.problems import Problem, Severity, has_errors, worst_first
 from rules.protocol.secrets import hide
 
 CLOSING = N_("De vorige versie blijft actief.")
+_SPOT = N_("{file} regel {lines}")
 _WIDEST = 110
 _LABELS = {
-    Severity.ERROR: "",
     Severity.WARNING: N_("(waarschuwing)"),
     Severity.HINT: N_("(tip)"),
 }
@@ -29,7 +29,8 @@ def as_text(problems: Iterable[Problem], sources: Mapping[str, str], lang: Lang 
 
 
 def _one(problem: Problem, pages: Mapping[str, Sequence[str]], to: Translator) -> str:
-    head = " ".join(filter(None, (sentence(problem, to), to.gettext(_LABELS[problem.severity] or "\n").strip())))
+    label = _LABELS.get(problem.severity)
+    head = f"{sentence(problem, to)} {to.gettext(label)}" if label else sentence(problem, to)
     return "\n".join([head, *_quote(problem, pages)])
 
 
@@ -53,27 +54,23 @@ def _places(problem: Problem, to: Translator) -> str:
     others = [place for place in problem.also if place.line]
     near = [str(place.line) for place in others if place.file == here.file]
     lines = to.gettext(N_(" en ")).join([*near, str(here.line)])
-    text = to.gettext(N_("{file} regel {lines}")).format(file=here.file, lines=lines).strip()
+    text = to.gettext(_SPOT).format(file=here.file, lines=lines).strip()
     far = [_elsewhere(place, to) for place in others if place.file != here.file]
     return to.gettext(N_(" en ")).join([*far, text])
 
 
 def _elsewhere(place: Place, to: Translator) -> str:
-    return to.gettext(N_("{file} regel {lines}")).format(file=place.file, lines=place.line).strip()
+    return to.gettext(_SPOT).format(file=place.file, lines=place.line).strip()
 
 
 def _ending(problems: Sequence[Problem], to: Translator) -> str:
-    counts = [
-        to.ngettext("{n} fout", "{n} fouten", n).format(n=n)
-        for n in [sum(p.severity is Severity.ERROR for p in problems)]
-        if n
-    ]
-    warnings = sum(p.severity is Severity.WARNING for p in problems)
-    if warnings:
-        counts.append(to.ngettext("{n} waarschuwing", "{n} waarschuwingen", warnings).format(n=warnings))
-    hints = sum(p.severity is Severity.HINT for p in problems)
-    if hints:
-        counts.append(to.ngettext("{n} tip", "{n} tips", hints).format(n=hints))
+    numbers = {severity: sum(p.severity is severity for p in problems) for severity in Severity}
+    texts = {
+        Severity.ERROR: to.ngettext("{n} fout", "{n} fouten", numbers[Severity.ERROR]),
+        Severity.WARNING: to.ngettext("{n} waarschuwing", "{n} waarschuwingen", numbers[Severity.WARNING]),
+        Severity.HINT: to.ngettext("{n} tip", "{n} tips", numbers[Severity.HINT]),
+    }
+    counts = [texts[severity].format(n=number) for severity, number in numbers.items() if number]
     closing = to.gettext(CLOSING) if has_errors(problems) else to.gettext(N_("Met dit protocol kan gewerkt worden."))
     return f"{', '.join(counts)}. {closing}"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -24,6 +25,7 @@ class Many(Shape[tuple[T, ...]], Generic[T]):
     prose: bool = False
     label: str = ""
     says: str = N_("een lijst")
+    listable = True
 
     def read(self, node: Node, notes: Notes) -> tuple[T, ...] | None:
         """The values in the order of the file."""
@@ -74,7 +76,7 @@ def _comma_in_sentence(node: Items, notes: Notes) -> None:
     if not node.flow:
         return
     words = [one if isinstance(one, Scalar) and one.plain and " " in one.text else None for one in node.items]
-    for before, after in zip(words, words[1:], strict=False):
+    for before, after in pairwise(words):
         if before and after and after.text[:1].islower():
             notes.report(kinds.COMMA_IN_SENTENCE, after, first=short(before.text), second=short(after.text))
 

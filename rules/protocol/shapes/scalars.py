@@ -17,6 +17,7 @@ from rules.protocol.shapes.base import ScalarShape, Schema
 
 T = TypeVar("T")
 
+_FEW = 6
 _CURLY = re.compile(r"^[“”„‘’«].*[“”’‘»]$", re.DOTALL)
 _WHOLE = re.compile(r"^\d{1,9}$")
 _NUMBER = re.compile(r"^-?\d{1,9}(\.\d{1,6})?$")
@@ -46,7 +47,7 @@ class Text(ScalarShape[str]):
 
     def not_scalar(self, node: Node, notes: Notes) -> None:
         """A colon or brackets in a sentence made more of it than was meant."""
-        if isinstance(node, Pairs) and len(node.pairs) == 1:
+        if isinstance(node, Pairs) and len(node.pairs) == 1 and not _nothing(node.pairs[0][1]):
             notes.report(kinds.COLON_IN_TEXT, node)
         elif isinstance(node, (Items, Pairs)) and node.flow:
             notes.report(kinds.BRACKETS_IN_TEXT, node)
@@ -56,6 +57,10 @@ class Text(ScalarShape[str]):
     def schema(self) -> Schema:
         """A string; a bare number is text too."""
         return {"type": ["string", "number"]}
+
+
+def _nothing(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.empty
 
 
 @dataclass(frozen=True)
@@ -200,10 +205,12 @@ class Choice(ScalarShape[str]):
         known = self.dutch.get(word.casefold(), word)
         if known in self.options:
             return known
-        guess = notes.guess(word, [*self.options, *self.dutch])
-        if guess:
-            guess["guess"] = self.dutch.get(str(guess["guess"]), str(guess["guess"]))
-        notes.report(kinds.UNKNOWN_CHOICE, node, text=short(text), choices=tuple(self.options), **guess)
+        help_ = notes.guess(word, [*self.options, *self.dutch])
+        if help_:
+            help_["guess"] = self.dutch.get(str(help_["guess"]), str(help_["guess"]))
+        if not help_ or len(self.options) <= _FEW:
+            help_["choices"] = tuple(self.options)
+        notes.report(kinds.UNKNOWN_CHOICE, node, text=short(text), **help_)
         return None
 
     def schema(self) -> Schema:
