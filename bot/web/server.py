@@ -22,16 +22,26 @@ class AddressError(Explained):
     """The pages cannot listen on their address."""
 
 
-def listen(settings: WebSettings) -> socket.socket:
-    """A socket bound to the address of the settings (port 0: any free one). Raises ``AddressError``."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
+def listen(settings: WebSettings, *, tries: int = 1) -> socket.socket:
+    """A socket bound to the address of the settings (port 0: any free one).
+
+    With more ``tries`` a port in use means: the next one. Raises ``AddressError``.
+    """
+    last = min(settings.port + tries - 1, 65535)
+    for port in range(settings.port, last):
+        with contextlib.suppress(AddressError):
+            return _bound(settings.host, port)
+    return _bound(settings.host, last)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind((settings.host.strip("[]"), settings.port))
+        found.bind((host.strip("[]"), port))
     except OSError as error:
         found.close()
-        raise AddressError(_why(error), host=settings.host, port=settings.port) from error
+        raise AddressError(_why(error), host=host, port=port) from error
     return found
 
 
@@ -65,9 +75,9 @@ class WebServer:
         self._task: asyncio.Task[None] | None = None
         self.url = ""
 
-    async def start(self) -> str:
+    async def start(self, *, tries: int = 1) -> str:
         """Listen and serve; returns the address for a browser, without a slash at the end. Raises ``AddressError``."""
-        bound = listen(self._settings)
+        bound = listen(self._settings, tries=tries)
         config = uvicorn.Config(
             self._app,
             log_config=None,

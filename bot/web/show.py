@@ -244,7 +244,7 @@ class Sheet:
 
 
 def sheet(page: CasePage, person: str, view: View) -> Sheet:
-    """The case page: the newest log entry first, mentions and notifications as the store orders them."""
+    """The case page: the newest notification and log entry first, mentions as the store orders them."""
     text = ""
     if page.next_at and page.next_kind:
         known = words.NEXT.get(page.next_kind)
@@ -253,7 +253,7 @@ def sheet(page: CasePage, person: str, view: View) -> Sheet:
         card=card(page.case, view),
         mentions=[said(line, view) for line in page.mentions],
         more=max(page.case.mentions - len(page.mentions), 0),
-        told=[told(line, view) for line in page.notices],
+        told=[told(line, view) for line in reversed(page.notices)],
         log=[entry(line, view) for line in reversed(page.log)],
         actions=[(action, view.say(words.ACTIONS[action])) for action in offered(page.case, person)],
         next_step=text,

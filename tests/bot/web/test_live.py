@@ -122,6 +122,15 @@ def test_a_port_in_use_is_one_clear_line_in_both_languages() -> None:
     assert "is already in use" in error.value.text("en")
 
 
+def test_a_port_in_use_may_mean_the_next_one() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with listen(WebSettings(port=port), tries=5) as found:
+            assert port < found.getsockname()[1] < port + 5
+
+
 def test_an_address_of_another_machine_is_one_clear_line() -> None:
     with pytest.raises(Explained, match=r"het adres 192\.0\.2\.1 is niet van deze machine"):
         listen(WebSettings(host="192.0.2.1"))

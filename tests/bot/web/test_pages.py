@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from bot.store.codec import dump
+from bot.store.views import LogLine, NoticeLine
 from bot.web.desk_port import StatusView, TelegramState
 from rules.judge.verdict import Effect, Reason, Verdict
 from rules.text.values import Sentiment, Tone
 from tests.bot.web.conftest import Browser
-from tests.fakes.office import PROTOCOL, FakeOffice, case_line, mention
+from tests.fakes.office import NOW, PROTOCOL, FakeOffice, case_line, mention
 
 
 def test_the_list_puts_what_nobody_has_first_and_the_most_serious_on_top(sanne: Browser) -> None:
@@ -103,6 +104,19 @@ def test_a_reason_without_words_of_ours_is_shown_by_its_name(sanne: Browser) -> 
     stored = dump(Verdict(True, "serious", 3, Sentiment(Tone.NEGATIVE), reasons=(odd,)))
     sanne.office.add(case_line(11), mention(20, "Tekst", verdict=stored))
     assert "Vollemaan" in sanne.see("/cases/11")
+
+
+def test_a_long_story_is_folded_but_whole(sanne: Browser) -> None:
+    log = tuple(LogLine(NOW, "noted", "sanne", f"notitie {n}") for n in range(40))
+    notices = tuple(NoticeLine(f"p{n}", "new", "telegram", True, "sent", 1, NOW, NOW, "") for n in range(20))
+    mentions = [mention(n, f"bericht {n}") for n in range(30)]
+    sanne.office.add(case_line(11, mentions=30), *mentions, log=log, notices=notices)
+    page = sanne.see("/cases/11")
+    assert all(f"notitie {n}" in page for n in range(40))
+    assert all(f"p{n} " in page for n in range(20))
+    assert all(f"bericht {n}" in page for n in range(30))
+    assert re.findall(r"Toon er nog (\d+)", page) == ["25", "14", "28"]
+    assert page.index("notitie 39") < page.index("notitie 0 ")
 
 
 def test_older_mentions_that_are_not_shown_are_counted(sanne: Browser) -> None:
