@@ -10,6 +10,7 @@ from bot.cli.lazy import Lazy, LazyGroup
 from rules.i18n import N_
 
 COMMANDS = {
+    "init": Lazy("bot.cli.init", N_("Zet een map klaar met config.yaml en protocol.yaml.")),
     "check": Lazy("bot.cli.check", N_("Controleer instellingen en protocol: alle problemen in één keer.")),
     "test": Lazy("bot.cli.test", N_("Draai de eigen toetsen van het protocol.")),
     "judge": Lazy("bot.cli.judge", N_("Beoordeel een tekst of een bestand met berichten.")),
