@@ -1,13 +1,13 @@
 """What changed between two versions of a protocol, thing by thing, in plain sentences."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from rules.i18n import N_, Lang, translator
 from rules.protocol.model import NOWHERE, Place, Protocol
 from rules.protocol.problems import Phrase, phrase
-from rules.protocol.wording import worded
+from rules.protocol.wording import Entry, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,41 @@ _ATTRIBUTES = {
     "approved_by": N_("akkoord door"),
     "aliases": N_("bijnamen"),
     "overrides": N_("ruilen"),
+    "office_hours": N_("kantoortijden"),
+    "holidays": N_("feestdagen"),
+    "extra_days_off": N_("eigen vrije dagen"),
+    "extra_workdays": N_("eigen werkdagen"),
+    "keep": N_("bewaartermijn"),
+    "town": N_("plaats"),
+    "manager": N_("manager"),
+    "timezone": N_("tijdzone"),
+    "context": N_("contextwoorden"),
+    "not_us": N_("naamgenoten"),
+    "sign_off": N_("goedkeuring"),
+    "push": N_("geluid"),
+    "number": N_("nummer"),
+    "weak": N_("zwak"),
+    "suggest": N_("advies"),
+    "checklist": N_("checklist"),
+    "outside_office": N_("buiten kantoortijd"),
+    "together": N_("woorden samen"),
+    "needs": N_("nodig"),
+    "regex": N_("zoekpatronen"),
+    "ignore_negation": N_("ontkenning maakt niet uit"),
+    "backup": N_("achterwacht"),
+    "shift": N_("dienst"),
+    "within": N_("binnen"),
+    "at_least": N_("minstens"),
+    "may": N_("toegestaan"),
+    "four_eyes": N_("vier ogen"),
+    "to": N_("ontvangers"),
+    "show": N_("inhoud"),
+    "never_when": N_("nooit als"),
+    "never_above": N_("nooit boven"),
+    "where": N_("waarvoor"),
+    "expect": N_("verwachting"),
+    "count": N_("telt"),
+    "repeat": N_("herhaling"),
 }
 
 
@@ -161,16 +196,12 @@ class _Difference:
 def _listed(value: Any) -> Any:
     """A set or mapping as a list that can be compared item by item."""
     if isinstance(value, Mapping):
-        return tuple(_entry(key, one) for key, one in value.items())
+        return tuple(Entry(key, one) for key, one in value.items())
     return tuple(sorted(value, key=str)) if isinstance(value, frozenset) else value
 
 
-def _entry(key: str, value: Any) -> str:
-    """An entry of a small mapping, such as a retention term."""
-    return f"{key}: {getattr(value, 'days', value)}"
-
-
-def _by_id(things: Mapping[str, Any] | Iterable[Any]) -> Mapping[str, Any]:
+def _by_id(things: Any) -> Mapping[str, Any]:
+    """Things by what they are called; of two with one name the later counts."""
     if isinstance(things, Mapping):
         return things
     return {str(getattr(one, "id", None) or getattr(one, "name", None) or one.text): one for one in things}

@@ -1,6 +1,7 @@
 """Values of a protocol in words, for the sentences of a difference."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -35,6 +36,15 @@ _ROLES = frozenset(
 )
 _PEOPLE = frozenset({"people", "rotation", "manager", "by", "who", "approved_by"})
 NOTHING = N_("niets")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a small table, such as the retention term of a level."""
+
+    key: str
+    value: Any
 
 
 def worded(value: Any, attribute: str, protocol: Protocol) -> Phrase:
@@ -123,10 +133,10 @@ def _built(value: Any, protocol: Protocol) -> Phrase | None:
                 N_("{who} van {start} tot {end}"), who=who, start=str(value.start)[:16], end=str(value.end)[:16]
             )
         case OfficeHours():
-            days = "".join(str(day + 1) for day in sorted(value.weekdays))
-            return phrase(
-                N_("dag {days} {start}-{end}"), days=days, start=f"{value.start:%H:%M}", end=f"{value.end:%H:%M}"
-            )
+            days = " ".join(_DAYS[day] for day in sorted(value.weekdays))
+            return phrase("{text}", text=f"{days} {value.start:%H:%M}-{value.end:%H:%M}")
+        case Entry():
+            return phrase("{key} {value}", key=value.key, value=worded(value.value, "", protocol))
         case Shift():
             text = f"{value.count} {value.every.value}, {value.first} {value.starts:%H:%M}"
             return phrase("{text}", text=text)

@@ -19,7 +19,6 @@ from rules.protocol.shapes.refs import Ref
 from rules.protocol.shapes.scalars import Choice, Text
 from rules.protocol.tables.organisation import WORDS
 
-
 MAX_PATTERNS = 200
 
 
