@@ -137,10 +137,14 @@ class _Author(Shape[Any]):
             Field("followers", Whole(), "het aantal volgers"),
         ),
         placed=False,
+        doc="de afzender van een testbericht",
     )
 
     def read(self, node: Node, notes: Notes) -> Any | None:
         return self._block.read(node, notes) if isinstance(node, Pairs) else Text().read(node, notes)
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self._block,)
 
     def schema(self) -> Schema:
         return {"anyOf": [{"type": "string"}, self._block.schema()]}
