@@ -11,6 +11,7 @@ import click
 
 from bot.cli import COMMANDS, program
 from bot.config.tables import FIELDS
+from rules.protocol.reference import reference
 from rules.protocol.shapes.record import Field, Record
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,7 +20,11 @@ MADE = "<!-- Gemaakt door `python -m tools.pages`; verander de bron, niet deze b
 
 def main(arguments: list[str]) -> int:
     """The exit code."""
-    pages = {"docs/reference/cli.md": _commands(), "docs/reference/config.md": _settings()}
+    pages = {
+        "docs/reference/cli.md": _commands(),
+        "docs/reference/config.md": _settings(),
+        "docs/reference/protocol.md": _protocol(),
+    }
     stale = [
         name for name, text in pages.items() if not (ROOT / name).exists() or (ROOT / name).read_text("utf-8") != text
     ]
@@ -49,6 +54,11 @@ def _help(*names: str) -> str:
     command = [sys.executable, "-m", "bot", *names, "--help"]
     done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=True)  # noqa: S603
     return done.stdout
+
+
+def _protocol() -> str:
+    title, _, rest = reference().partition("\n")
+    return f"{title}\n\n{MADE}{rest.rstrip()}\n"
 
 
 def _settings() -> str:

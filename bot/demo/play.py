@@ -2,7 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import resources
@@ -14,17 +15,19 @@ import structlog
 from bot.app.house import House, Parts
 from bot.app.office import StoreOffice
 from bot.app.service import Service
-from bot.clock import FastClock
+from bot.app.virtual import MOMENT, next_due
+from bot.clock import FastClock, ManualClock
 from bot.demo.phones import DemoPhones
-from bot.demo.telegram import PretendTelegram
+from bot.demo.telegram import PretendTelegram, Shown
 from bot.demo.telegram.server import Application
 from bot.desk import TELEGRAM
 from bot.notifiers.telegram import TelegramNotifier
 from bot.platforms.jsonl import Refusal, read_lines
 from bot.ports import Batch
 from bot.rulebook import Rulebook, Rules
-from bot.store import Store, Tx, people
+from bot.store import Store, Tx, people, reads
 from bot.store.migrate import prepare
+from bot.store.outbox import LEASE
 from bot.web.live import Changes
 from rules.judge import Judge
 from rules.mention import Mention
@@ -40,8 +43,11 @@ BEFORE = timedelta(minutes=5)
 """The demo begins this long before the first message that needs somebody."""
 
 FIRST = "dev-storm-009"
-QUICK = 2000.0
-COLLEAGUE_WAITS = timedelta(minutes=4)
+COLLEAGUE_TAKES = timedelta(minutes=4)
+COLLEAGUE_FINISHES = timedelta(hours=2)
+FINISH = "Afgerond"
+AFTER = timedelta(hours=3)
+"""An unwatched demo ends this long after the last message."""
 
 
 def shipped_storm() -> list[Mention]:
@@ -62,13 +68,15 @@ def shipped_protocol() -> tuple[str, Protocol]:
 
 @dataclass(slots=True)
 class Demo:
-    """A demo in ``folder``. ``speed``: how many times faster than the clock on the wall."""
+    """A demo in ``folder``. ``speed``: how many times faster than the clock on the wall.
+
+    ``unwatched``: the clock jumps from one thing that is due to the next, and a pretend colleague presses the buttons.
+    """
 
     folder: Path
     speed: float = SPEED
+    unwatched: bool = False
     changes: Changes = field(default_factory=Changes)
-    colleague: bool = False
-    """A pretend colleague takes and finishes cases: for a demo that nobody watches."""
 
     storm: Sequence[Mention] = field(init=False)
     telegram: PretendTelegram = field(init=False)
@@ -77,11 +85,13 @@ class Demo:
     service: Service = field(init=False)
     office: StoreOffice = field(init=False)
     presses: int = field(default=0, init=False)
+    clock: FastClock | ManualClock = field(init=False)
+    _pressed: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         _, protocol = shipped_protocol()
         self.storm = shipped_storm()
-        clock = FastClock(self._begin(), self.speed)
+        self.clock = clock = ManualClock(self._begin()) if self.unwatched else FastClock(self._begin(), self.speed)
         self.telegram = PretendTelegram(clock=clock)
         self.phones = DemoPhones(self.telegram, protocol)
         store = Store(f"sqlite:///{self.folder / 'demo.db'}")
@@ -93,7 +103,7 @@ class Demo:
             notifiers={TELEGRAM: _notifier(self.telegram)},
             key=secrets.token_bytes(32),
             changed=self.changes.bump,
-            lease=timedelta(seconds=30) * self.speed,
+            lease=LEASE if self.unwatched else LEASE * self.speed,
         )
         self.house = House(parts)
         api = parts.notifiers[TELEGRAM]
@@ -110,58 +120,75 @@ class Demo:
         for person, number in self.phones.numbers.items():
             people.pair(tx, person, TELEGRAM, str(number), str(number), now)
 
-    async def run(self, stop: asyncio.Event, *others: Callable[[], asyncio.Future[None]]) -> None:
-        """Play until ``stop``."""
-        loops = [self.play, *others]
-        if self.colleague:
-            loops.append(self._work)  # type: ignore[arg-type]
+    async def run(self, stop: asyncio.Event, *others: Callable[[], Awaitable[None]]) -> None:
+        """Play until ``stop``; unwatched it sets ``stop`` itself at the end."""
+
+        async def play() -> None:
+            await (self._play_unwatched(stop) if self.unwatched else self._play())
+
         try:
-            await self.service.run(stop, *loops)  # type: ignore[arg-type]
+            await self.service.run(stop, play, *others)
         finally:
             self.house.store.close()
 
-    async def play(self) -> None:
+    async def _play(self) -> None:
         """Let every message arrive at its own (compressed) time."""
         for mention in self.storm:
-            wait = (mention.posted_at - self.house.clock.now()).total_seconds() / self.speed
+            wait = (mention.posted_at - self.clock.now()).total_seconds() / self.speed
             if wait > 0:
                 await asyncio.sleep(wait)
-            await asyncio.to_thread(self.house.ingest.keep, "storm", Batch([mention], mention.id))
-            self.service.ring()
-            self.changes.bump()
+            await self._hear(mention)
 
-    async def until_end(self, stop: asyncio.Event, *, longest: float) -> bool:
-        """Wait until the storm is over and everything is said, then set ``stop``; False when it took too long."""
-        last = self.storm[-1].posted_at + timedelta(hours=1)
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        while loop.time() - began < longest:
-            await asyncio.sleep(0.2)
-            if self.house.clock.now() < last:
+    async def _hear(self, mention: Mention) -> None:
+        await asyncio.to_thread(self.house.ingest.keep, "storm", Batch([mention], mention.id))
+        self.service.ring()
+        self.changes.bump()
+
+    async def _play_unwatched(self, stop: asyncio.Event) -> None:
+        """Step from moment to moment; between two moments everything that can happen has happened."""
+        assert isinstance(self.clock, ManualClock)  # noqa: S101 - __post_init__ made it so
+        waiting = deque(self.storm)
+        end = self.storm[-1].posted_at + AFTER
+        while self.clock.at < end:
+            while waiting and waiting[0].posted_at <= self.clock.at:
+                await self._hear(waiting.popleft())
+            await self._rest()
+            if await self._press():
                 continue
-            counts = await self.house.store.aread(_left)
-            if counts == 0:
-                stop.set()
-                return True
+            coming = [waiting[0].posted_at] if waiting else [end]
+            moments = [m for m in (next_due(self.house, lambda: None), self._next_press()) if m is not None]
+            self.clock.at = max(min([*moments, *coming]), self.clock.at + MOMENT)
         stop.set()
-        return False
 
-    async def _work(self) -> None:
-        """The pretend colleague: takes what is open after a few minutes and finishes it later, by the buttons."""
-        while True:
-            await asyncio.sleep(max(0.05, 30 / self.speed))
-            for view in await self.phones.phones():
-                for message in view.messages[-5:]:
-                    labels = [button.label for row in message.buttons for button in row]
-                    if labels and self.house.clock.now() - message.at > COLLEAGUE_WAITS:
-                        self.presses += await self.phones.press(view.person, message.id, 0)
+    async def _rest(self) -> None:
+        """Wait until nothing is left to do at this moment."""
+        self.service.ring()
+        while self.telegram.updates.pending or await self.house.store.aread(
+            lambda tx: reads.busy(tx, self.clock.now())
+        ):
+            self.service.ring()
+            await asyncio.sleep(0.002)
 
+    # --- the pretend colleague ------------------------------------------------------------------------------
 
-def _left(tx: Tx) -> int:
-    from bot.store import reads
+    def _wishes(self) -> Iterator[tuple[datetime, str, Shown]]:
+        """When which button under which message will be pressed: each state of a message once."""
+        for person, number in self.phones.numbers.items():
+            for message in self.telegram.chats[number].messages[-20:]:
+                if message.labels and (person, str(message.id), message.labels) not in self._pressed:
+                    drawn = message.edited_at or message.at
+                    mine = message.labels[0] == FINISH
+                    yield drawn + (COLLEAGUE_FINISHES if mine else COLLEAGUE_TAKES), person, message
 
-    counts = reads.tally(tx)
-    return counts["mentions_waiting"] + counts["outbox_waiting"]
+    def _next_press(self) -> datetime | None:
+        return min((at for at, _, _ in self._wishes()), default=None)
+
+    async def _press(self) -> bool:
+        due = [wish for wish in self._wishes() if wish[0] <= self.clock.now()][:1]
+        for _, person, message in due:
+            self._pressed.add((person, str(message.id), message.labels))
+            self.presses += await self.phones.press(person, str(message.id), 0)
+        return bool(due)
 
 
 def _notifier(telegram: PretendTelegram) -> TelegramNotifier:

@@ -1,7 +1,6 @@
 """What stands between the socket and the pages: host names, sizes, and the headers every answer carries."""
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -51,8 +50,8 @@ def own_origin(headers: Headers) -> bool:
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
-    origin = headers.get("origin", "")
-    return urlsplit(origin).netloc == headers.get("host", "") != ""
+    scheme, _, name = headers.get("origin", "").partition("://")
+    return scheme in ("http", "https") and name == headers.get("host", "") != ""
 
 
 def host_name(header: str) -> str:

@@ -1,6 +1,7 @@
 """Why a rule fired: the words and the circumstances. Worked out only for rules that did."""
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from rules.judge.compiled import Compiled
 from rules.judge.facts import Facts
@@ -65,21 +66,25 @@ def _held(condition: Condition, facts: Facts, worried: bool) -> Iterator[Circums
         case OneOf(of, ids):
             yield from ((of, value) for value in values(of, facts, worried) if value in ids or ANY in ids)
         case _:
-            yield from _special(condition, facts)
+            yield _special(condition, facts)
 
 
-def _special(condition: Condition, facts: Facts) -> Iterator[Circumstance]:
+def _special(
+    condition: Within | DuringOffice | NothingElse | AuthorHistory | ThreadGrowth, facts: Facts
+) -> Circumstance:
     match condition:
         case Within(of):
-            yield of, f"{facts.number(of):g}"
+            return of, f"{facts.number(of):g}"
         case DuringOffice(outside):
-            yield "time", "outside office hours" if outside else "office hours"
+            return "time", "outside office hours" if outside else "office hours"
         case NothingElse():
-            yield "nothing_else", "true"
+            return "nothing_else", "true"
         case AuthorHistory(sentiment, _, within):
-            yield "author_history", f"{facts.by_author(sentiment, within)}"
+            return "author_history", f"{facts.by_author(sentiment, within)}"
         case ThreadGrowth(_, within):
-            yield "thread", f"{facts.in_thread(within)}"
+            return "thread", f"{facts.in_thread(within)}"
+        case _:
+            assert_never(condition)
 
 
 def _evidence(held: Iterable[Circumstance], facts: Facts) -> tuple[Evidence, ...]:

@@ -227,3 +227,37 @@ def test_the_schema_is_json(seintje, arguments: list[str]):
     schema = json.loads(seintje("schema", *arguments).out)
     assert schema["$schema"].startswith("https://json-schema.org/")
     assert schema["properties"]
+
+
+# --- fmt -------------------------------------------------------------------------------------------------
+
+
+def test_fmt_puts_a_file_in_order_and_keeps_what_it_says(begun: Path, seintje):
+    file = begun / "protocol.yaml"
+    assert seintje("fmt").code == 0
+    good = file.read_text()
+    protocol = read({"p": good}).protocol
+    assert (seintje("fmt").out, file.read_text()) == ("", good)
+    file.write_text(good.replace("\ntitle:", "\ntitle:   ", 1))
+    file.chmod(0o640)
+    assert seintje("fmt", "--check").code == 1
+    assert file.read_text() != good
+    assert seintje("fmt", "protocol.yaml").code == 0
+    assert read({"p": file.read_text()}).protocol == protocol
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert [found.name for found in begun.iterdir() if found.name.startswith(".")] == []
+
+
+def test_fmt_of_stdin_goes_to_stdout(here: Path, seintje):
+    outcome = seintje("fmt", "-", stdin=b"protocol: 1\ntitle:   x\n")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out.startswith("protocol: 1\n")
+
+
+@pytest.mark.parametrize("raw", [b"a: [", b"a: \xff", b"a: &b c"])
+def test_fmt_leaves_a_file_it_cannot_read(here: Path, seintje, raw: bytes):
+    (here / "protocol.yaml").write_bytes(raw)
+    outcome = seintje("fmt")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "protocol.yaml" in outcome.err
+    assert (here / "protocol.yaml").read_bytes() == raw

@@ -2,12 +2,15 @@
 
 import asyncio
 import re
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from structlog.testing import capture_logs
 
 from bot.clock import ManualClock
 from bot.web.app import create_app
@@ -78,6 +81,13 @@ def browser(*, demo: bool, tls: bool = False, office: FakeOffice | None = None) 
     app = create_app(office, settings=settings, sessions=sessions, changes=office.changes, phones=phones)
     base = "https://testserver" if tls else "http://testserver"
     return Browser(TestClient(app, base_url=base), office, clock, sessions, people, phones)
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What was logged."""
+    with capture_logs() as events:
+        yield events
 
 
 @pytest.fixture

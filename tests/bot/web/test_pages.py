@@ -1,13 +1,18 @@
 """What people find on the pages, in Dutch and in English, and what they can do there."""
 
 import re
+from collections.abc import MutableMapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from bot.store.codec import dump
 from bot.web.desk_port import StatusView, TelegramState
+from rules.judge.verdict import Effect, Reason, Verdict
+from rules.text.values import Sentiment, Tone
 from tests.bot.web.conftest import Browser
-from tests.fakes.office import NAMES, FakeOffice, case_line, mention
+from tests.fakes.office import PROTOCOL, FakeOffice, case_line, mention
 
 
 def test_the_list_puts_what_nobody_has_first_and_the_most_serious_on_top(sanne: Browser) -> None:
@@ -16,7 +21,7 @@ def test_the_list_puts_what_nobody_has_first_and_the_most_serious_on_top(sanne: 
     assert found == sorted(found)
     assert "2 zaken wachten op iemand" in page
     assert "Karin Postma heeft dit" in page
-    assert "klacht · De Regenboog sinds gisteren 12:05 (1 dag) 5 berichten voor Webcare" in page
+    assert "Klacht · De Regenboog sinds gisteren 12:05 (26 uur) 5 berichten voor Webcare" in page
     assert "bezoektijden" not in page
 
 
@@ -49,15 +54,15 @@ def test_a_quiet_day_says_so() -> None:
 def test_a_case_page_tells_the_whole_story(sanne: Browser) -> None:
     page = sanne.see("/cases/7")
     for text in (
-        "mishandeling of verwaarlozing · Beukenhof",
+        "Mishandeling of verwaarlozing · Beukenhof",
         "Niemand heeft dit",
         "Pakt niemand dit op, dan gaat het seintje om 14:08 naar de volgende stap. (over 3 min)",
-        "Marga Steenstra Facebook, eigen pagina 13:53",
-        "past bij de regel Verwaarlozing: minstens ernstig",
+        "Marga Steenstra Facebook 13:53",
+        "Regel ‘Verwaarlozing’: ‘in haar eigen plas’, negatieve toon → minstens Ernstig.",
         "Sanne de Wit · nieuwe zaak · met geluid afgeleverd · 13:53",
         "Karin Postma · opgeschaald · met geluid niet afgeleverd · 14:03 · de bot is geblokkeerd",
         "Fatima el Amrani · de vorige was niet bereikbaar · met geluid wacht op verzending",
-        "13:53 Zaak geopend Ernstig",
+        "13:53 Zaak geopend, niveau Ernstig.",
         "toon: negatief",
     ):
         assert text in page, text
@@ -68,7 +73,7 @@ def test_a_case_page_tells_the_whole_story(sanne: Browser) -> None:
 def test_the_same_story_in_english(sanne: Browser) -> None:
     page = sanne.see("/cases/7?lang=en")
     for text in (
-        "abuse or neglect · Beukenhof",
+        "Abuse or neglect · Beukenhof",
         "Nobody has this",
         "If nobody takes this, the heads-up goes to the next step at 14:08. (in 3 min)",
         "Sanne de Wit · new case · with sound delivered · 13:53",
@@ -93,26 +98,23 @@ def test_reasons_of_another_version_leave_the_page_standing(sanne: Browser) -> N
     assert "Alles stuk" in page
 
 
-@pytest.mark.parametrize(
-    ("reason", "sentence"),
-    [
-        ('{"rule":"r1","name":"Verwaarlozing","effect":"floor","amount":"serious"}', "Verwaarlozing: minstens ernstig"),
-        ('{"rule":"bereik","effect":"points","amount":"2"}', "bereik: 2 punten"),
-        ('{"rule":"grap","name":"Grapje","effect":"brake","amount":"routine"}', "Grapje: hoogstens gewoon"),
-        ('{"rule":"about_us","effect":"note","amount":"beukenhof"}', "Gaat over ons"),
-        ('{"rule":"x","effect":"floor","amount":"weg_niveau"}', "x: minstens weg_niveau"),
-    ],
-)
-def test_a_reason_without_a_sentence_gets_one(sanne: Browser, reason: str, sentence: str) -> None:
-    sanne.office.add(case_line(11), mention(20, "Tekst", verdict=f'{{"reasons":[{reason}]}}'))
-    assert sentence in sanne.see("/cases/11")
+def test_a_reason_without_words_of_ours_is_shown_by_its_name(sanne: Browser) -> None:
+    odd = Reason("r9", Effect.FLOOR, "serious", (), "Vollemaan", (("stand_van_de_maan", "vol"),))
+    stored = dump(Verdict(True, "serious", 3, Sentiment(Tone.NEGATIVE), reasons=(odd,)))
+    sanne.office.add(case_line(11), mention(20, "Tekst", verdict=stored))
+    assert "Vollemaan" in sanne.see("/cases/11")
+
+
+def test_older_mentions_that_are_not_shown_are_counted(sanne: Browser) -> None:
+    sanne.office.add(case_line(11, mentions=240), mention(20, "Tekst"))
+    assert "En 239 eerdere berichten." in sanne.see("/cases/11")
 
 
 def test_pressing_a_button_moves_the_case_and_says_so(sanne: Browser) -> None:
     sanne.see("/cases/7")
     page = sanne.send("/cases/7/press", action="take", turn="1")
     assert sanne.office.done == [("take", 7, "sanne", 1)]
-    assert "U heeft deze zaak. De opschaling is gestopt." in page
+    assert "U hebt het. De opschaling is gestopt." in page
     assert "Sanne de Wit heeft dit" in page
     assert "Geef terug" in page
     assert "Ik pak dit op" not in page
@@ -124,7 +126,7 @@ def test_an_old_button_changes_nothing_and_names_who_was_first(sanne: Browser) -
         sanne.office.pages[7], case=case_line(7, state="acknowledged", assignee="karin", turn=2)
     )
     page = sanne.send("/cases/7/press", action="take", turn="1")
-    assert "Verouderd: Karin Postma was u voor." in page
+    assert "Karin Postma was u voor." in page
     assert sanne.office.pages[7].case.assignee == "karin"
 
 
@@ -150,7 +152,7 @@ def test_a_note_is_kept_and_the_newest_stands_on_top(sanne: Browser) -> None:
     sanne.see("/cases/7")
     page = sanne.send("/cases/7/note", text="  Teamleider gebeld,\r\nbelt terug\x00\x1b[31m\u202e  ")
     assert sanne.office.done == [("note", 7, "sanne", "Teamleider gebeld,\nbelt terug[31m")]
-    assert "Uw notitie staat in het logboek." in page
+    assert "Genoteerd bij de zaak." in page
     assert page.index("Teamleider gebeld") < page.index("Zaak geopend")
 
 
@@ -220,23 +222,26 @@ def test_a_press_on_a_case_that_is_gone_is_a_page_not_a_crash(sanne: Browser) ->
     assert "Niet gevonden" in sanne.send("/cases/7/press", 404, action="take", turn="1")
 
 
-def test_an_unforeseen_error_shows_nothing_of_the_inside(sanne: Browser) -> None:
+def test_an_unforeseen_error_shows_nothing_of_the_inside_and_is_logged(
+    sanne: Browser, logged: list[MutableMapping[str, Any]]
+) -> None:
     sanne.office.broken = True
     page = sanne.see("/", 500)
     assert "Er ging iets mis" in page
     assert "kanarie" not in sanne.page
     assert "RuntimeError" not in sanne.page
+    assert [event["event"] for event in logged] == ["page_failed"]
 
 
 def test_status_names_what_is_wrong_and_with_whom(sanne: Browser) -> None:
     page = sanne.see("/status")
     for text in (
-        "Alles werkt",
+        "6 punten vragen aandacht",
         "Socialmediaprotocol Zorggroep De Lindeboog, versie 2026-03 van kracht sinds ma 2 mrt 14:05",
         "Telegram Verbonden sinds 07:05",
         "1 seintje wacht het oudste 1 min ; 1 kon niet worden afgeleverd",
         "1 bericht kon niet worden beoordeeld",
-        "Facebookpagina Facebook, eigen pagina gezien tot 14:04 ( 1 min geleden)".replace("( ", "("),
+        "Facebookpagina Facebook gezien tot 14:04 ( 1 min geleden)".replace("( ", "("),
         "Let op: de server antwoordt niet",
         "nog niet gelezen Blind: het token is ingetrokken",
         "Karin Postma telefoon gekoppeld; heeft de bot geblokkeerd",
@@ -275,7 +280,12 @@ def test_an_id_that_left_the_protocol_is_shown_as_it_is(sanne: Browser) -> None:
     )
     sanne.office.add(line, mention(20, "Tekst", platform="nieuw_net", level="weg", sentiment="?"))
     page = sanne.see("/cases/11")
-    for text in ("nieuw soort · verhuisd", "piet heeft dit", "voor oud", "nieuw net"):
+    for text in ("nieuw soort · verhuisd", "piet heeft dit", "voor oud", "nieuw net", "weg"):
         assert text in page, text
     assert "level-4" in sanne.page
-    assert "piet" not in NAMES.people
+    assert "piet" not in PROTOCOL.people
+
+
+def test_a_quiet_house_has_nothing_that_asks_attention(sanne: Browser) -> None:
+    sanne.office.view = StatusView("P", "1", telegram=TelegramState.CONNECTED)
+    assert "Alles werkt" in sanne.see("/status")

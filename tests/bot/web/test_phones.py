@@ -1,6 +1,7 @@
 """The demo: phones that look like phones, and buttons on them that do something."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -27,10 +28,10 @@ def test_the_demo_shows_cases_and_a_phone_and_says_that_all_is_invented(visitor:
 def test_a_press_on_the_phone_shows_on_the_same_page(visitor: Browser) -> None:
     visitor.see("/demo")
     page = visitor.send("/phone/sanne/press", **{"message": "101", "button": "0", "from": "demo"})
-    assert page.count("Sanne de Wit heeft dit") == 2, "once in the list, once on the phone"
+    assert page.count("Sanne de Wit heeft dit") == 3, "in the list, on the phone, and in what a reply answers"
     assert "U heeft het. De opschaling is gestopt." in page
     assert "bewerkt" in page
-    assert "Ik pak dit op" not in page.partition("Telefoon")[2]
+    assert re.findall(r'value="\d">([^<]*)<', visitor.page) == ["Afgerond", "Geef terug"]
 
 
 def test_the_case_can_be_read_beside_the_phone(visitor: Browser) -> None:
@@ -40,6 +41,21 @@ def test_the_case_can_be_read_beside_the_phone(visitor: Browser) -> None:
     page = visitor.send("/cases/7/press", **{"action": "take", "turn": "1", "from": "demo", "person": "karin"})
     assert visitor.office.done == [("take", 7, "karin", 1)]
     assert "Karin Postma heeft dit" in page
+
+
+def test_the_phone_that_rings_is_in_sight_and_stays_there(visitor: Browser) -> None:
+    assert visitor.phones is not None
+    quiet, ringing = visitor.phones.views["sanne"], visitor.phones.views["karin"]
+    visitor.phones.views["sanne"] = replace(quiet, messages=())
+    visitor.see("/demo")
+    assert "Telefoon van Karin Postma" in visitor.page
+    assert 'hx-get="/demo?phone=karin"' in visitor.page
+    visitor.phones.views["sanne"] = quiet
+    visitor.see("/demo?phone=karin")
+    assert 'id="phone-karin"' in visitor.page
+    visitor.phones.views = {"sanne": replace(quiet, messages=()), "karin": replace(ringing, messages=())}
+    visitor.see("/demo")
+    assert 'hx-get="/demo"' in visitor.page, "nobody rang yet: the first one who does will be in sight"
 
 
 def test_what_is_typed_answers_the_newest_message_or_the_chosen_one(visitor: Browser) -> None:
@@ -88,9 +104,11 @@ def test_a_phone_that_is_not_there(visitor: Browser) -> None:
 
 def test_every_phone_side_by_side(visitor: Browser) -> None:
     page = visitor.see("/phone")
-    for name in ("Sanne de Wit", "Karin Postma", "Fatima el Amrani"):
-        assert name in page
-    assert "Nog geen seintje. Alles is rustig." in page
+    assert "Sanne de Wit Webcare" in page
+    assert "Karin Postma Teamleider webcare" in page
+    assert "Nog stil Fatima el Amrani" in page
+    assert "Nog geen seintje. Alles is rustig." in visitor.see("/phone/fatima")
+    visitor.see("/phone")
     assert 'aria-label="zonder geluid"' in visitor.page
     assert 'aria-label="met geluid"' in visitor.page
 

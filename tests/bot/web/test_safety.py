@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+from collections.abc import MutableMapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
@@ -143,7 +145,9 @@ def _flat(client: TestClient) -> list[APIRoute]:
     return found
 
 
-def test_83_a_form_without_token_from_elsewhere_or_by_get_is_refused(visitor: Browser) -> None:
+def test_83_a_form_without_token_from_elsewhere_or_by_get_is_refused_and_logged(
+    visitor: Browser, logged: list[MutableMapping[str, Any]]
+) -> None:
     visitor.see("/demo")
     good = {"form_token": visitor.token, "action": "take", "turn": "1", "text": "x", "message": "101", "button": "0"}
     paths = posts(visitor.client)
@@ -165,6 +169,10 @@ def test_83_a_form_without_token_from_elsewhere_or_by_get_is_refused(visitor: Br
     assert visitor.office.done == []
     assert visitor.phones is not None
     assert visitor.phones.said == []
+    assert {(event["event"], event["why"]) for event in logged} == {
+        ("form_refused", "origin"),
+        ("form_refused", "token"),
+    }
 
 
 def test_83_a_token_of_another_session_does_not_fit(sanne: Browser) -> None:
@@ -207,11 +215,12 @@ def test_a_body_of_unknown_or_great_length_is_refused(visitor: Browser, length: 
     assert visitor.client.post("/stop", content=iter([b"x"]), headers=headers).status_code == status
 
 
-def test_a_file_in_place_of_a_field_is_nothing(sanne: Browser) -> None:
+def test_a_form_with_files_is_refused(sanne: Browser) -> None:
     sanne.see("/cases/7")
     files = {"text": ("note.txt", b"x")}
     answer = sanne.client.post("/cases/7/note", data={"form_token": sanne.token}, files=files, headers=SAME)
-    assert answer.status_code == 422
+    assert answer.status_code == 415
+    assert "Dat klopt niet" in answer.text
     assert sanne.office.done == []
 
 

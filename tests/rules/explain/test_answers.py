@@ -65,7 +65,10 @@ def test_no_word_is_written_to_the_log_without_a_sentence() -> None:
     root = Path(__file__).resolve().parents[3]
     written = set()
     for file in [*root.glob("rules/**/*.py"), *root.glob("bot/**/*.py")]:
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        source = file.read_text("utf-8")
+        if "Record(" not in source and "_house(" not in source:
+            continue
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Record" and node.args:
                 word = node.args[0]
                 if isinstance(word, ast.Constant):

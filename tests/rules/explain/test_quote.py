@@ -25,6 +25,7 @@ SHOWN = [
     ("mail jan@x.nl of bel +31 6 1234 5678", "mail … of bel …"),
     ("mevrouw de Vries-Jansen en dhr. Bakker lagen", "mevrouw … en dhr. … lagen"),
     ("Noud Tabak schreef dit, zegt noud tabak", "… schreef dit, zegt …"),
+    ("Groet, Noud (geen tabak, wel Tabak)", "Groet, … (geen tabak, wel …)"),
     ("kamer 12, 3 uur, 2026", "kamer 12, 3 uur, 2026"),
     ("<b>vet</b> &amp; {a.__init__}", "<b>vet</b> &amp; {a.__init__}"),
     ("\ud800 half", "half"),

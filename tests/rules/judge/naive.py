@@ -93,14 +93,15 @@ def overlap(a: Span, b: Span) -> bool:
     return a[0] < b[1] and b[0] < a[1]
 
 
+def beside(text: str, left: Span, right: Span) -> bool:
+    """At most four words on, without a pause."""
+    return 0 <= right[0] - left[1] < 4 and joined(text, left[1] - 1, right[0])
+
+
 def excepted(text: str, hit: Span, exceptions: list[Span], hits: list[Span]) -> bool:
     for one in exceptions:
-        if any(overlap(one, other) for other in hits):
-            if overlap(one, hit):
-                return True
-        elif one[1] <= hit[0] and hit[0] - one[1] < 4 and joined(text, one[1] - 1, hit[0]):
-            return True
-        elif hit[1] <= one[0] and one[0] - hit[1] < 4 and joined(text, hit[1] - 1, one[0]):
+        covers = any(overlap(one, other) for other in hits)
+        if overlap(one, hit) or (not covers and (beside(text, one, hit) or beside(text, hit, one))):
             return True
     return False
 

@@ -187,7 +187,7 @@ def agree(document: Protocol, said: list[Mention], context: Context) -> None:
 GIVEN = given(DOCUMENTS, st.lists(MENTIONS, min_size=1, max_size=4), CONTEXTS)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @GIVEN
 def test_naive_indexed_and_batch_agree(document: Protocol, said: list[Mention], context: Context) -> None:
     agree(document, said, context)
