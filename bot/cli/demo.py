@@ -76,9 +76,14 @@ async def _in_time(stop: asyncio.Event, until_end: bool) -> bool:
 
 def _on_signals(stop: asyncio.Event) -> Callable[[], bool]:
     seen: list[int] = []
+
+    def interrupt(number: int) -> None:
+        seen.append(number)
+        stop.set()
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, lambda n=number: (seen.append(n), stop.set()))
+        loop.add_signal_handler(number, interrupt, number)
     return lambda: bool(seen)
 
 

@@ -163,11 +163,11 @@ class Demo:
     async def _rest(self) -> None:
         """Wait until nothing is left to do at this moment."""
         self.service.ring()
-        while self.telegram.updates.pending or await self.house.store.aread(
-            lambda tx: reads.busy(tx, self.clock.now())
-        ):
-            self.service.ring()
+        while self.telegram.updates.pending or self.house.store.read(self._busy):
             await asyncio.sleep(0.002)
+
+    def _busy(self, tx: Tx) -> bool:
+        return reads.busy(tx, self.clock.now())
 
     # --- the pretend colleague ------------------------------------------------------------------------------
 
