@@ -35,14 +35,18 @@ PACKS = (
         "zorg-klein-team",
         N_("Zorg, klein team"),
         "nl",
-        N_("Eén of twee mensen doen de berichten erbij; zes collega's delen het piket; de bestuurder spreekt met de pers."),
+        N_(
+            "Eén of twee mensen doen de berichten erbij; zes collega's delen het piket; de bestuurder spreekt met de pers."
+        ),
         "Voorbeeldzorg",
     ),
     Pack(
         "zorg-met-woordvoerder",
         N_("Zorg, met woordvoerder"),
         "nl",
-        N_("Webcare, een woordvoerder, een communicatiepiket, een zorg-achterwacht en rollen voor privacy, HR en recht."),
+        N_(
+            "Webcare, een woordvoerder, een communicatiepiket, een zorg-achterwacht en rollen voor privacy, HR en recht."
+        ),
         "Voorbeeldzorg",
     ),
     Pack(
