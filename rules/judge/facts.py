@@ -50,6 +50,7 @@ class Facts:
     __slots__ = (
         "_danger",
         "_senses",
+        "_signals",
         "_tone",
         "author_kinds",
         "category",
@@ -59,7 +60,7 @@ class Facts:
         "location",
         "mention",
         "said",
-        "signals",
+        "with_signals",
     )
 
     def __init__(self, mention: Mention, context: Context, said: Wording, senses: Senses) -> None:
@@ -67,12 +68,14 @@ class Facts:
         self.context = context
         self.said = said
         self.found: Mapping[str, Found] = {}
-        self.signals: Mapping[str, tuple[Evidence, ...]] = {}
+        self.with_signals = False
+        """Whether built-in signals count among the topics."""
         self.author_kinds: tuple[str, ...] = ()
         self.location: str | None = None
         self.category: str | None = None
         self.level: str | None = None
         self._senses = senses
+        self._signals: Mapping[str, tuple[Evidence, ...]] | None = None
         self._tone = context.sentiment
         self._danger = None if context.danger is None else Danger(context.danger)
 
@@ -111,8 +114,17 @@ class Facts:
         return Tone.NEGATIVE.value if self.tone.unsure else self.label
 
     @property
+    def signals(self) -> Mapping[str, tuple[Evidence, ...]]:
+        """The built-in signals of the text, as topics."""
+        if self._signals is None:
+            read = self._senses.signals
+            self._signals = {SIGNAL + one.id: one.evidence for one in read(self.mention.text)} if read else {}
+        return self._signals
+
+    @property
     def topics(self) -> tuple[str, ...]:
-        return (*self.found, *self.signals)
+        """The topics of the protocol, and the signals when its rules look at them."""
+        return (*self.found, *self.signals) if self.with_signals else tuple(self.found)
 
     @property
     def office(self) -> bool:
@@ -126,20 +138,7 @@ class Facts:
 
     def number(self, of: str) -> float | None:
         """A number by its name in a condition; None when unknown."""
-        match of:
-            case "reach":
-                return self.mention.author.followers if self.mention.reach is None else self.mention.reach
-            case "rating":
-                return self.mention.rating
-            case "followers":
-                return self.mention.author.followers
-            case "danger":
-                return self.danger.probability
-            case "words":
-                return len(self.said.words)
-            case "score":
-                return self.tone.score
-        raise ValueError(f"no number {of!r}")
+        return _NUMBERS[of](self)
 
     def by_author(self, sentiment: str | None, within: timedelta) -> int:
         """The author's mentions with this sentiment (None: all) until now, this one included."""
@@ -154,3 +153,18 @@ class Facts:
     def _since(self, times: tuple[datetime, ...], within: timedelta) -> int:
         now = self.mention.posted_at
         return sum(now - within < at <= now for at in times)
+
+
+def _reach(facts: Facts) -> float | None:
+    """Where a platform does not tell, the followers of the author are the best guess."""
+    return facts.mention.author.followers if facts.mention.reach is None else facts.mention.reach
+
+
+_NUMBERS: Mapping[str, Callable[[Facts], float | None]] = {
+    "reach": _reach,
+    "rating": lambda facts: facts.mention.rating,
+    "followers": lambda facts: facts.mention.author.followers,
+    "danger": lambda facts: facts.danger.probability,
+    "words": lambda facts: len(facts.said.words),
+    "score": lambda facts: facts.tone.score,
+}

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from rules.mention import Mention, Via
 from rules.protocol.model import Location, Organisation
+from rules.text.normal import words
 from rules.text.terms import Term, TermIndex, parse
 from rules.text.values import Evidence
 from rules.text.wording import Wording
@@ -32,6 +33,7 @@ class Sort(StrEnum):
     DOUBTFUL_PLACE = "doubtful_place"
     PLACE_AT_HOME = "place_at_home"
     """The full name of a location; counts only where everything is about us."""
+    MISSPELT = "misspelt"
 
 
 class Ground(StrEnum):
@@ -73,39 +75,15 @@ class _Named:
 _NONE = _Named()
 
 
-class Relevant:
-    """Knows the organisation by its names."""
+class _Shelf:
+    """Terms with what each of them means; one term may mean several things."""
 
-    def __init__(self, organisation: Organisation) -> None:
+    def __init__(self) -> None:
         self._terms: list[Term] = []
         self._uses: list[list[tuple[Sort, str]]] = []
         self._numbers: dict[str, int] = {}
-        typos = list(self._file_all(organisation))
-        self._index = TermIndex(self._terms, typos)
 
-    def _file_all(self, organisation: Organisation) -> Iterable[int]:
-        for alias in (organisation.name, *organisation.aliases):
-            for written in _with_hashtag(alias):
-                yield from self._spelt(self._file(written, Sort.NAME))
-        for written in organisation.not_us:
-            self._file(written, Sort.NOT_US)
-        for written in organisation.context:
-            self._file(written, Sort.CONTEXT)
-        for location in organisation.locations.values():
-            yield from self._file_place(location)
-
-    def _file_place(self, location: Location) -> Iterable[int]:
-        sort = Sort.DOUBTFUL_PLACE if location.ask_context else Sort.PLACE
-        for alias in location.aliases or (location.name,):
-            for written in _with_hashtag(alias):
-                number = self._file(written, sort, location.id)
-                yield from () if location.ask_context else self._spelt(number)
-        self._file(location.name, Sort.PLACE_AT_HOME, location.id)
-
-    def _spelt(self, number: int) -> Iterable[int]:
-        return (number,) if len(self._terms[number].parts) == 1 else ()
-
-    def _file(self, written: str, sort: Sort, location: str = "") -> int:
+    def file(self, written: str, sort: Sort, location: str = "") -> int:
         number = self._numbers.setdefault(written, len(self._numbers))
         if number == len(self._terms):
             self._terms.append(parse(written))
@@ -113,17 +91,59 @@ class Relevant:
         self._uses[number].append((sort, location))
         return number
 
+    def close(self, typos: Iterable[int] = ()) -> TermIndex:
+        """All is filed; these may be misspelt, as far as they are one word."""
+        return TermIndex(self._terms, [number for number in typos if len(self._terms[number].parts) == 1])
+
+    def sorted(self, found: Mapping[int, list[Stretch]]) -> Mapping[Sort, list[tuple[Stretch, str]]]:
+        """What was found, by what it means."""
+        sorts: dict[Sort, list[tuple[Stretch, str]]] = defaultdict(list)
+        for number, stretches in found.items():
+            uses = self._uses[number] if number >= 0 else [(Sort.MISSPELT, self._uses[~number][0][1])]
+            for sort, location in uses:
+                sorts[sort].extend((stretch, location) for stretch in stretches)
+        return sorts
+
+
+class Relevant:
+    """Knows the organisation by its names."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self._names, context = _Shelf(), _Shelf()
+        self._index = self._names.close(list(self._file_names(organisation)))
+        for written in organisation.context:
+            context.file(written, Sort.CONTEXT)
+        self._context = context.close()
+
+    def _file_names(self, organisation: Organisation) -> Iterable[int]:
+        for written in organisation.not_us:
+            self._names.file(written, Sort.NOT_US)
+        for alias in (organisation.name, *organisation.aliases):
+            for written in _with_hashtag(alias):
+                yield self._names.file(written, Sort.NAME)
+        for location in organisation.locations.values():
+            yield from self._file_place(location)
+
+    def _file_place(self, location: Location) -> Iterable[int]:
+        sort = Sort.DOUBTFUL_PLACE if location.ask_context else Sort.PLACE
+        for alias in location.aliases or (location.name,):
+            for written in _with_hashtag(alias):
+                number = self._names.file(written, sort, location.id)
+                yield from () if location.ask_context else (number,)
+        self._names.file(location.name, Sort.PLACE_AT_HOME, location.id)
+
     def of(self, mention: Mention, said: Wording) -> Relevance:
         """Whether the mention is about us, and the location it names (first in its own text, then in what it answers)."""
         here = self._named(said.words)
         inherits = mention.via is not Via.SEARCH
         if here is _NONE and not inherits and mention.parent_text is None:
             return UNNAMED
-        parent = self._named(Wording(mention.parent_text).words) if mention.parent_text else _NONE
+        answered = words(mention.parent_text) if mention.parent_text else []
+        parent = self._named(answered)
         firm = bool(here.names or here.places)
         thread = bool(parent.names or parent.places or _beside(parent))
         sure = inherits or firm or thread
-        doubtful = here.doubtful if sure or parent.context else _beside(here)
+        doubtful = here.doubtful if sure or self._context_in(answered) else _beside(here)
         if not (sure or doubtful):
             return _unrelated(here, said)
         location = _first(here, doubtful, inherits) or _first(parent, parent.doubtful, inherits)
@@ -134,41 +154,32 @@ class Relevant:
 
     def _of_source(self, source: str) -> str | None:
         """A page of one location is known by its source's name."""
-        named = self._named(Wording(source).words)
+        named = self._named(words(source))
         return _first(named, named.doubtful, True)
 
-    def _named(self, words: Sequence[str]) -> _Named:
-        found = self._index.find(words)
+    def _named(self, said: Sequence[str]) -> _Named:
+        """The names in a text; without any name its context words are not looked for."""
+        found = self._index.find(said)
         if not found:
             return _NONE
-        sorts = self._sorted(found)
-        denied = [s for s, _ in sorts[Sort.NOT_US]]
+        sorts = self._names.sorted(found)
+        denied = [stretch for stretch, _ in sorts[Sort.NOT_US]]
         taken = _places(denied)
 
         def ours(sort: Sort) -> list[tuple[Stretch, str]]:
             return [one for one in sorts[sort] if taken.isdisjoint(range(*one[0]))]
 
-        misspelt = [(s, place or None) for s, place in self._misspelt(found) if taken.isdisjoint(range(*s))]
         return _Named(
-            names=tuple(s for s, _ in ours(Sort.NAME)),
+            names=tuple(stretch for stretch, _ in ours(Sort.NAME)),
             places=tuple(ours(Sort.PLACE)),
-            doubtful=(*ours(Sort.DOUBTFUL_PLACE), *misspelt),
+            doubtful=(*ours(Sort.DOUBTFUL_PLACE), *((s, place or None) for s, place in ours(Sort.MISSPELT))),
             at_home=tuple(ours(Sort.PLACE_AT_HOME)),
             not_us=tuple(denied),
-            context=tuple(s for s, _ in sorts[Sort.CONTEXT]),
+            context=self._context_in(said),
         )
 
-    def _sorted(self, found: Mapping[int, list[Stretch]]) -> Mapping[Sort, list[tuple[Stretch, str]]]:
-        sorts: dict[Sort, list[tuple[Stretch, str]]] = defaultdict(list)
-        for number, stretches in found.items():
-            for sort, location in self._uses[number] if number >= 0 else ():
-                sorts[sort].extend((stretch, location) for stretch in stretches)
-        return sorts
-
-    def _misspelt(self, found: Mapping[int, list[Stretch]]) -> Iterable[tuple[Stretch, str]]:
-        for number, stretches in found.items():
-            for _, location in self._uses[~number][:1] if number < 0 else ():
-                yield from ((stretch, location) for stretch in stretches)
+    def _context_in(self, said: Sequence[str]) -> tuple[Stretch, ...]:
+        return tuple(stretch for stretches in self._context.find(said).values() for stretch in stretches)
 
 
 def _with_hashtag(alias: str) -> tuple[str, ...]:

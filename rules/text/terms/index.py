@@ -74,9 +74,9 @@ class TermIndex:
         return found
 
     def _verify(self, number: int, words: Sequence[str], at: int, found: dict[int, list[Stretch]]) -> None:
-        stretch = self._terms[number].around(words, at) if number >= 0 else (at, at + 1)
-        if stretch is not None:
-            found.setdefault(number, []).append(stretch)
+        stretches = self._terms[number].around(words, at) if number >= 0 else [(at, at + 1)]
+        if stretches:
+            found.setdefault(number, []).extend(stretches)
 
     def _work_out(self, word: str) -> tuple[int, ...]:
         leads = tuple(dict.fromkeys(number for form in readings(word) for number in self._filed(form)))

@@ -116,7 +116,7 @@ class Subjects:
             slot: sorted(hit for hit in hits if not excepted(hit)) for slot, hits in slots.items() if slot != _EXCEPT
         }
         said = (hit for hit in free.get(_WORDS, ()) if subject.ignore_negation or not denied(wording, hit.first))
-        hits = list(islice(said, _MOST_SHOWN))
+        hits = _shortest(list(islice(said, _MOST_SHOWN)))
         if subject.together:
             hits += _together([free.get(group, []) for group in range(len(subject.together))])
         stretches = self._stretches(subject.id, slots.get(_EXCEPT, ()), wording)
@@ -126,9 +126,10 @@ class Subjects:
         """Where patterns match; a stretch that shares a character with an exception does not count."""
         if name not in self._patterns:
             return ()
-        taken = [wording.evidence(hit.first, hit.last) for hit in exceptions]
+        places = (wording.evidence(hit.first, hit.last) for hit in exceptions)
+        taken = {at for place in places for at in range(place.start, place.end)}
         matches = (m.span() for pattern in self._patterns[name] for m in pattern.finditer(wording.flat.text))
-        free = (span for span in matches if not _touches(wording.flat.original(*span), taken))
+        free = (span for span in matches if taken.isdisjoint(range(*wording.flat.original(*span))))
         return tuple(islice(free, _MOST_SHOWN))
 
     def _with_needs(self, found: dict[str, Found], given: frozenset[str]) -> dict[str, Found]:
@@ -152,8 +153,13 @@ def _slotted(subject: Wanted) -> Iterator[tuple[int, str]]:
         yield from ((number, written) for written in group)
 
 
-def _touches(stretch: tuple[int, int], taken: Sequence[Evidence]) -> bool:
-    return any(stretch[0] < e.end and e.start < stretch[1] for e in taken)
+def _shortest(hits: list[Hit]) -> list[Hit]:
+    """Without the hits of a phrase that hold a shorter hit of the same phrase."""
+    return [one for one in hits if not any(_holds(one, other) for other in hits)]
+
+
+def _holds(one: Hit, other: Hit) -> bool:
+    return one != other and one.number == other.number and one.first <= other.first and other.last <= one.last
 
 
 def _exceptions(slots: _Slots, wording: Wording) -> Callable[[Hit], bool]:
