@@ -23,7 +23,7 @@ MAX_NODES = 30_000
 
 _MARKS = (",", "\n", ": ", "[", "{", "- ")
 """What separates values; counting them is quick, so that far too many need not be parsed."""
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 Shifts = dict[int, list[int]]
 """Per line (from 0) the columns (from 0) at which a quote was put in before parsing, so that places can be told as typed."""
 
