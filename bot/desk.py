@@ -32,7 +32,7 @@ from rules.duty.staffing import Staffing
 
 log = structlog.get_logger()
 
-UNHURRIED = timedelta(seconds=3)
+UNHURRIED = timedelta(seconds=30)
 """Edits that only add a mention wait this long, so that a burst becomes one edit."""
 
 TELEGRAM = "telegram"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.desk import Desk
@@ -13,6 +14,7 @@ from bot.outbox import Outbox
 from bot.ports import Notifier
 from bot.rulebook import Rulebook
 from bot.store import Store
+from bot.store.outbox import LEASE
 
 
 def _nobody() -> None:
@@ -30,6 +32,7 @@ class Parts:
     key: bytes
     owner: str = "node"
     public_url: str = ""
+    lease: timedelta = LEASE
     changed: Callable[[], None] = field(default=_nobody)
 
 
@@ -50,7 +53,7 @@ class House:
             lambda chat, case, action, turn: sign(parts.key, chat, case, action, turn),
             parts.public_url,
         )
-        self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, drawer, parts.owner)
+        self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, drawer, parts.owner, parts.lease)
 
     def think(self) -> int:
         """One round of everything that decides: presses first, then timers, then mentions. Returns how much there was."""

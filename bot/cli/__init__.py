@@ -10,6 +10,12 @@ from bot.cli.lazy import Lazy, LazyGroup
 from rules.i18n import N_
 
 COMMANDS = {
+    "demo": Lazy("bot.cli.demo", N_("Een verzonnen organisatie in een storm, met nep-telefoons: kijken en zelf drukken.")),
+    "check": Lazy("bot.cli.check", N_("Controleer instellingen en protocol: alle problemen in één keer.")),
+    "test": Lazy("bot.cli.test", N_("Draai de eigen toetsen van het protocol.")),
+    "judge": Lazy("bot.cli.judge", N_("Beoordeel een tekst of een bestand met berichten.")),
+    "route": Lazy("bot.cli.route", N_("Laat zien wie wanneer een seintje zou krijgen.")),
+    "schema": Lazy("bot.cli.schema", N_("Het JSON-schema van het protocol, voor uw editor.")),
     "version": Lazy("bot.cli.version", N_("Versie van seintje, Python en database.")),
 }
 

@@ -103,21 +103,32 @@ def add_text(
 
 
 def redraw(tx: Tx, case_id: int, version: int, now: datetime, *, later: timedelta = timedelta(0)) -> None:
-    """Edit every delivered notification of a case; an edit that still waits is replaced (last wins)."""
-    tx.execute(
-        outbox.update()
-        .where(outbox.c.case_id == case_id, outbox.c.kind == Kind.EDIT, outbox.c.state == "pending")
-        .values(state="replaced", settled_at=now)
-    )
+    """Edit the delivered notifications of a case to how it stands when the edit is sent.
+
+    At once every message of everybody; ``later`` only the newest of each person, and an edit that waits already is
+    enough: it is drawn when it is sent.
+    """
     sent = tx.execute(
-        sa.select(
-            outbox.c.id, outbox.c.person, outbox.c.notifier, outbox.c.address, outbox.c.topic, outbox.c.message_id
-        )
+        sa.select(outbox.c.id, outbox.c.person, outbox.c.notifier, outbox.c.address, outbox.c.topic, outbox.c.message_id)
         .where(outbox.c.case_id == case_id, outbox.c.kind == Kind.NOTICE, outbox.c.state == "sent")
         .order_by(outbox.c.id)
-    )
+    ).all()
+    waiting_edits = {
+        row.notice: row.id
+        for row in tx.execute(
+            sa.select(outbox.c.id, outbox.c.notice).where(
+                outbox.c.case_id == case_id, outbox.c.kind == Kind.EDIT, outbox.c.state == "pending"
+            )
+        )
+    }
+    newest = {row.address: row.id for row in sent}
     for row in sent:
-        add_edit(tx, case_id, row, version, now, later)
+        if row.id in waiting_edits:
+            if not later:
+                hurry = outbox.update().where(outbox.c.id == waiting_edits[row.id])
+                tx.execute(hurry.values(next_at=now, priority=PRIORITY["edit"]))
+        elif not later or newest[row.address] == row.id:
+            add_edit(tx, case_id, row, version, now, later)
 
 
 def add_edit(
@@ -159,8 +170,8 @@ def release_own(tx: Tx, owner: str) -> int:
     ).rowcount
 
 
-def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Errand]:
-    """T3a: take rows that are due, urgent ones first, one per chat; whoever holds them has ``LEASE`` to settle.
+def claim(tx: Tx, owner: str, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Errand]:
+    """T3a: take rows that are due, urgent ones first, one per chat; whoever holds them has ``lease`` to settle.
 
     Chats that are not free yet (their own pace, or a 429) are left alone; answers to a press never wait.
     """
@@ -186,7 +197,7 @@ def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Errand]:
             maybe_twice=sa.or_(outbox.c.maybe_twice, outbox.c.state == "sending"),
             state="sending",
             owner=owner,
-            lease_until=now + LEASE,
+            lease_until=now + lease,
             attempts=outbox.c.attempts + 1,
             first_tried=sa.func.coalesce(outbox.c.first_tried, sa.literal(now, Moment)),
         )

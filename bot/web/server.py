@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
+from bot.errors import Explained
 from bot.web.live import Changes
 from bot.web.settings import WebSettings
 from rules.i18n import N_
@@ -17,13 +18,8 @@ GRACE = 3
 """Seconds that answers under way get at a stop."""
 
 
-class AddressError(Exception):
-    """The pages cannot listen on their address. ``args``: the sentence (a gettext id) and its arguments."""
-
-    def __init__(self, sentence: str, **values: object) -> None:
-        super().__init__(sentence.format(**values))
-        self.sentence = sentence
-        self.values = values
+class AddressError(Explained):
+    """The pages cannot listen on their address."""
 
 
 def listen(settings: WebSettings) -> socket.socket:

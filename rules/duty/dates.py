@@ -86,3 +86,9 @@ def span_phrase(span: Span) -> Phrase:
     size, one, many = next((unit for unit in units if span.amount and not span.amount % unit[0]), units[-1])
     count = span.amount // size
     return phrase(one) if count == 1 else phrase(many, count=str(count))
+
+
+def wait_phrase(wait: timedelta) -> Phrase:
+    """How long somebody waits: in whole minutes, from two hours on in whole hours, rounded up."""
+    unit = _MINUTE if wait < 2 * _HOUR else _HOUR
+    return span_phrase(Span(-(-wait // unit) * unit))

@@ -5,6 +5,7 @@ author. Everything a stranger wrote is made inert first (``rules.explain.quote``
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape, unescape
@@ -127,6 +128,7 @@ def _line(parts: list[str], *, bold: int = 0) -> str:
     for place, part in enumerate(parts):
         words = shorten(tidy(part), room)
         if words:
+            words = words if kept else words[:1].upper() + words[1:]
             kept.append(f"<b>{_safe(words)}</b>" if place < bold else _safe(words))
             room = max(room - len(words) - 3, 0)
     return " · ".join(kept)
@@ -184,9 +186,14 @@ def _open_status(n: _Notice) -> list[str]:
         case NoticeKind.LEVEL_UP:
             return [n.say(N_("ernstiger geworden")), _size(n)]
         case NoticeKind.NEW_FACT | NoticeKind.REMINDER:
-            return [why_again(n.facts.why, n.lang) or n.say(N_("nog open")), _size(n)]
+            return [_fact(n) or n.say(N_("nog open")), _size(n)]
         case _:
             assert_never(n.kind)
+
+
+def _fact(n: _Notice) -> str:
+    fact = why_again(n.facts.why, n.lang)
+    return n.say(N_("nieuw: {fact}"), fact=fact) if fact and n.kind is NoticeKind.NEW_FACT else fact
 
 
 def _size(n: _Notice) -> str:
@@ -230,7 +237,7 @@ def _open(n: _Notice) -> list[str | None]:
 def _news(n: _Notice) -> str | None:
     """Why it rings when the status line does not say so: somebody already holds it, and how it grew."""
     handled = n.case.state in (State.ACKNOWLEDGED, State.SNOOZED)
-    said = why_again(n.facts.why, n.lang) if handled and n.kind in (NoticeKind.NEW_FACT, NoticeKind.REMINDER) else ""
+    said = _fact(n) if handled and n.kind in (NoticeKind.NEW_FACT, NoticeKind.REMINDER) else ""
     raised = n.say(N_("ernstiger geworden")) if handled and n.kind is NoticeKind.LEVEL_UP else ""
     parts = [said or raised]
     if n.facts.fresh > 0 and n.case.mentions > 1:
@@ -255,17 +262,23 @@ def _quoted(n: _Notice) -> list[str | None]:
 
 def _why(n: _Notice) -> list[str | None]:
     lines: list[str | None] = []
+    if n.case.state is State.RESOLVED:
+        return lines
     if told := why_you(n.facts.role, n.facts.why, n.case.location, n.protocol, n.lang):
         lines.append(_label(n, N_("Waarom u"), told))
     if n.facts.reasons:
         level = names.level(n.case.level, n.protocol)
         lines.append(f"<b>{_safe(n.say(N_('Waarom {level}'), level=level))}:</b>")
-        lines += [f"• {_safe(shorten(tidy(reason), REASON))}" for reason in n.facts.reasons[:REASONS]]
+        lines += _bullets(n.facts.reasons[:REASONS], REASON)
     return lines
 
 
+def _bullets(texts: Iterable[str], length: int) -> list[str]:
+    return [f"• {_safe(shorten(tidy(text), length))}" for text in texts if tidy(text)]
+
+
 def _label(n: _Notice, label: str, text: str) -> str:
-    return f"<b>{_safe(n.say(label))}:</b> {_safe(text)}"
+    return f"<b>{_safe(n.say(label))}:</b> {_safe(shorten(tidy(text), ITEM))}"
 
 
 def _first(n: _Notice) -> list[str | None]:
@@ -273,14 +286,14 @@ def _first(n: _Notice) -> list[str | None]:
     if n.case.state is State.RESOLVED:
         return []
     todo = [names.suggestion(s, n.lang) for s in n.facts.suggest[:SUGGESTIONS]]
-    todo += [shorten(tidy(item), ITEM) for known in n.facts.checklist for item in _items(known, n)][:ITEMS]
+    todo += [item for known in n.facts.checklist for item in _items(known, n)][:ITEMS]
     if n.facts.template == "none":
         todo.append(n.say(N_("Stuur geen antwoord zonder overleg.")))
     elif n.facts.template in n.protocol.templates:
         todo.append(n.say(N_("Er ligt een antwoord klaar: {name}."), name=n.facts.template.replace("_", " ")))
     if not todo:
         return []
-    return ["", f"<b>{_safe(n.say(N_('Doe eerst dit')))}:</b>", *(f"• {_safe(line)}" for line in todo)]
+    return ["", f"<b>{_safe(n.say(N_('Doe eerst dit')))}:</b>", *_bullets(todo, ITEM)]
 
 
 def _items(known: str, n: _Notice) -> tuple[str, ...]:
@@ -298,7 +311,7 @@ def _links(n: _Notice) -> str | None:
 
 
 def _our_link(n: _Notice) -> str | None:
-    text = n.say(N_("zaak {number} bekijken"), number=n.case.id)
+    text = n.say(N_("Zaak {number} bekijken"), number=n.case.id)
     return _anchor(n.facts.link, text) if n.facts.link else None
 
 
@@ -345,7 +358,8 @@ _LABELS = {
 
 
 def _safe(text: str) -> str:
-    return escape(text, quote=False)
+    """Any text on one line, without invisible characters, as text and never as markup."""
+    return escape(tidy(text), quote=False)
 
 
 def _anchor(url: str, text: str) -> str:

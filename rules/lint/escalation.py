@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
-
 from typing import Any
 
 from rules.duty.dates import span_phrase

@@ -1,7 +1,6 @@
 """Checks of people and roles: is each role filled, can everybody be reached in two ways, are there two pairs of eyes?"""
 
 from collections.abc import Iterable, Iterator
-
 from typing import Any
 
 from rules.duty.roster import BACKUP, OWNER, could_be
@@ -182,7 +181,11 @@ def four_eyes(facts: Facts) -> Iterator[Problem]:
     for rule in facts.protocol.house_rules.values():
         eyes = _eyes(facts, ACTION_EYES)
         if rule.four_eyes and rule.may and len(eyes) < 2:
-            args: dict[str, Any] = {"count": len(eyes), "roles": ACTION_EYES, "may": tuple(phrase(ACTIONS[one]) for one in rule.may)}
+            args: dict[str, Any] = {
+                "count": len(eyes),
+                "roles": ACTION_EYES,
+                "may": tuple(phrase(ACTIONS[one]) for one in rule.may),
+            }
             yield FOUR_EYES.at(rule.at, subject=phrase(LABEL_HOUSE_RULE, name=rule.breach), **args)
 
 

@@ -4,13 +4,14 @@ Nothing changes between two moments at which an office opens or closes or a duty
 the chain before such a moment. So it is enough to look at those, and every minute is covered.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
-from rules.duty.dates import span_phrase, stretch_phrase
-from rules.duty.hours import before, due, next_office_opening
+from rules.duty.dates import stretch_phrase, wait_phrase
+from rules.duty.hours import before, due, is_office, next_office_opening
 from rules.duty.roster import NOBODY, OWNER, TOLD_ANYWAY, change_points, who
 from rules.i18n import N_
 from rules.lint.facts import ATTENTION, LABEL_LEVEL, Facts
@@ -18,7 +19,6 @@ from rules.protocol.model import Level, Push, Span, Step
 from rules.protocol.problems import Kind, Phrase, Problem, Severity, phrase
 
 AHEAD = timedelta(weeks=8)
-MINUTE = timedelta(minutes=1)
 
 HOLE = Kind(
     "nobody-reached",
@@ -37,18 +37,16 @@ NO_DUTY = Kind(
 REACHED = Kind(
     "reachability",
     Severity.HINT,
-    N_("Op elk moment van de komende acht weken hoort iemand met dienst het binnen {within}."),
+    N_("Op elk moment van de komende acht weken hoort iemand met dienst het {within}."),
     N_("Het eerst: {people}."),
 )
 REACHED_LATER = Kind(
     "reachability",
     Severity.HINT,
-    N_(
-        "In kantoortijd hoort iemand het binnen {within}; daarbuiten wacht het hooguit {most} op de volgende kantoordag."
-    ),
-    N_("Het eerst: {people}."),
+    N_("In kantoortijd hoort iemand het {within}; daarbuiten ligt het stil klaar, hooguit {most} lang."),
 )
-_WITHOUT_OWNER = N_("")
+_AT_ONCE = N_("meteen")
+_WITHIN = N_("binnen {span}")
 _FOR_OWNER = N_(" als {role} de eigenaar is")
 _AND_MORE = N_("en nog {count} keer")
 _SHOWN = 3
@@ -130,36 +128,17 @@ def _follow(level: Level, owner: str | None, facts: Facts) -> Iterator[Reach]:
             yield Reach(level.id, owner, start, end, first.within, first.people, first.on)
 
 
-def _joined(parts: Iterator[Reach]) -> list[Reach]:
-    """Stretches that follow each other with the same outcome as one; the longest wait counts."""
-    found: list[Reach] = []
-    for part in parts:
-        last = found[-1] if found else None
-        if last and (last.people, last.on, last.within is None) == (part.people, part.on, part.within is None):
-            found[-1] = Reach(
-                part.level, part.owner, last.start, part.end, max_wait(last.within, part.within), part.people, part.on
-            )
-        else:
-            found.append(part)
-    return found
-
-
-def max_wait(one: timedelta | None, other: timedelta | None) -> timedelta | None:
-    """The longer of two waits; None, which is for ever, when either is."""
-    return None if one is None or other is None else max(one, other)
-
-
 def reachability(facts: Facts, level: Level) -> tuple[Reach, ...]:
     """Who is reached first for a case of this level, for every minute of the coming eight weeks.
 
     Per owner only where the owner makes a difference, that is where the first step does not reach somebody with duty
     whoever owns the case.
     """
-    anyone = _joined(_follow(level, None, facts))
+    anyone = tuple(_follow(level, None, facts))
     owners = facts.owners(level)
     if all(part.on and part.within == timedelta(0) for part in anyone) or not owners or not _asks_owner(level, facts):
-        return tuple(anyone)
-    return tuple(part for owner in owners for part in _joined(_follow(level, owner, facts)))
+        return anyone
+    return tuple(part for owner in owners for part in _follow(level, owner, facts))
 
 
 def _asks_owner(level: Level, facts: Facts) -> bool:
@@ -167,6 +146,19 @@ def _asks_owner(level: Level, facts: Facts) -> bool:
 
 
 # --- as problems -----------------------------------------------------------------------------------------------
+
+
+def _joined(parts: Iterable[Reach]) -> list[Reach]:
+    """Stretches that follow each other with the same outcome as one; the longest wait counts."""
+    found: list[Reach] = []
+    for part in parts:
+        last = found[-1] if found else None
+        if last and (last.people, last.on, last.within is None) == (part.people, part.on, part.within is None):
+            waits = [wait for wait in (last.within, part.within) if wait is not None]
+            found[-1] = replace(last, end=part.end, within=max(waits, default=None))
+        else:
+            found.append(part)
+    return found
 
 
 def reach(facts: Facts) -> Iterator[Problem]:
@@ -190,11 +182,12 @@ def _holes(level: Level, parts: tuple[Reach, ...], facts: Facts) -> Iterator[Pro
 
 def _hole(kind: Kind, level: Level, owner: str | None, parts: list[Reach], facts: Facts) -> Problem:
     zone = facts.protocol.timezone
+    parts = _joined(parts)
     when = [stretch_phrase(part.start, part.end, zone) for part in parts[:_SHOWN]]
     if len(parts) > _SHOWN:
         when.append(phrase(_AND_MORE, count=len(parts) - _SHOWN))
     role = facts.protocol.roles[owner].name if owner else ""
-    for_owner = phrase(_FOR_OWNER, role=role) if owner else phrase(_WITHOUT_OWNER)
+    for_owner = phrase(_FOR_OWNER, role=role) if owner else phrase("")
     people = facts.names(dict.fromkeys(person for part in parts for person in part.people))
     place = facts.protocol.escalation[level.id][0].at
     subject = phrase(LABEL_LEVEL, name=level.id)
@@ -202,15 +195,19 @@ def _hole(kind: Kind, level: Level, owner: str | None, parts: list[Reach], facts
 
 
 def _reached(level: Level, parts: tuple[Reach, ...], facts: Facts) -> Problem:
-    waits = [part.within for part in parts if part.within is not None]
-    people = facts.names(dict.fromkeys(person for part in parts for person in part.people))
     place = facts.protocol.escalation[level.id][0].at
     subject = phrase(LABEL_LEVEL, name=level.id)
     if level.push is Push.OFFICE_HOURS:
-        within = _within(min(waits))
-        return REACHED_LATER.at(place, subject=subject, within=within, most=_within(max(waits)), people=people)
-    return REACHED.at(place, subject=subject, within=_within(max(waits)), people=people)
+        at_work = [part for part in parts if is_office(part.start, facts.protocol)]
+        args: dict[str, Any] = {"within": _within(_longest(at_work)), "most": wait_phrase(_longest(parts))}
+        return REACHED_LATER.at(place, subject=subject, **args)
+    people = facts.names(dict.fromkeys(person for part in parts for person in part.people))
+    return REACHED.at(place, subject=subject, within=_within(_longest(parts)), people=people)
+
+
+def _longest(parts: Iterable[Reach]) -> timedelta:
+    return max((part.within for part in parts if part.within is not None), default=timedelta(0))
 
 
 def _within(wait: timedelta) -> Phrase:
-    return span_phrase(Span(-(-wait // MINUTE) * MINUTE))
+    return phrase(_WITHIN, span=wait_phrase(wait)) if wait else phrase(_AT_ONCE)

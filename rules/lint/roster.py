@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import combinations
-
 from typing import Any
 
 from rules.duty.dates import full_day_phrase, moment_phrase, stretch_phrase

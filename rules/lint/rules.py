@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-
 from typing import Any
 
 from rules.i18n import N_
@@ -269,9 +268,19 @@ def _tied(first: Rule, second: Rule) -> bool:
 def without_owner(facts: Facts) -> Iterator[Problem]:
     """Rules that open a case which is nobody's."""
     for rule in facts.protocol.rules:
-        if facts.number(rule.level) >= ATTENTION and not rule.owner:
+        if facts.number(rule.level) >= ATTENTION and not rule.owner and not _owned_elsewhere(rule, facts):
             args: dict[str, Any] = {"level": facts.level_name(rule.level), "roles": tuple(facts.protocol.roles)}
             yield NO_OWNER.at(rule.at, subject=in_rule(rule), **args)
+
+
+def _owned_elsewhere(rule: Rule, facts: Facts) -> bool:
+    """Whether another rule that always holds with this one says whose the case is."""
+    return any(other.owner and _holds_with(rule, other) for other in facts.protocol.rules)
+
+
+def _holds_with(rule: Rule, other: Rule) -> bool:
+    excused = other.unless is None or (rule.unless is not None and follows(other.unless, rule.unless))
+    return excused and bool(other.when.conditions) and follows(rule.when, other.when)
 
 
 def _is_net(rule: Rule, facts: Facts) -> bool:

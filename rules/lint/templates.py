@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from rapidfuzz import fuzz, process
-
-from typing import Any
 
 from rules.i18n import N_
 from rules.lint.facts import LABEL_TEMPLATE, Facts
@@ -61,9 +60,9 @@ _CONFIRMING = re.compile(
             rf"\b(?:onze|deze|die)\s+(?:{_CLIENT})\b",
             rf"\b(?:u|je|jij|jullie|hij|zij|ze|{_KIN})\s+(?:bent|ben|is|was|waren|zijn)\s+(?:geen\s+|niet\s+)?"
             rf"(?:bij\s+ons\s+)?(?:een\s+)?(?:{_CLIENT})\b",
-            rf"\b(?:is|bent|was|zijn)\s+(?:(?:bij|in)\s+(?:ons|onze\s+\w+)\s+)?niet\s+(?:bij\s+ons\s+)?bekend\b",
+            r"\b(?:is|bent|was|zijn)\s+(?:(?:bij|in)\s+(?:ons|onze\s+\w+)\s+)?niet\s+(?:bij\s+ons\s+)?bekend\b",
             r"\b(?:uw|je|jouw)\s+(?:behandeling|opname|verblijf|behandelaar|begeleider|zorgplan|dossier|indicatie|medicatie)\b",
-            rf"\b(?:in|tijdens|uit)\s+(?:uw|je|jouw|haar|zijn)\s+(?:zorg)?dossier\b",
+            r"\b(?:in|tijdens|uit)\s+(?:uw|je|jouw|haar|zijn)\s+(?:zorg)?dossier\b",
             rf"\byour\s+(?:{_KIN_EN})\b[^.!?]{{0,40}}?\b(?:with\s+us|in\s+our\s+care|at\s+our)\b",
             rf"\b(?:our|this|that)\s+(?:{_CLIENT_EN})\b",
             rf"\b(?:you|he|she|they)\s+(?:are|is|was|were)\s+(?:not\s+)?(?:a\s+|our\s+)?(?:{_CLIENT_EN})\b",

@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
-
 from typing import Any
 
 from rules.i18n import N_
@@ -53,7 +52,7 @@ COSTLY_PATTERN = Kind(
     N_("Dat kost tijd bij elk bericht en verandert niets aan wat het vindt."),
     (N_("Laat .* aan het begin en eind weg en houd herhalingen onder de {most}."),),
 )
-TOO_MANY_COMMON = 4
+TOO_MANY_COMMON = 5
 """From this many different common words on a wildcard hits half the dictionary."""
 FEW_LETTERS = 5
 """A term with * at both ends needs at least so many letters."""
@@ -129,7 +128,7 @@ def _wildcard(written: str) -> Word | None:
 
 
 def _hits(word: Word) -> list[str]:
-    """The common words it matches."""
+    """The common words it matches, the bare stem not counted."""
     if word.head:
         start, stop = (bisect_left(_common(), edge) for edge in (word.head, word.head + "\uffff"))
         near = _common()[start:stop]
@@ -139,7 +138,7 @@ def _hits(word: Word) -> list[str]:
         near = tuple(found for _, found in _backwards()[start:stop])
     else:
         near = _common()
-    return [found for found in near if word.meets(found)]
+    return [found for found in near if found != word.head and word.meets(found)]
 
 
 def _excepted(topic: Topic) -> list[Word]:

@@ -104,10 +104,12 @@ UNKNOWN_KEY = Kind(
     "unknown-key",
     _E,
     N_("“{key}” bestaat niet."),
-    N_("Het zou zonder waarschuwing niets doen."),
+    N_("Wat erachter staat zou niet meetellen."),
     (N_("Bedoelde u “{guess}”?"), N_("Hier kan staan: {known}.")),
 )
-MISSING_KEY = Kind("missing-key", _E, N_("“{key}” ontbreekt."), "", (N_("Schrijf {key}: met {expected}."),))
+MISSING_KEY = Kind(
+    "missing-key", _E, N_("“{key}” ontbreekt."), "", (N_("Schrijf “{key}:” met daarachter {expected}."),)
+)
 EMPTY_KEY = Kind(
     "empty-key",
     _H,
@@ -118,8 +120,8 @@ EMPTY_KEY = Kind(
 
 # --- values ----------------------------------------------------------------------------------------------
 
-EXPECTED = Kind("expected", _E, N_("Hier staat {found}, maar hier hoort {expected}."))
-EMPTY_VALUE = Kind("empty-value", _E, N_("Hier staat niets, maar hier hoort {expected}."))
+NAME_NOT_ID = Kind("name-not-id", _E, N_("{what} “{name}” heet in dit bestand “{id}”."), "", (N_("Schrijf: {id}."),))
+EXPECTED = Kind("expected", _E, N_("Hier staat {found}, maar ik verwacht hier {expected}."))
 UNKNOWN_CHOICE = Kind(
     "unknown-choice",
     _E,
@@ -133,7 +135,6 @@ UNKNOWN_NAME = Kind(
     N_("{what} “{name}” bestaat niet."),
     "",
     (
-        N_("In dit bestand heet dat “{id}”."),
         N_("Bedoelde u “{guess}”?"),
         N_("Wel bekend: {choices}."),
     ),
@@ -192,9 +193,9 @@ SECRET_NAME = Kind(
 SECRET_WRITTEN_OUT = Kind(
     "secret-written-out",
     _E,
-    N_("Hier hoort een verwijzing naar de kluis, geen nummer of adres."),
+    N_("Hier staat {what}."),
     N_("Wie dit bestand mag lezen zou het zien."),
-    (N_("Bewaar het met: seintje geheim NAAM. Schrijf hier dan: secret:NAAM."),),
+    (N_("Zet zulke gegevens in de kluis met: seintje geheim {name}. Schrijf hier: secret:{name}."),),
     private=True,
 )
 NOT_A_DURATION = Kind(
@@ -253,7 +254,7 @@ UNKNOWN_CATEGORY = Kind(
     _W,
     N_("Geen enkele regel geeft de categorie “{name}”."),
     N_("Wat hier staat geldt dus nooit."),
-    (N_("In dit bestand heet dat “{id}”."), N_("Bedoelde u “{guess}”?"), N_("Wel bekend: {choices}.")),
+    (N_("Bedoelde u “{guess}”?"), N_("Wel bekend: {choices}.")),
 )
 EMPTY_LIST = Kind("empty-list", _E, N_("Deze lijst is leeg."), "", (N_("Zet er iets in, of haal de sleutel weg."),))
 ONLY_TRUE = Kind(
@@ -341,25 +342,15 @@ PATTERN_UNSAFE = Kind(
 PATTERN_BROKEN = Kind(
     "pattern-broken", _E, N_("Dit zoekpatroon klopt niet ({why})."), "", (N_("Meestal is een woord met * genoeg."),)
 )
-TOPIC_WITHOUT_WORDS = Kind(
-    "topic-without-words",
-    _W,
-    N_("Dit onderwerp heeft geen woorden."),
-    N_("Het zou nooit herkend worden."),
-    (N_("Geef het words, together, regex of examples."),),
-)
 NEEDS_SELF = Kind(
     "needs-self", _E, N_("Een onderwerp kan niet zichzelf nodig hebben."), "", (N_("Noem een ander onderwerp."),)
 )
 RULE_WITHOUT_WHEN = Kind(
     "rule-without-when",
     _E,
-    N_("Deze regel heeft geen voorwaarde (when)."),
-    N_("Hij zou dus bij élk bericht gelden."),
+    N_("Deze regel heeft geen voorwaarde (when) en zou dus bij élk bericht gelden."),
+    N_("Elk bericht zou daarmee ten minste “{level}” worden."),
     (N_("Schrijf bijvoorbeeld: when: {{topic: …}}."),),
-)
-RULE_WITHOUT_EFFECT = Kind(
-    "rule-without-effect", _E, N_("Deze regel doet niets."), "", (N_("Geef level, points, at_most, notify of tags."),)
 )
 ID_TWICE = Kind(
     "id-twice",
@@ -389,20 +380,6 @@ SILENCE_WITHOUT_END = Kind(
     N_("Anders blijft het stil zonder dat iemand het merkt."),
     (N_("Tot wanneer? Schrijf bijvoorbeeld: until: 2026-05-31 23:59."),),
 )
-SILENCE_TOO_HIGH = Kind(
-    "silence-too-high",
-    _E,
-    N_("Een stilte kan niveau “{level}” nooit stil zetten."),
-    N_("Een noodkreet zou niemand bereiken."),
-    (N_("Kies bij never_above ten hoogste het niveau met nummer 2."),),
-)
-SILENCE_OF_EVERYTHING = Kind(
-    "silence-of-everything",
-    _E,
-    N_("Deze stilte noemt geen voorwaarde."),
-    N_("Ze zou alles stil zetten."),
-    (N_("Schrijf bijvoorbeeld: where: {{topic: …}}."),),
-)
 ALONE_NOT_ALLOWED = Kind(
     "alone-not-allowed",
     _E,
@@ -430,4 +407,118 @@ TEST_WITHOUT_EXPECTATION = Kind(
     N_("Deze test verwacht niets."),
     N_("Hij zou altijd slagen."),
     (N_("Schrijf bijvoorbeeld: expect: {{level: serious}}."),),
+)
+
+# --- how it is written -------------------------------------------------------------------------------------
+
+STAR_UNQUOTED = Kind(
+    "star-unquoted",
+    _W,
+    N_('Een woord dat met * begint moet tussen aanhalingstekens: "{word}".'),
+    N_("Ik heb het alvast zo gelezen."),
+)
+HASH_UNQUOTED = Kind(
+    "hash-unquoted",
+    _W,
+    N_('Alles na # wordt als opmerking gelezen. Schrijf "{word}" tussen aanhalingstekens.'),
+    N_("Ik heb het alvast zo gelezen."),
+)
+SPECIAL_UNQUOTED = Kind(
+    "special-unquoted",
+    _W,
+    N_('Een woord dat met @, % of ` begint moet tussen aanhalingstekens: "{word}".'),
+    N_("Ik heb het alvast zo gelezen."),
+)
+NOT_YAML = Kind(
+    "not-readable",
+    _E,
+    N_("Vanaf hier kan ik het niet meer volgen."),
+    "",
+    (N_("Kijk op deze regel en die erboven naar inspringen, haakjes en aanhalingstekens."),),
+)
+TAB = Kind("tab", _E, N_("Hier staat een tab."), "", (N_("Gebruik spaties om in te springen (2 per niveau)."),))
+QUOTE_OPEN = Kind(
+    "quote-open",
+    _E,
+    N_("Hier gaat een aanhalingsteken open dat niet dichtgaat (ik merk het pas op regel {noticed})."),
+    "",
+    (N_('Zet aan het eind van de tekst een ".'),),
+)
+BACKSLASH = Kind(
+    "backslash",
+    _E,
+    N_("Een \\ tussen dubbele aanhalingstekens leest de computer als opdracht."),
+    "",
+    (N_("Gebruik hier enkele aanhalingstekens: '…'."),),
+)
+COLON_IN_VALUE = Kind(
+    "colon-in-value",
+    _E,
+    N_("In de tekst achter “{key}” staat een dubbele punt."),
+    N_("De computer denkt dat daar een nieuwe sleutel begint."),
+    (N_('Zet de hele tekst tussen "aanhalingstekens".'),),
+)
+DASH_INLINE = Kind(
+    "dash-inline",
+    _E,
+    N_("Een streepje voor een punt van een lijst kan niet achter een dubbele punt staan."),
+    "",
+    (N_("Begin het streepje op een nieuwe regel, of schrijf de lijst als [a, b]."),),
+)
+HASH_SWALLOWS = Kind(
+    "hash-swallows",
+    _E,
+    N_("Alles na # wordt als opmerking gelezen, dus de lijst eindigt nergens."),
+    "",
+    (N_('Schrijf "{word}" tussen aanhalingstekens.'),),
+)
+COMMA_MISSING = Kind(
+    "comma-missing",
+    _E,
+    N_("Hier ontbreekt een komma, of een aanhalingsteken te veel sluit de tekst te vroeg."),
+    "",
+    (N_("Zet tussen twee waarden een komma en sluit af met {other}."),),
+)
+BRACKET_OPEN = Kind(
+    "bracket-open",
+    _E,
+    N_("Hier gaat een {sign} open die niet dichtgaat (ik merk het pas op regel {noticed})."),
+    "",
+    (N_("Zet aan het eind een {other}, en een komma tussen de waarden."),),
+)
+COLON_MISSING = Kind(
+    "colon-missing",
+    _E,
+    N_("Achter “{text}” ontbreekt een dubbele punt."),
+    "",
+    (N_("Schrijf een sleutel, een dubbele punt, een spatie en dan de waarde."),),
+)
+INDENT_LESS = Kind(
+    "indent-less",
+    _E,
+    N_("“{key}” springt {spaces} minder in dan “{other}” op regel {other_line}."),
+    "",
+    (N_("Zet ze recht onder elkaar."),),
+)
+INDENT_MORE = Kind(
+    "indent-more",
+    _E,
+    N_("“{key}” springt {spaces} verder in dan “{other}” op regel {other_line}."),
+    "",
+    (N_("Zet ze recht onder elkaar."),),
+)
+BAD_START = Kind(
+    "bad-start",
+    _E,
+    N_("Met het teken {sign} kan hier niets beginnen."),
+    "",
+    (N_('Hoort het bij de tekst, zet de hele tekst dan tussen "aanhalingstekens".'),),
+)
+TOO_MANY_FILES = Kind("too-many-files", _E, N_("Deze map heeft {count} bestanden; meer dan {limit} lees ik niet."))
+HISTORY_WITHOUT_COUNT = Kind(
+    "history-without-count",
+    _E,
+    N_("Hier moet precies één aantal staan."),
+    "",
+    (N_("Schrijf bijvoorbeeld: negative: 3 or more."),),
 )

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process, utils
 
 from rules.protocol.nodes import Node
 from rules.protocol.problems import Arg, Kind, Phrase, Problem, phrase
+from rules.protocol.secrets import hide
 
 MAX_PROBLEMS = 200
 _MAX_GUESSES = 200
@@ -15,16 +16,25 @@ _LONGEST = 60
 
 
 def short(text: str) -> str:
-    """The text for in a message: on one line, at most 60 characters."""
-    one_line = " ".join(text.split())
+    """The text for in a message: on one line, at most 60 characters, secrets blotted out."""
+    one_line = hide(" ".join(text[:500].split()))
     return one_line if len(one_line) <= _LONGEST else one_line[: _LONGEST - 1] + "…"
 
 
 class Notes:
-    """``names``: per section the ids with their display names; a section that could not be read is absent and never blamed."""
+    """``names``: per section the ids with their display names; ``numbers``: of the levels.
 
-    def __init__(self, names: Mapping[str, Mapping[str, str]], numbers: Mapping[str, int]) -> None:
+    ``unread``: sections that could not be read whole; they are absent from ``names``, and nothing in them is missed.
+    """
+
+    def __init__(
+        self,
+        names: Mapping[str, Mapping[str, str]],
+        numbers: Mapping[str, int],
+        unread: frozenset[str] = frozenset(),
+    ) -> None:
         self.names = names
+        self.unread = unread
         self.numbers = numbers
         self.problems: list[Problem] = []
         self.tainted: set[int] = set()
@@ -48,7 +58,8 @@ class Notes:
     @contextmanager
     def inside(self, label: str, name: str) -> Iterator[None]:
         """Problems noted within are in this thing: ``label`` is a marked text such as "regel '{name}'"."""
-        before, self.subject = self.subject, phrase(label, name=short(name))
+        before, here = self.subject, phrase(label, name=short(name))
+        self.subject = here if before is None else phrase("{outer}, {inner}", outer=before, inner=here)
         yield
         self.subject = before
 

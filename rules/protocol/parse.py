@@ -6,6 +6,7 @@ are refused, for a manager needs none and they are what makes YAML dangerous.
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
@@ -13,13 +14,13 @@ from rules.protocol import kinds
 from rules.protocol.model import Place
 from rules.protocol.nodes import Items, Node, Pairs, Scalar
 from rules.protocol.problems import Problem
+from rules.protocol.syntax import Riddle, explain
 
 MAX_CHARACTERS = 512 * 1024
 MAX_DEPTH = 20
 MAX_NODES = 30_000
 """Twice the largest protocol we can imagine one person to keep; a folder may hold several such files."""
 
-Event = yaml.Event
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 Shifts = dict[int, list[int]]
 """Per line (from 0) the columns (from 0) at which a quote was put in before parsing, so that places can be told as typed."""
@@ -45,25 +46,46 @@ def forbidden(file: str, text: str) -> Problem | None:
     return kinds.CONTROL_CHARACTER.at(Place(file, line, column), code_point=f"U+{ord(found[0]):04X}")
 
 
-def parse(file: str, text: str, shifts: Shifts | None = None) -> Node | None:
-    """The tree of one document, None for an empty one.
+def parse(file: str, text: str, shifts: Shifts | None = None, first: int = 0) -> Node | None:
+    """The tree of one document, None for an empty one. ``first``: how many lines of the file come before the text.
 
-    Raises ``Refused`` for what is not allowed, ``yaml.YAMLError`` for what is not YAML (see ``syntax``).
+    Raises ``Refused`` for what is not allowed and for what is not YAML.
     """
-    return _Builder(file, shifts or {}).build(yaml.parse(text, Loader=yaml.CSafeLoader))
+    builder = _Builder(file, shifts or {}, first)
+    try:
+        return builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except yaml.MarkedYAMLError as error:
+        raise Refused(explain(_riddle(file, text, first, error, builder.last))) from None
+
+
+def _riddle(file: str, text: str, first: int, error: yaml.MarkedYAMLError, last: Scalar | None) -> Riddle:
+    noticed, begun = error.problem_mark, error.context_mark
+    return Riddle(
+        file=file,
+        lines=text.split("\n"),
+        problem=error.problem or "",
+        context=error.context or "",
+        line=noticed.line if noticed else 0,
+        column=noticed.column if noticed else 0,
+        begun=(begun.line, begun.column) if begun else None,
+        last=last,
+        first=first,
+    )
 
 
 class _Builder:
-    def __init__(self, file: str, shifts: Shifts) -> None:
+    def __init__(self, file: str, shifts: Shifts, first: int) -> None:
         self._file = file
         self._shifts = shifts
+        self._first = first
         self._open: list[Items | Pairs] = []
         self._keys: list[Scalar | None] = []
         self._root: Node | None = None
         self._documents = 0
         self._nodes = 0
+        self.last: Scalar | None = None
 
-    def build(self, events: Iterator[Event]) -> Node | None:
+    def build(self, events: Iterator[Any]) -> Node | None:
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
@@ -78,25 +100,32 @@ class _Builder:
                 self._document(event)
         return self._root
 
-    def _document(self, event: Event) -> None:
+    def _document(self, event: Any) -> None:
         self._documents += 1
         if self._documents > 1:
             raise Refused(kinds.SECOND_DOCUMENT.at(self._place(event)))
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _scalar(self, event: Any) -> None:
         self._allowed(event)
-        start, end = event.start_mark, event.end_mark
+        start, end, first = event.start_mark, event.end_mark, self._first + 1
         scalar = Scalar(
-            self._file, start.line + 1, start.column + 1, end.line + 1, end.column + 1, event.value, not event.style
+            self._file,
+            start.line + first,
+            start.column + 1,
+            end.line + first,
+            end.column + 1,
+            event.value,
+            not event.style,
         )
         if self._shifts:
             self._shift(scalar)
+        self.last = scalar
         self._put(scalar)
 
-    def _start(self, event: yaml.CollectionStartEvent) -> None:
+    def _start(self, event: Any) -> None:
         self._allowed(event)
         mark = event.start_mark
-        line, column = mark.line + 1, self._column(mark.line, mark.column)
+        line, column = mark.line + self._first + 1, self._column(mark.line + self._first, mark.column)
         if len(self._open) >= MAX_DEPTH:
             raise Refused(kinds.TOO_DEEP.at(Place(self._file, line, column), limit=MAX_DEPTH))
         flow = bool(event.flow_style)
@@ -109,10 +138,10 @@ class _Builder:
         self._open.append(node)
         self._keys.append(None)
 
-    def _end(self, event: Event) -> None:
+    def _end(self, event: Any) -> None:
         node = self._open.pop()
         self._keys.pop()
-        node.end_line, node.end_column = event.end_mark.line + 1, event.end_mark.column + 1
+        node.end_line, node.end_column = event.end_mark.line + self._first + 1, event.end_mark.column + 1
 
     def _put(self, node: Node) -> None:
         if not self._open:
@@ -129,7 +158,7 @@ class _Builder:
         else:
             raise Refused(kinds.KEY_NOT_TEXT.at(node.place))
 
-    def _allowed(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+    def _allowed(self, event: Any) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
             raise Refused(kinds.TOO_MANY.at(self._place(event), limit=MAX_NODES))
@@ -138,9 +167,9 @@ class _Builder:
         if event.tag is not None:
             raise Refused(kinds.TAG.at(self._place(event), name=str(event.tag)[:40]))
 
-    def _place(self, event: Event) -> Place:
-        mark = event.start_mark
-        return Place(self._file, mark.line + 1, self._column(mark.line, mark.column))
+    def _place(self, event: Any) -> Place:
+        line = event.start_mark.line + self._first
+        return Place(self._file, line + 1, self._column(line, event.start_mark.column))
 
     def _column(self, line: int, column: int) -> int:
         return column + 1 - sum(1 for quote in self._shifts.get(line, ()) if quote < column)

@@ -16,6 +16,8 @@ class Shape(ABC, Generic[T]):
     """One sort of value. ``says`` describes it in plain words ("een duur")."""
 
     says: str
+    listable: bool = False
+    """Whether a list of such values may be written as well as one."""
 
     @abstractmethod
     def read(self, node: Node, notes: Notes) -> T | None:
@@ -44,7 +46,7 @@ class ScalarShape(Shape[T]):
         if id(node) in notes.tainted:  # already told that a secret stands here
             return None
         if node.empty:
-            notes.report(kinds.EMPTY_VALUE, node, expected=phrase(self.says))
+            self.expected(node, notes)
             return None
         return self.read_text(node.text, node, notes)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from rules.i18n import N_
 from rules.protocol import kinds
@@ -24,6 +25,7 @@ class Many(Shape[tuple[T, ...]], Generic[T]):
     prose: bool = False
     label: str = ""
     says: str = N_("een lijst")
+    listable = True
 
     def read(self, node: Node, notes: Notes) -> tuple[T, ...] | None:
         """The values in the order of the file."""
@@ -73,13 +75,10 @@ def _name_of(item: Node) -> str:
 def _comma_in_sentence(node: Items, notes: Notes) -> None:
     if not node.flow:
         return
-    for before, after in zip(node.items, node.items[1:], strict=False):
-        if _plain_words(before) and _plain_words(after) and after.text[:1].islower():
+    words = [one if isinstance(one, Scalar) and one.plain and " " in one.text else None for one in node.items]
+    for before, after in pairwise(words):
+        if before and after and after.text[:1].islower():
             notes.report(kinds.COMMA_IN_SENTENCE, after, first=short(before.text), second=short(after.text))
-
-
-def _plain_words(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.plain and " " in node.text
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ class Named(Shape[Mapping[str, T]], Generic[T]):
 
 def duplicate(key: Scalar, first: Scalar, notes: Notes, both: str = "") -> None:
     """Note that a key is there twice, with both places."""
-    args = {"both": both} if both else {}
+    args: dict[str, Any] = {"both": both} if both else {}
     notes.add(
         kinds.DUPLICATE_KEY.at(
             key.place, subject=notes.subject, width=key.width, also=(first.place,), key=short(key.text), **args

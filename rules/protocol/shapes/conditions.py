@@ -22,6 +22,7 @@ from rules.protocol.model import (
     ThreadGrowth,
     Within,
 )
+from rules.protocol.names import SIGNAL_TOPICS
 from rules.protocol.nodes import Items, Node, Pairs, Scalar
 from rules.protocol.notes import Notes, short
 from rules.protocol.shapes.base import ScalarShape, Schema, Shape
@@ -32,36 +33,34 @@ from rules.protocol.shapes.scalars import Choice, Flag, Limit, Text
 from rules.protocol.shapes.times import WallTime
 
 SENTIMENTS = Choice(
-    {"negative": N_("boos, bezorgd, verdrietig"), "neutral": N_("zonder toon"), "positive": N_("blij, dankbaar")},
+    {"negative": "boos, bezorgd, verdrietig", "neutral": "zonder toon", "positive": "blij, dankbaar"},
     {"negatief": "negative", "neutraal": "neutral", "positief": "positive"},
 )
 MENTION_KINDS = Choice(
     {
-        MentionKind.POST: N_("een eigen bericht"),
-        MentionKind.COMMENT: N_("een reactie onder een bericht"),
-        MentionKind.REPLY: N_("een antwoord aan iemand"),
-        MentionKind.REVIEW: N_("een beoordeling"),
-        MentionKind.ARTICLE: N_("een artikel"),
-        MentionKind.MESSAGE: N_("een privébericht"),
+        MentionKind.POST: "een eigen bericht",
+        MentionKind.COMMENT: "een reactie onder een bericht",
+        MentionKind.REPLY: "een antwoord aan iemand",
+        MentionKind.REVIEW: "een beoordeling",
+        MentionKind.ARTICLE: "een artikel",
+        MentionKind.MESSAGE: "een privébericht",
     },
     {"bericht": "post", "reactie": "comment", "antwoord": "reply", "artikel": "article", "beoordeling": "review"},
 )
 VIAS = Choice(
     {
-        Via.MENTION: N_("wij zijn genoemd met @"),
-        Via.OWN_PAGE: N_("op onze eigen pagina"),
-        Via.SEARCH: N_("gevonden met een zoekopdracht"),
-        Via.REVIEW_PAGE: N_("op een pagina met beoordelingen van ons"),
-        Via.TAG: N_("met onze hashtag"),
-        Via.TIP: N_("doorgestuurd door een collega"),
+        Via.MENTION: "wij zijn genoemd met @",
+        Via.OWN_PAGE: "op onze eigen pagina",
+        Via.SEARCH: "gevonden met een zoekopdracht",
+        Via.REVIEW_PAGE: "op een pagina met beoordelingen van ons",
+        Via.TAG: "met onze hashtag",
+        Via.TIP: "doorgestuurd door een collega",
     }
 )
 
 
 class _Lang(Text):
     """A language by its two or three letters."""
-
-    says = N_("een taal in twee letters, zoals nl")
 
     def read_text(self, text: str, node: Scalar, notes: Notes) -> str | None:
         """The code."""
@@ -71,7 +70,7 @@ class _Lang(Text):
         return None
 
 
-LANG = _Lang()
+LANG = _Lang(says=N_("een taal in twee letters, zoals nl"))
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,7 @@ class OneOfThese(Shape[Condition]):
     name: str
     of: Shape[str]
     says: str = N_("een waarde of een lijst")
+    listable = True
 
     def read(self, node: Node, notes: Notes) -> Condition | None:
         """The condition."""
@@ -160,7 +160,7 @@ class OfficeTime(ScalarShape[Condition]):
 
     says = N_("office hours of outside office hours")
     _words = Choice(
-        {"office hours": N_("binnen kantoortijd"), "outside office hours": N_("avond, nacht, weekend, vrije dagen")},
+        {"office hours": "binnen kantoortijd", "outside office hours": "avond, nacht, weekend, vrije dagen"},
         {
             "kantoortijd": "office hours",
             "binnen kantoortijd": "office hours",
@@ -182,26 +182,43 @@ _HISTORY_SENTIMENTS = ("negative", "neutral", "positive", "any")
 _AT_LEAST = Limit(Compare.AT_LEAST)
 
 
-def _history(within: Any, at: Any, **bounds: Bound) -> AuthorHistory | None:
-    if len(bounds) != 1:
-        return None
-    [(sentiment, bound)] = bounds.items()
-    return AuthorHistory(None if sentiment == "any" else sentiment, bound, within, at)
-
-
-HISTORY = Record(
-    _history,
+_HISTORY: Record[dict[str, Any]] = Record(
+    dict,
     (
-        *(Field(one, _AT_LEAST, N_("hoeveel berichten met deze toon")) for one in _HISTORY_SENTIMENTS),
-        Field("within", WallTime(), N_("in welke tijd"), required=True, also=("binnen",)),
+        *(Field(one, _AT_LEAST, "hoeveel berichten met deze toon") for one in _HISTORY_SENTIMENTS),
+        Field("within", WallTime(), "in welke tijd", required=True, also=("binnen",)),
     ),
     says=N_("een blok zoals {{negative: 3 or more, within: 14 days}}"),
 )
+
+
+class History(Shape[Condition]):
+    """Earlier mentions of the same author: one count within a time."""
+
+    says = _HISTORY.says
+
+    def read(self, node: Node, notes: Notes) -> Condition | None:
+        """The condition."""
+        found = _HISTORY.read(node, notes)
+        if found is None:
+            return None
+        within, at = found.pop("within"), found.pop("at")
+        if len(found) != 1:
+            notes.report(kinds.HISTORY_WITHOUT_COUNT, node)
+            return None
+        [(sentiment, bound)] = found.items()
+        return AuthorHistory(None if sentiment == "any" else sentiment, bound, within, at)
+
+    def schema(self) -> Schema:
+        """A block."""
+        return _HISTORY.schema()
+
+
 THREAD = Record(
     lambda within, replies, at: ThreadGrowth(replies, within, at),
     (
-        Field("replies", _AT_LEAST, N_("hoeveel reacties in dezelfde draad"), required=True, also=("reacties",)),
-        Field("within", WallTime(), N_("in welke tijd"), required=True, also=("binnen",)),
+        Field("replies", _AT_LEAST, "hoeveel reacties in dezelfde draad", required=True, also=("reacties",)),
+        Field("within", WallTime(), "in welke tijd", required=True, also=("binnen",)),
     ),
     says=N_("een blok zoals {{replies: 10 or more, within: 1 hour}}"),
 )
@@ -250,40 +267,36 @@ class _Joined(Shape[Condition]):
 CONDITION_FIELDS = (
     Field(
         "topic",
-        OneOfThese("topic", Ref("topics")),
-        N_("een van deze onderwerpen is herkend"),
+        OneOfThese("topic", Ref("topics", SIGNAL_TOPICS)),
+        "een van deze onderwerpen is herkend",
         also=("onderwerp", "topics"),
     ),
-    Field("sentiment", OneOfThese("sentiment", SENTIMENTS), N_("de toon"), also=("toon",)),
-    Field("author", OneOfThese("author", Ref("author_kinds")), N_("de soort afzender"), also=("afzender", "auteur")),
-    Field(
-        "platform", OneOfThese("platform", Ref("platforms", open=True)), N_("het platform"), also=("kanaal", "channel")
-    ),
-    Field("kind", OneOfThese("kind", MENTION_KINDS), N_("wat voor bericht het is"), also=("soort",)),
-    Field("via", OneOfThese("via", VIAS), N_("hoe het bericht ons bereikte")),
-    Field("lang", OneOfThese("lang", LANG), N_("de taal, in twee letters"), also=("taal", "language")),
-    Field(
-        "location", OneOfThese("location", Ref("locations")), N_("een van deze locaties is genoemd"), also=("locatie",)
-    ),
+    Field("sentiment", OneOfThese("sentiment", SENTIMENTS), "de toon", also=("toon",)),
+    Field("author", OneOfThese("author", Ref("author_kinds")), "de soort afzender", also=("afzender", "auteur")),
+    Field("platform", OneOfThese("platform", Ref("platforms", open=True)), "het platform", also=("kanaal", "channel")),
+    Field("kind", OneOfThese("kind", MENTION_KINDS), "wat voor bericht het is", also=("soort",)),
+    Field("via", OneOfThese("via", VIAS), "hoe het bericht ons bereikte"),
+    Field("lang", OneOfThese("lang", LANG), "de taal, in twee letters", also=("taal", "language")),
+    Field("location", OneOfThese("location", Ref("locations")), "een van deze locaties is genoemd", also=("locatie",)),
     Field(
         "category",
         OneOfThese("category", Ref("categories", kind=kinds.UNKNOWN_CATEGORY)),
-        N_("de categorie die de regels gaven"),
+        "de categorie die de regels gaven",
         also=("categorie",),
     ),
-    Field("level", LevelOf(), N_("het niveau dat de regels gaven"), also=("niveau",)),
-    Field("reach", NumberOf("reach"), N_("hoeveel mensen het kunnen zien"), also=("bereik",)),
-    Field("rating", NumberOf("rating", 10), N_("het aantal sterren"), also=("sterren", "stars", "cijfer")),
-    Field("followers", NumberOf("followers"), N_("hoeveel volgers de afzender heeft"), also=("volgers",)),
-    Field("danger", NumberOf("danger", 1), N_("het geleerde gevaarsignaal, 0 tot 1"), also=("gevaar",)),
-    Field("words", NumberOf("words", 10_000), N_("het aantal woorden"), also=("woorden",)),
-    Field("score", NumberOf("score", 1), N_("de toon als getal"), also=("toonscore",)),
-    Field("nothing_else", Nothing(), N_("geen enkele andere regel met een categorie past"), also=("niets_anders",)),
-    Field("time", OfficeTime(), N_("binnen of buiten kantoortijd geplaatst"), also=("tijd",)),
-    Field("author_history", HISTORY, N_("eerdere berichten van dezelfde afzender"), also=("geschiedenis",)),
-    Field("thread", THREAD, N_("hoe snel de draad groeit"), also=("draad",)),
-    Field("any", _Joined(AnyOf), N_("minstens één van deze blokken klopt"), also=("een_van", "or", "of")),
-    Field("all", _Joined(AllOf), N_("al deze blokken kloppen"), also=("alle", "and", "en")),
+    Field("level", LevelOf(), "het niveau dat de regels gaven", also=("niveau",)),
+    Field("reach", NumberOf("reach"), "hoeveel mensen het kunnen zien", also=("bereik",)),
+    Field("rating", NumberOf("rating", 10), "het aantal sterren", also=("sterren", "stars", "cijfer")),
+    Field("followers", NumberOf("followers"), "hoeveel volgers de afzender heeft", also=("volgers",)),
+    Field("danger", NumberOf("danger", 1), "het geleerde gevaarsignaal, 0 tot 1", also=("gevaar",)),
+    Field("words", NumberOf("words", 10_000), "het aantal woorden", also=("woorden",)),
+    Field("score", NumberOf("score", 1), "de toon als getal", also=("toonscore",)),
+    Field("nothing_else", Nothing(), "geen enkele andere regel met een categorie past", also=("niets_anders",)),
+    Field("time", OfficeTime(), "binnen of buiten kantoortijd geplaatst", also=("tijd",)),
+    Field("author_history", History(), "eerdere berichten van dezelfde afzender", also=("geschiedenis",)),
+    Field("thread", THREAD, "hoe snel de draad groeit", also=("draad",)),
+    Field("any", _Joined(AnyOf), "minstens één van deze blokken klopt", also=("een_van", "or", "of")),
+    Field("all", _Joined(AllOf), "al deze blokken kloppen", also=("alle", "and", "en")),
 )
 
 CONDITIONS: Record[AllOf] = Record(
@@ -307,7 +320,6 @@ class CountedMentions(Shape[AllOf]):
         r"^(all|alle|negative|negatieve|positive|positieve|neutral|neutrale) (?:mentions|berichten)"
         r"(?: (?:by|van) (?P<by>[\w-]+))?(?: (?:about|over) (?P<about>[\w-]+))?$"
     )
-    _tones = {"n": "negative", "p": "positive"}
 
     def read(self, node: Node, notes: Notes) -> AllOf | None:
         """The conditions a mention must meet to count."""
@@ -319,7 +331,7 @@ class CountedMentions(Shape[AllOf]):
             return None
         parts: list[Condition | None] = []
         if not found[1].startswith("al"):
-            tone = "neutral" if found[1].startswith("neu") else self._tones[found[1][0]]
+            tone = {"neg": "negative", "neu": "neutral", "pos": "positive"}[found[1][:3]]
             parts.append(OneOf("sentiment", (tone,), at=node.place))
         if found["by"]:
             parts.append(_by(found["by"], node, notes))

@@ -9,9 +9,9 @@ from rules.i18n import N_
 from rules.protocol import kinds
 from rules.protocol.nodes import Items, Node, Pairs, Scalar
 from rules.protocol.notes import Notes, short
-from rules.protocol.problems import Kind, phrase
+from rules.protocol.problems import Arg, Kind, phrase
 from rules.protocol.shapes.base import Schema, Shape
-from rules.protocol.shapes.collections import Many, duplicate
+from rules.protocol.shapes.collections import duplicate
 
 T = TypeVar("T")
 
@@ -116,7 +116,7 @@ class Record(Shape[T], Generic[T]):
 
     def _both(self, key: str, first: Node | None, second: Node) -> str:
         """How to write two equal keys as one list, where a list is allowed."""
-        if isinstance(self.by_key[key].shape, Many) and isinstance(first, Scalar) and isinstance(second, Scalar):
+        if self.by_key[key].shape.listable and isinstance(first, Scalar) and isinstance(second, Scalar):
             return f"{key}: [{short(first.text)}, {short(second.text)}]"
         return ""
 
@@ -124,23 +124,23 @@ class Record(Shape[T], Generic[T]):
         if key.text == "<<":
             notes.report(kinds.MERGE_KEY, key)
             return
-        guess = notes.guess(key.text, self._suggestions)
-        if guess:
-            guess = {"guess": self._suggestions[str(guess["guess"])]}
-        else:
-            guess = {"known": tuple(self.by_key)}
+        near = notes.guess(key.text, self._suggestions)
+        guess: dict[str, Arg] = (
+            {"guess": self._suggestions[str(near["guess"])]} if near else {"known": tuple(self.by_key)}
+        )
         notes.report(kinds.UNKNOWN_KEY, key, key=short(key.text), **guess)
 
     def _complete(self, node: Pairs, nodes: Mapping[str, Node], notes: Notes) -> bool:
-        complete = True
-        for one in self.fields:
-            if one.required and one.key not in nodes:
-                complete = False
-                if one.missing is not None:
-                    notes.report(one.missing, node)
-                else:
-                    notes.report(kinds.MISSING_KEY, node, key=one.key, expected=phrase(one.shape.says))
-        return complete
+        missing = self._missing(nodes, notes)
+        for one in missing:
+            if one.missing is not None:
+                notes.report(one.missing, node, **_level_name(nodes, notes))
+            else:
+                notes.report(kinds.MISSING_KEY, node, key=one.key, expected=phrase(one.shape.says))
+        return all(one.key in nodes for one in self.fields if one.required)
+
+    def _missing(self, nodes: Mapping[str, Node], notes: Notes) -> list[Field]:
+        return [one for one in self.fields if one.required and one.key not in nodes]
 
     def schema(self) -> Schema:
         """An object with these keys and no others."""
@@ -151,6 +151,13 @@ class Record(Shape[T], Generic[T]):
         }
         required = [one.key for one in self.fields if one.required]
         return {**result, "required": required} if required else result
+
+
+def _level_name(nodes: Mapping[str, Node], notes: Notes) -> dict[str, str]:
+    """What the level beside a missing key is called, for messages that say what would happen."""
+    level = nodes.get("level")
+    name = notes.names.get("levels", {}).get(level.text) if isinstance(level, Scalar) else None
+    return {"level": name} if name else {}
 
 
 def list_or_self(node: Node) -> list[Node]:

@@ -1,6 +1,8 @@
 """Shapes that refer to something elsewhere in the document."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from rules.i18n import N_
 from rules.protocol import kinds
@@ -35,6 +37,8 @@ class Ref(ScalarShape[str]):
 
     section: str
     extra: tuple[str, ...] = ()
+    meant: Mapping[str, str] = field(default_factory=dict)
+    """What people write where one of ``extra`` is meant."""
     open: bool = False
     kind: Kind = kinds.UNKNOWN_NAME
     says: str = N_("een naam uit dit protocol")
@@ -48,12 +52,16 @@ class Ref(ScalarShape[str]):
         return text if self.kind.severity is not kinds.UNKNOWN_NAME.severity else None
 
     def _unknown(self, text: str, node: Scalar, notes: Notes) -> None:
-        known = notes.names[self.section]
+        known, what = notes.names[self.section], phrase(WHAT[self.section])
         same = next((i for i, name in known.items() if name.casefold() == text.casefold()), None)
-        args: dict[str, object] = {"id": f"{same}"} if same else {**notes.guess(text, [*known, *self.extra])}
-        if not args and known:
-            args = {"choices": (*tuple(known)[:12], *(("…",) if len(known) > 12 else ()))}
-        notes.report(self.kind, node, what=phrase(WHAT[self.section]), name=short(text), **args)
+        if same is not None:
+            notes.report(kinds.NAME_NOT_ID, node, what=what, name=short(text), id=same)
+            return
+        choices = (*known, *self.extra)
+        args: dict[str, Any] = {"guess": self.meant[text]} if text in self.meant else {**notes.guess(text, choices)}
+        if not args and choices:
+            args = {"choices": (*choices[:12], *(("…",) if len(choices) > 12 else ()))}
+        notes.report(self.kind, node, what=what, name=short(text), **args)
 
     def schema(self) -> Schema:
         """A string: the names are in the file itself."""

@@ -11,10 +11,13 @@ from rules.protocol import kinds
 from rules.protocol.model import Bound, Compare, Secret
 from rules.protocol.nodes import Items, Node, Pairs, Scalar
 from rules.protocol.notes import Notes, short
+from rules.protocol.problems import phrase
+from rules.protocol.secrets import SOMETHING, kind_of_secret
 from rules.protocol.shapes.base import ScalarShape, Schema
 
 T = TypeVar("T")
 
+_FEW = 6
 _CURLY = re.compile(r"^[“”„‘’«].*[“”’‘»]$", re.DOTALL)
 _WHOLE = re.compile(r"^\d{1,9}$")
 _NUMBER = re.compile(r"^-?\d{1,9}(\.\d{1,6})?$")
@@ -22,6 +25,7 @@ _BOUND = re.compile(r"^(\d{1,9}(?:\.\d{1,6})?)(?:\s+(or more|of meer|or less|of 
 _THOUSANDS = re.compile(r"^\d{1,3}(\.\d{3})+\b")
 _ID = re.compile(r"^[\w][\w.-]{0,63}$")
 _SECRET = re.compile(r"^secret:([A-Z][A-Z0-9_]{0,63})$")
+_NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
 _ZONE = re.compile(r"^[A-Za-z]+(/[A-Za-z_+-]+){1,2}$|^UTC$")
 
 
@@ -43,7 +47,7 @@ class Text(ScalarShape[str]):
 
     def not_scalar(self, node: Node, notes: Notes) -> None:
         """A colon or brackets in a sentence made more of it than was meant."""
-        if isinstance(node, Pairs) and len(node.pairs) == 1:
+        if isinstance(node, Pairs) and len(node.pairs) == 1 and not _nothing(node.pairs[0][1]):
             notes.report(kinds.COLON_IN_TEXT, node)
         elif isinstance(node, (Items, Pairs)) and node.flow:
             notes.report(kinds.BRACKETS_IN_TEXT, node)
@@ -53,6 +57,10 @@ class Text(ScalarShape[str]):
     def schema(self) -> Schema:
         """A string; a bare number is text too."""
         return {"type": ["string", "number"]}
+
+
+def _nothing(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.empty
 
 
 @dataclass(frozen=True)
@@ -197,10 +205,12 @@ class Choice(ScalarShape[str]):
         known = self.dutch.get(word.casefold(), word)
         if known in self.options:
             return known
-        guess = notes.guess(word, [*self.options, *self.dutch])
-        if guess:
-            guess["guess"] = self.dutch.get(str(guess["guess"]), str(guess["guess"]))
-        notes.report(kinds.UNKNOWN_CHOICE, node, text=short(text), choices=tuple(self.options), **guess)
+        help_ = notes.guess(word, [*self.options, *self.dutch])
+        if help_:
+            help_["guess"] = self.dutch.get(str(help_["guess"]), str(help_["guess"]))
+        if not help_ or len(self.options) <= _FEW:
+            help_["choices"] = tuple(self.options)
+        notes.report(kinds.UNKNOWN_CHOICE, node, text=short(text), **help_)
         return None
 
     def schema(self) -> Schema:
@@ -210,8 +220,12 @@ class Choice(ScalarShape[str]):
 
 @dataclass(frozen=True)
 class SecretName(ScalarShape[Secret]):
-    """``secret:NAME``; the value itself lives in the vault of the server and is never written in the file."""
+    """``secret:NAME``; the value itself lives in the vault of the server and is never written in the file.
 
+    ``prefix``: how the names of such secrets usually begin.
+    """
+
+    prefix: str
     says: str = N_("secret: met een naam in hoofdletters, zoals secret:TEL_KARIN")
 
     def read_text(self, text: str, node: Scalar, notes: Notes) -> Secret | None:
@@ -222,8 +236,14 @@ class SecretName(ScalarShape[Secret]):
         if text.startswith("secret:"):
             notes.report(kinds.SECRET_NAME, node, text=short(text))
         else:
-            notes.report(kinds.SECRET_WRITTEN_OUT, node)
+            what = kind_of_secret(text) or SOMETHING
+            notes.report(kinds.SECRET_WRITTEN_OUT, node, what=phrase(what), name=self._name(notes))
         return None
+
+    def _name(self, notes: Notes) -> str:
+        """A name for the secret after whose it is."""
+        who = dict(notes.subject.args).get("name", "") if notes.subject else ""
+        return f"{self.prefix}_{_NOT_IN_NAME.sub('_', str(who).upper())}".rstrip("_")
 
     def schema(self) -> Schema:
         """A reference to a secret."""

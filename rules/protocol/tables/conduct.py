@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
 from rules.i18n import N_
 from rules.protocol import kinds
@@ -21,47 +19,28 @@ from rules.protocol.shapes.times import Moment, WallTime
 LEVEL_REF = Ref("levels")
 ROLE = Ref("roles")
 CATEGORY = Ref("categories", kind=kinds.UNKNOWN_CATEGORY)
-SERIOUS = 3
-
-
-def _silence(where: Any, start: datetime, end: datetime, at: Any, **rest: Any) -> Silence:
-    return Silence(where=where, start=start, end=end, at=at, **rest)
-
-
-def _bounded(silence: Silence, nodes: Mapping[str, Node], notes: Notes) -> None:
-    if silence.end <= silence.start:
-        notes.report(kinds.ENDS_BEFORE_START, nodes["until"])
-    if notes.numbers.get(silence.never_above, 0) >= SERIOUS:
-        notes.report(kinds.SILENCE_TOO_HIGH, nodes["never_above"], level=silence.never_above)
-    if not silence.where.conditions:
-        notes.report(kinds.SILENCE_OF_EVERYTHING, nodes["where"])
 
 
 SILENCE: Record[Silence] = Record(
-    _silence,
+    Silence,
     (
-        Field("name", Text(), N_("waar de stilte voor is"), required=True, also=("naam",)),
-        Field(
-            "where", CONDITIONS, N_("welke berichten stil blijven"), required=True, also=("when", "waar", "waarvoor")
-        ),
-        Field("from", Moment(), N_("vanaf wanneer"), attr="start", required=True, also=("van", "vanaf", "start")),
+        Field("name", Text(), "waar de stilte voor is", required=True, also=("naam",)),
+        Field("where", CONDITIONS, "welke berichten stil blijven", required=True, also=("when", "waar", "waarvoor")),
+        Field("from", Moment(), "vanaf wanneer", attr="start", required=True, also=("van", "vanaf", "start")),
         Field(
             "until",
             Moment(usual="23:59"),
-            N_("tot wanneer; op dat tijdstip zelf is er weer geluid"),
+            "tot wanneer; op dat tijdstip zelf is er weer geluid",
             attr="end",
             required=True,
             missing=kinds.SILENCE_WITHOUT_END,
             also=("tot", "to", "end"),
         ),
-        Field("by", Ref("people"), N_("wie hem heeft ingesteld"), required=True, also=("door",)),
-        Field("reason", Text(), N_("waarom"), required=True, also=("reden",)),
-        Field(
-            "never_above", LEVEL_REF, N_("hoger dan dit niveau komt altijd door"), required=True, also=("nooit_boven",)
-        ),
+        Field("by", Ref("people"), "wie hem heeft ingesteld", required=True, also=("door",)),
+        Field("reason", Text(), "waarom", required=True, also=("reden",)),
+        Field("never_above", LEVEL_REF, "hoger dan dit niveau komt altijd door", required=True, also=("nooit_boven",)),
     ),
-    check=_bounded,
-    doc=N_("een tijd waarin passende berichten geen geluid maken; ze staan wel in het ochtendbericht"),
+    doc="een tijd waarin passende berichten geen geluid maken; ze staan wel in het ochtendbericht",
 )
 SILENCES: Many[Silence] = Many(SILENCE, single=False, label=N_("stilte '{name}'"))
 
@@ -70,10 +49,10 @@ SILENCES: Many[Silence] = Many(SILENCE, single=False, label=N_("stilte '{name}'"
 
 _ACTIONS = Choice(
     {
-        "hide": N_("verbergen"),
-        "delete": N_("verwijderen"),
-        "ban": N_("de afzender weren"),
-        "report": N_("melden bij het platform"),
+        "hide": "verbergen",
+        "delete": "verwijderen",
+        "ban": "de afzender weren",
+        "report": "melden bij het platform",
     },
     {"verberg": "hide", "verwijder": "delete", "blokkeer": "ban", "block": "ban"},
 )
@@ -88,29 +67,29 @@ def _allowed_alone(rule: HouseRule, nodes: Mapping[str, Node], notes: Notes) -> 
 HOUSE_RULE: Record[HouseRule] = Record(
     HouseRule,
     (
-        Field("breach", CATEGORY, N_("de categorie waar het om gaat"), required=True, also=("overtreding", "category")),
+        Field("breach", CATEGORY, "de categorie waar het om gaat", required=True, also=("overtreding", "category")),
         Field(
             "may",
             Many(_ACTIONS),
-            N_("wat er op eigen pagina's mag; leeg is: blijft staan"),
+            "wat er op eigen pagina's mag; leeg is: blijft staan",
             required=True,
             also=("mag",),
         ),
-        Field("four_eyes", Flag(), N_("twee mensen moeten het eens zijn"), also=("vier_ogen",)),
+        Field("four_eyes", Flag(), "twee mensen moeten het eens zijn", also=("vier_ogen",)),
         Field(
             "alone_outside_office",
             Many(_ACTIONS),
-            N_("wat één mens mag buiten kantoortijd"),
+            "wat één mens mag buiten kantoortijd",
             also=("alleen_buiten_kantoortijd",),
         ),
-        Field("warn_first", Flag(), N_("eerst waarschuwen"), also=("eerst_waarschuwen",)),
-        Field("appeal", WallTime(), N_("hoe lang iemand bezwaar kan maken"), also=("bezwaar",)),
-        Field("keep_evidence", WallTime(), N_("hoe lang het bewijs bewaard blijft"), also=("bewaar_bewijs",)),
-        Field("review_after", ROLE, N_("wie achteraf meekijkt"), also=("achteraf",)),
-        Field("note", Text(), N_("een opmerking"), also=("opmerking",)),
+        Field("warn_first", Flag(), "eerst waarschuwen", also=("eerst_waarschuwen",)),
+        Field("appeal", WallTime(), "hoe lang iemand bezwaar kan maken", also=("bezwaar",)),
+        Field("keep_evidence", WallTime(), "hoe lang het bewijs bewaard blijft", also=("bewaar_bewijs",)),
+        Field("review_after", ROLE, "wie achteraf meekijkt", also=("achteraf",)),
+        Field("note", Text(), "een opmerking", also=("opmerking",)),
     ),
     check=_allowed_alone,
-    doc=N_("wat er op eigen pagina's mag met een bericht van deze soort"),
+    doc="wat er op eigen pagina's mag met een bericht van deze soort",
 )
 
 
@@ -198,22 +177,22 @@ CHECKLISTS: Named[Checklist] = Named(_Checklist(), N_("checklist '{name}'"))
 SHARE: Record[Share] = Record(
     Share,
     (
-        Field("when", CONDITIONS, N_("welke berichten een deeltip zijn"), required=True, also=("als", "wanneer")),
-        Field("ask_permission", Flag(), N_("eerst toestemming vragen"), also=("vraag_toestemming",)),
+        Field("when", CONDITIONS, "welke berichten een deeltip zijn", required=True, also=("als", "wanneer")),
+        Field("ask_permission", Flag(), "eerst toestemming vragen", also=("vraag_toestemming",)),
         Field(
             "never_when",
             Many(
                 Choice(
                     {
-                        "client_recognisable": N_("een cliënt is herkenbaar"),
-                        "staff_recognisable": N_("een collega is herkenbaar"),
+                        "client_recognisable": "een cliënt is herkenbaar",
+                        "staff_recognisable": "een collega is herkenbaar",
                     }
                 )
             ),
-            N_("wanneer nooit"),
+            "wanneer nooit",
             also=("nooit_als",),
         ),
-        Field("per_week", Whole(0, 1000), N_("hoeveel tips per week")),
+        Field("per_week", Whole(0, 1000), "hoeveel tips per week"),
     ),
-    doc=N_("welke mooie berichten het delen waard zijn"),
+    doc="welke mooie berichten het delen waard zijn",
 )

@@ -11,7 +11,7 @@ from rules.protocol.model import LastResort, Level, Limits, Push, Step
 from rules.protocol.nodes import Node, Pairs, Scalar
 from rules.protocol.notes import Notes
 from rules.protocol.shapes.base import ScalarShape, Schema, Shape
-from rules.protocol.shapes.collections import Many, Named
+from rules.protocol.shapes.collections import Many, Named, duplicate
 from rules.protocol.shapes.record import Field, Record
 from rules.protocol.shapes.refs import Ref
 from rules.protocol.shapes.scalars import Choice, Flag, Text, Whole
@@ -51,33 +51,31 @@ LEVEL: Record[Level] = Record(
         Field(
             "number",
             Whole(0, 4),
-            N_("0 ruis, 1 dagelijks, 2 aandacht, 3 ernstig, 4 crisis; vanaf 2 moet iemand kijken"),
+            "0 ruis, 1 dagelijks, 2 aandacht, 3 ernstig, 4 crisis; vanaf 2 moet iemand kijken",
             required=True,
             also=("nummer",),
         ),
-        Field("name", Text(), N_("hoe het niveau op het scherm heet"), required=True, also=("naam",)),
-        Field("icon", Text(max_length=8), N_("een teken voor op het scherm"), also=("icoon", "teken")),
-        Field("seen", Duration(), N_("binnen welke tijd iemand op 'ik pak dit op' tikt"), also=("gezien",)),
-        Field("reply", Duration(), N_("binnen welke tijd de eerste reactie uitgaat"), also=("antwoord", "reactie")),
+        Field("name", Text(), "hoe het niveau op het scherm heet", required=True, also=("naam",)),
+        Field("icon", Text(max_length=8), "een teken voor op het scherm", also=("icoon", "teken")),
+        Field("seen", Duration(), "binnen welke tijd iemand op 'ik pak dit op' tikt", also=("gezien",)),
+        Field("reply", Duration(), "binnen welke tijd de eerste reactie uitgaat", also=("antwoord", "reactie")),
         Field(
             "push",
             Choice(
                 {
-                    Push.NEVER: N_("komt in het overzicht, zonder geluid"),
-                    Push.OFFICE_HOURS: N_("met geluid in kantoortijd, daarbuiten stil"),
-                    Push.ALWAYS: N_("met geluid, dag en nacht"),
+                    Push.NEVER: "komt in het overzicht, zonder geluid",
+                    Push.OFFICE_HOURS: "met geluid in kantoortijd, daarbuiten stil",
+                    Push.ALWAYS: "met geluid, dag en nacht",
                 },
                 {"altijd": "always", "nooit": "never", "kantoortijd": "office_hours", "office hours": "office_hours"},
             ),
-            N_("wanneer de telefoon geluid maakt"),
+            "wanneer de telefoon geluid maakt",
         ),
-        Field("points", Whole(1, 1000), N_("vanaf zoveel punten heeft een bericht dit niveau"), also=("punten",)),
-        Field(
-            "sign_off", SignOff(), N_("wie een antwoord goedkeurt voor het uitgaat"), also=("akkoord", "goedkeuring")
-        ),
+        Field("points", Whole(1, 1000), "vanaf zoveel punten heeft een bericht dit niveau", also=("punten",)),
+        Field("sign_off", SignOff(), "wie een antwoord goedkeurt voor het uitgaat", also=("akkoord", "goedkeuring")),
     ),
     keyed=True,
-    doc=N_("een niveau: hoe ernstig, hoe snel, hoe luid"),
+    doc="een niveau: hoe ernstig, hoe snel, hoe luid",
 )
 
 
@@ -101,7 +99,7 @@ class LevelTable(Named[Level]):
                 good = False
             by_number.setdefault(level.number, level.id)
         missing = tuple(str(number) for number in range(5) if number not in by_number)
-        if missing:
+        if missing and "levels" not in notes.unread:
             notes.report(kinds.LEVELS_MISSING, node, missing=missing)
         return levels if good and not missing else None
 
@@ -117,17 +115,17 @@ MOMENTARY = ("owner", "backup")
 STEP: Record[Step] = Record(
     Step,
     (
-        Field("after", Duration(), N_("hoe lang nadat de zaak dit niveau kreeg"), required=True, also=("na",)),
+        Field("after", Duration(), "hoe lang nadat de zaak dit niveau kreeg", required=True, also=("na",)),
         Field(
             "notify",
             Many(Ref("roles", MOMENTARY)),
-            N_("welke rollen bericht krijgen; owner is de eigenaar van de zaak, backup de achterwacht"),
+            "welke rollen bericht krijgen; owner is de eigenaar van de zaak, backup de achterwacht",
             required=True,
             also=("meld", "waarschuw", "bericht"),
         ),
-        Field("call", Flag(), N_("ook bellen"), also=("bel", "bellen")),
+        Field("call", Flag(), "ook bellen", also=("bel", "bellen")),
     ),
-    doc=N_("een stap van de opschaling"),
+    doc="een stap van de opschaling",
 )
 STEPS = Many(STEP, single=False, label=N_("stap {name}"))
 LAST_RESORT: Record[LastResort] = Record(
@@ -136,13 +134,13 @@ LAST_RESORT: Record[LastResort] = Record(
         Field(
             "notify",
             Many(Ref("roles", MOMENTARY)),
-            N_("wie bericht krijgt als niemand het oppakt"),
+            "wie bericht krijgt als niemand het oppakt",
             required=True,
             also=("meld",),
         ),
-        Field("repeat", WallTime(), N_("hoe vaak opnieuw, tot iemand het doet"), required=True, also=("herhaal",)),
+        Field("repeat", WallTime(), "hoe vaak opnieuw, tot iemand het doet", required=True, also=("herhaal",)),
     ),
-    doc=N_("wie bericht krijgt als de hele ladder niets opleverde"),
+    doc="wie bericht krijgt als de hele ladder niets opleverde",
 )
 
 
@@ -160,12 +158,12 @@ class Escalation(Shape[dict[str, Any]]):
         ladder.pairs = [pair for pair in node.pairs if pair[0].text != "last_resort"]
         steps = Named(STEPS, N_("opschaling '{name}'"), id=LEVEL_REF).read(ladder, notes)
         found: dict[str, Any] = {"escalation": steps}
-        last = [value for key, value in node.pairs if key.text == "last_resort"]
-        for value in last[:1]:
+        last = [pair for pair in node.pairs if pair[0].text == "last_resort"]
+        for _, value in last[:1]:
             with notes.inside(N_("opschaling '{name}'"), "last_resort"):
                 found["last_resort"] = LAST_RESORT.read(value, notes)
-        for _ in last[1:]:
-            notes.report(kinds.DUPLICATE_KEY, last[1], key="last_resort")
+        for key, _ in last[1:]:
+            duplicate(key, last[0][0], notes)
         return found if None not in found.values() else None
 
     def schema(self) -> Schema:
@@ -210,17 +208,17 @@ LIMITS: Record[Limits] = Record(
         Field(
             "per_person",
             Rate(),
-            N_("hoeveel luide berichten en telefoontjes per collega"),
+            "hoeveel luide berichten en telefoontjes per collega",
             required=True,
             also=("per_persoon",),
         ),
         Field(
             "then",
-            Choice({"bundle": N_("de rest komt samen in één bericht")}),
-            N_("wat er met de rest gebeurt"),
+            Choice({"bundle": "de rest komt samen in één bericht"}),
+            "wat er met de rest gebeurt",
             also=("dan",),
         ),
-        Field("never_limit", Many(LEVEL_REF), N_("niveaus die altijd doorkomen"), also=("nooit_beperken",)),
+        Field("never_limit", Many(LEVEL_REF), "niveaus die altijd doorkomen", also=("nooit_beperken",)),
     ),
-    doc=N_("een rem tegen te veel berichten"),
+    doc="een rem tegen te veel berichten",
 )

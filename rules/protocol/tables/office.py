@@ -23,21 +23,19 @@ ROLES = Many(Ref("roles"))
 PRIVACY: Record[Privacy] = Record(
     Privacy,
     (
-        Field("basis", Text(), N_("de grondslag"), also=("grondslag",)),
+        Field("basis", Text(), "de grondslag", also=("grondslag",)),
         Field(
             "keep",
             Named(WallTime(zero=True), N_("bewaartermijn '{name}'"), id=Ref("levels")),
-            N_("bewaartermijn per niveau"),
+            "bewaartermijn per niveau",
             also=("bewaar", "bewaartermijn"),
         ),
-        Field("hide_names_in_alerts", Flag(), N_("geen namen op het vergrendelscherm")),
-        Field("no_profiles_of_people", Flag(), N_("geen profielen van mensen")),
-        Field("export_on_request", Flag(), N_("wie erom vraagt krijgt zijn gegevens")),
-        Field(
-            "discreet", Flag(), N_("alleen zaaknummer en niveau op de telefoon, geen tekst"), also=("discreet_alerts",)
-        ),
+        Field("hide_names_in_alerts", Flag(), "geen namen op het vergrendelscherm"),
+        Field("no_profiles_of_people", Flag(), "geen profielen van mensen"),
+        Field("export_on_request", Flag(), "wie erom vraagt krijgt zijn gegevens"),
+        Field("discreet", Flag(), "alleen zaaknummer en niveau op de telefoon, geen tekst", also=("discreet_alerts",)),
     ),
-    doc=N_("wat we bewaren, hoe lang, en wat niet"),
+    doc="wat we bewaren, hoe lang, en wat niet",
 )
 
 
@@ -50,51 +48,51 @@ def _report(
 REPORT: Record[Report] = Record(
     _report,
     (
-        Field("name", Text(), N_("hoe het verslag heet"), required=True, also=("naam",)),
-        Field("to", ROLES, N_("welke rollen het krijgen"), required=True, also=("aan", "voor")),
-        Field("at", WeeklyMoment(), N_("wanneer"), attr="moment", required=True, also=("om", "wanneer")),
+        Field("name", Text(), "hoe het verslag heet", required=True, also=("naam",)),
+        Field("to", ROLES, "welke rollen het krijgen", required=True, also=("aan", "voor")),
+        Field("at", WeeklyMoment(), "wanneer", attr="moment", required=True, also=("om", "wanneer")),
         Field(
             "show",
             Many(
                 Choice(
                     {
-                        "open_cases": N_("zaken die nog lopen"),
-                        "overnight": N_("wat er 's nachts binnenkwam"),
-                        "share_tips": N_("berichten om te delen"),
-                        "levels": N_("aantallen per niveau"),
-                        "response_times": N_("hoe snel er gereageerd is"),
-                        "topics": N_("waar het over ging"),
-                        "locations": N_("over welke locaties"),
-                        "false_alarms": N_("wat achteraf niets was"),
+                        "open_cases": "zaken die nog lopen",
+                        "overnight": "wat er 's nachts binnenkwam",
+                        "share_tips": "berichten om te delen",
+                        "levels": "aantallen per niveau",
+                        "response_times": "hoe snel er gereageerd is",
+                        "topics": "waar het over ging",
+                        "locations": "over welke locaties",
+                        "false_alarms": "wat achteraf niets was",
                     }
                 )
             ),
-            N_("wat erin staat"),
+            "wat erin staat",
             also=("toon",),
         ),
     ),
-    doc=N_("een verslag op vaste tijden; op een vrije dag schuift het naar de volgende werkdag"),
+    doc="een verslag op vaste tijden; op een vrije dag schuift het naar de volgende werkdag",
 )
 REPORTS: Many[Report] = Many(REPORT, single=False, label=N_("verslag '{name}'"))
 
 EXERCISES: Record[Exercises] = Record(
     Exercises,
     (
-        Field("allowed_for", ROLES, N_("welke rollen een oefening mogen starten"), also=("toegestaan_voor",)),
-        Field("banner", Text(max_length=40), N_("het woord dat boven elk oefenbericht staat")),
-        Field("replay", Text(max_length=200), N_("het bestand met berichten om na te spelen"), also=("naspelen",)),
+        Field("allowed_for", ROLES, "welke rollen een oefening mogen starten", also=("toegestaan_voor",)),
+        Field("banner", Text(max_length=40), "het woord dat boven elk oefenbericht staat"),
+        Field("replay", Text(max_length=200), "het bestand met berichten om na te spelen", also=("naspelen",)),
         Field(
             "notify",
             Choice(
-                {"participants only": N_("alleen wie meedoet krijgt bericht")},
+                {"participants only": "alleen wie meedoet krijgt bericht"},
                 {"alleen deelnemers": "participants only"},
             ),
-            N_("wie er bericht krijgt"),
+            "wie er bericht krijgt",
             also=("meld",),
         ),
-        Field("at_least", Text(max_length=60), N_("hoe vaak er geoefend wordt"), also=("minstens",)),
+        Field("at_least", Text(max_length=60), "hoe vaak er geoefend wordt", also=("minstens",)),
     ),
-    doc=N_("oefenen met het echte rooster"),
+    doc="oefenen met het echte rooster",
 )
 
 
@@ -111,18 +109,18 @@ _CATEGORY = Ref("categories", kind=kinds.UNKNOWN_CATEGORY)
 EXPECT: Record[Expect] = Record(
     _expect,
     (
-        Field("level", LevelBound(), N_("het niveau, of routine or less, of serious or more"), also=("niveau",)),
-        Field("category", _CATEGORY, N_("de categorie"), also=("categorie",)),
-        Field("owner", Ref("roles"), N_("wie het als eerste oppakt"), also=("eigenaar",)),
-        Field("location", Ref("locations"), N_("de locatie"), also=("locatie",)),
-        Field("about_us", Flag(), N_("of het over ons gaat"), also=("over_ons",)),
-        Field("alert", Flag(), N_("of er iemand moet kijken")),
-        Field("share", Flag(), N_("of het een deeltip is"), also=("delen",)),
-        Field("topics", Many(Ref("topics")), N_("welke onderwerpen herkend zijn"), also=("onderwerpen", "topic")),
-        Field("rules", Many(Ref("rules")), N_("welke regels passen"), also=("regels", "rule")),
+        Field("level", LevelBound(), "het niveau, of routine or less, of serious or more", also=("niveau",)),
+        Field("category", _CATEGORY, "de categorie", also=("categorie",)),
+        Field("owner", Ref("roles"), "wie het als eerste oppakt", also=("eigenaar",)),
+        Field("location", Ref("locations"), "de locatie", also=("locatie",)),
+        Field("about_us", Flag(), "of het over ons gaat", also=("over_ons",)),
+        Field("alert", Flag(), "of er iemand moet kijken"),
+        Field("share", Flag(), "of het een deeltip is", also=("delen",)),
+        Field("topics", Many(Ref("topics")), "welke onderwerpen herkend zijn", also=("onderwerpen", "topic")),
+        Field("rules", Many(Ref("rules")), "welke regels passen", also=("regels", "rule")),
     ),
     placed=False,
-    doc=N_("wat de uitkomst moet zijn; wat er niet staat wordt niet bekeken"),
+    doc="wat de uitkomst moet zijn; wat er niet staat wordt niet bekeken",
 )
 
 
@@ -133,10 +131,10 @@ class _Author(Shape[Any]):
     _block: Record[dict[str, Any]] = Record(
         dict,
         (
-            Field("handle", Text(), N_("de accountnaam")),
-            Field("name", Text(), N_("de naam")),
-            Field("bio", Text(), N_("het openbare profiel")),
-            Field("followers", Whole(), N_("het aantal volgers")),
+            Field("handle", Text(), "de accountnaam"),
+            Field("name", Text(), "de naam"),
+            Field("bio", Text(), "het openbare profiel"),
+            Field("followers", Whole(), "het aantal volgers"),
         ),
         placed=False,
     )
@@ -149,15 +147,15 @@ class _Author(Shape[Any]):
 
 
 _GIVEN = (
-    Field("via", VIAS, N_("hoe het bericht ons bereikte")),
-    Field("platform", Ref("platforms", open=True), N_("het platform")),
-    Field("kind", MENTION_KINDS, N_("wat voor bericht het is"), also=("soort",)),
-    Field("author", _Author(), N_("de afzender: een tekst telt als naam en profiel"), also=("afzender",)),
-    Field("reach", Whole(), N_("hoeveel mensen het kunnen zien"), also=("bereik",)),
-    Field("rating", Number(0, 10), N_("het aantal sterren"), also=("sterren",)),
-    Field("parent_text", Text(), N_("de tekst waarop dit een reactie is")),
-    Field("lang", LANG, N_("de taal"), also=("taal",)),
-    Field("posted_at", Moment(), N_("wanneer het geplaatst is, plaatselijke tijd")),
+    Field("via", VIAS, "hoe het bericht ons bereikte"),
+    Field("platform", Ref("platforms", open=True), "het platform"),
+    Field("kind", MENTION_KINDS, "wat voor bericht het is", also=("soort",)),
+    Field("author", _Author(), "de afzender: een tekst telt als naam en profiel", also=("afzender",)),
+    Field("reach", Whole(), "hoeveel mensen het kunnen zien", also=("bereik",)),
+    Field("rating", Number(0, 10), "het aantal sterren", also=("sterren",)),
+    Field("parent_text", Text(), "de tekst waarop dit een reactie is"),
+    Field("lang", LANG, "de taal", also=("taal",)),
+    Field("posted_at", Moment(), "wanneer het geplaatst is, plaatselijke tijd"),
 )
 
 
@@ -175,18 +173,18 @@ def _expects_something(test: ProtocolTest, nodes: Mapping[str, Node], notes: Not
 TEST: Record[ProtocolTest] = Record(
     _test,
     (
-        Field("text", Text(), N_("het bericht"), required=True, also=("tekst",)),
-        Field("expect", EXPECT, N_("wat de uitkomst moet zijn"), required=True, also=("verwacht",)),
+        Field("text", Text(), "het bericht", required=True, also=("tekst",)),
+        Field("expect", EXPECT, "wat de uitkomst moet zijn", required=True, also=("verwacht",)),
         Field(
             "sentiment",
             SENTIMENTS,
-            N_("de toon staat vast, zodat de regels getest worden en niet het model"),
+            "de toon staat vast, zodat de regels getest worden en niet het model",
             also=("toon",),
         ),
-        Field("danger", Number(0, 1), N_("het gevaarsignaal staat vast"), also=("gevaar",)),
+        Field("danger", Number(0, 1), "het gevaarsignaal staat vast", also=("gevaar",)),
         *_GIVEN,
     ),
     check=_expects_something,
-    doc=N_("een bericht met de uitkomst die het moet hebben; breekt er één, dan gaat een wijziging niet in"),
+    doc="een bericht met de uitkomst die het moet hebben; breekt er één, dan gaat een wijziging niet in",
 )
 TESTS: Many[ProtocolTest] = Many(TEST, single=False, label=N_("test {name}"))

@@ -1,6 +1,5 @@
 """Who we are, and where we are spoken about."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rules.i18n import N_
@@ -16,43 +15,43 @@ WORDS = Many(Text(max_length=200))
 LOCATION = Record(
     Location,
     (
-        Field("name", Text(), N_("de naam zoals mensen hem kennen"), required=True, also=("naam",)),
-        Field("kind", Text(), N_("wat voor plek het is, zoals verpleeghuis"), also=("soort",)),
-        Field("town", Text(), N_("de plaats"), also=("plaats", "stad")),
-        Field("manager", Ref("people"), N_("de locatiemanager"), also=("locatiemanager",)),
-        Field("aliases", WORDS, N_("hoe mensen de locatie noemen"), also=("bijnamen", "namen")),
+        Field("name", Text(), "de naam zoals mensen hem kennen", required=True, also=("naam",)),
+        Field("kind", Text(), "wat voor plek het is, zoals verpleeghuis", also=("soort",)),
+        Field("town", Text(), "de plaats", also=("plaats", "stad")),
+        Field("manager", Ref("people"), "de locatiemanager", also=("locatiemanager",)),
+        Field("aliases", WORDS, "hoe mensen de locatie noemen", also=("bijnamen", "namen")),
         Field(
             "ask_context",
             Flag(),
-            N_("de naam komt vaker voor: telt alleen samen met een woord uit context of een alias van de organisatie"),
+            "de naam komt vaker voor: telt alleen samen met een woord uit context of een alias van de organisatie",
         ),
     ),
     keyed=True,
-    doc=N_("een locatie van de organisatie"),
+    doc="een locatie van de organisatie",
 )
 
 ORGANISATION = Record(
     Organisation,
     (
-        Field("name", Text(), N_("de naam van de organisatie"), required=True, also=("naam",)),
-        Field("timezone", Zone(), N_("de tijdzone van alle tijden in dit bestand"), required=True, also=("tijdzone",)),
-        Field("lang", LANG, N_("de taal van de organisatie (nl)"), also=("taal", "language")),
+        Field("name", Text(), "de naam van de organisatie", required=True, also=("naam",)),
+        Field("timezone", Zone(), "de tijdzone van alle tijden in dit bestand", required=True, also=("tijdzone",)),
+        Field("lang", LANG, "de taal van de organisatie (nl)", also=("taal", "language")),
         Field(
             "aliases",
             WORDS,
-            N_("hoe mensen ons noemen, ook met tikfouten; @ en # ervoor mag altijd"),
+            "hoe mensen ons noemen, ook met tikfouten; @ en # ervoor mag altijd",
             also=("bijnamen",),
         ),
-        Field("not_us", WORDS, N_("naamgenoten: staat dit er, dan gaat het niet over ons"), also=("niet_wij",)),
-        Field("context", WORDS, N_("woorden waaraan te zien is dat het over zorg gaat"), also=("contextwoorden",)),
-        Field("locations", Named(LOCATION, N_("locatie '{name}'")), N_("onze locaties"), also=("locaties",)),
+        Field("not_us", WORDS, "naamgenoten: staat dit er, dan gaat het niet over ons", also=("niet_wij",)),
+        Field("context", WORDS, "woorden waaraan te zien is dat het over zorg gaat", also=("contextwoorden",)),
+        Field("locations", Named(LOCATION, N_("locatie '{name}'")), "onze locaties", also=("locaties",)),
         Field(
             "words",
             Named(Number(-4, 4), N_("woord '{name}'"), id=Text(max_length=200)),
-            N_("woorden waarvan u zelf de toon bepaalt, van -4 (heel negatief) tot 4"),
+            "woorden waarvan u zelf de toon bepaalt, van -4 (heel negatief) tot 4",
         ),
     ),
-    doc=N_("wie wij zijn en hoe mensen ons noemen"),
+    doc="wie wij zijn en hoe mensen ons noemen",
 )
 
 
@@ -63,12 +62,15 @@ def _platform(id: str, at: Any, ours: bool = False, reply: str | None = None) ->
 PLATFORM: Record[PlatformPolicy] = Record(
     _platform,
     (
-        Field("ours", Flag(), N_("eigen pagina: daar gelden de huisregels"), also=("eigen", "van_ons")),
+        Field("ours", Flag(), "eigen pagina: daar gelden de huisregels", also=("eigen", "van_ons")),
         Field(
-            "reply", Ref("roles", ("never",)), N_("de rol die antwoordt, of never: alleen meelezen"), also=("antwoord",)
+            "reply",
+            Ref("roles", ("never",), dict.fromkeys(("no", "nee", "false", "nooit", "geen", "nobody"), "never")),
+            "de rol die antwoordt, of never: alleen meelezen",
+            also=("antwoord",),
         ),
     ),
     keyed=True,
-    doc=N_("wat wij op een platform mogen doen"),
+    doc="wat wij op een platform mogen doen",
 )
 PLATFORMS: Named[PlatformPolicy] = Named(PLATFORM, N_("platform '{name}'"))

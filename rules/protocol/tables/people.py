@@ -21,26 +21,29 @@ from rules.protocol.shapes.times import Day, Duration, Moment, clock_time, weekd
 ROLE = Ref("roles")
 ROLES = Many(ROLE)
 PERSON_REF = Ref("people")
-SPOKEN = Choice({"nl": N_("Nederlands"), "en": N_("Engels")})
+SPOKEN = Choice({"nl": "Nederlands", "en": "Engels"})
 
 PERSON = Record(
     Person,
     (
-        Field("name", Text(), N_("de naam"), required=True, also=("naam",)),
-        Field("telegram", SecretName(), N_("Telegram van het werk, als verwijzing naar de kluis")),
+        Field("name", Text(), "de naam", required=True, also=("naam",)),
+        Field("telegram", SecretName("TG"), "Telegram van het werk, als verwijzing naar de kluis"),
         Field(
-            "mail", SecretName(), N_("mailadres van het werk, als verwijzing naar de kluis"), also=("email", "e-mail")
+            "mail",
+            SecretName("MAIL"),
+            "mailadres van het werk, als verwijzing naar de kluis",
+            also=("email", "e-mail"),
         ),
         Field(
             "phone",
-            SecretName(),
-            N_("telefoon van het werk, als verwijzing naar de kluis"),
+            SecretName("TEL"),
+            "telefoon van het werk, als verwijzing naar de kluis",
             also=("telefoon", "tel", "mobiel", "telephone"),
         ),
-        Field("lang", SPOKEN, N_("de taal van de berichten aan deze collega (nl)"), also=("taal",)),
+        Field("lang", SPOKEN, "de taal van de berichten aan deze collega (nl)", also=("taal",)),
     ),
     keyed=True,
-    doc=N_("een collega en hoe die op het werk te bereiken is"),
+    doc="een collega en hoe die op het werk te bereiken is",
 )
 PEOPLE: Named[Person] = Named(PERSON, N_("persoon '{name}'"))
 
@@ -60,35 +63,35 @@ def _one_filling(role: Role, nodes: Mapping[str, Node], notes: Notes) -> None:
 ROLE_RECORD: Record[Role] = Record(
     _role,
     (
-        Field("name", Text(), N_("hoe de rol op het scherm heet"), required=True, also=("naam",)),
-        Field("people", Many(PERSON_REF), N_("wie de rol heeft"), also=("mensen", "personen")),
-        Field("schedule", Ref("on_call"), N_("het rooster dat zegt wie dienst heeft"), also=("rooster",)),
+        Field("name", Text(), "hoe de rol op het scherm heet", required=True, also=("naam",)),
+        Field("people", Many(PERSON_REF), "wie de rol heeft", also=("mensen", "personen")),
+        Field("schedule", Ref("on_call"), "het rooster dat zegt wie dienst heeft", also=("rooster",)),
         Field(
             "from",
-            Choice({"location.manager": N_("de manager van de genoemde locatie")}),
-            N_("haalt de persoon uit de locatie van de zaak"),
+            Choice({"location.manager": "de manager van de genoemde locatie"}),
+            "haalt de persoon uit de locatie van de zaak",
             attr="origin",
             also=("van",),
         ),
         Field(
             "stand_in",
             ROLE,
-            N_("de rol die inspringt buiten kantoortijd en bij afwezigheid"),
+            "de rol die inspringt buiten kantoortijd en bij afwezigheid",
             also=("vervanger", "backup"),
         ),
-        Field("always_on", Flag(), N_("dag en nacht bereikbaar"), also=("altijd_aan",)),
-        Field("group", SecretName(), N_("de groepschat, als verwijzing naar de kluis"), also=("groep",)),
+        Field("always_on", Flag(), "dag en nacht bereikbaar", also=("altijd_aan",)),
+        Field("group", SecretName("GROUP"), "de groepschat, als verwijzing naar de kluis", also=("groep",)),
     ),
     keyed=True,
     check=_one_filling,
-    doc=N_("een taak in dit protocol: precies één van people, schedule of from zegt wie"),
+    doc="een taak in dit protocol: precies één van people, schedule of from zegt wie",
 )
 ROLE_TABLE: Named[Role] = Named(ROLE_RECORD, N_("rol '{name}'"))
 
 
 # --- calendar ----------------------------------------------------------------------------------------------
 
-_HOURS = re.compile(r"^(\S+?)\s*(?:-|–|tot)\s*(\S+)$")  # noqa: RUF001
+_HOURS = re.compile(r"^(\S+?)\s*(?:-|–|tot)\s*(\S+)$")
 
 
 class OpeningHours(Shape[tuple[OfficeHours, ...]]):
@@ -166,17 +169,17 @@ def _calendar(
 CALENDAR: Record[Calendar] = Record(
     _calendar,
     (
-        Field("office_hours", OpeningHours(), N_("wanneer het kantoor open is"), also=("kantoortijden", "kantooruren")),
+        Field("office_hours", OpeningHours(), "wanneer het kantoor open is", also=("kantoortijden", "kantooruren")),
         Field(
             "holidays",
-            Choice({"netherlands": N_("de Nederlandse feestdagen")}, {"nederland": "netherlands", "nl": "netherlands"}),
-            N_("ingebouwde feestdagen"),
+            Choice({"netherlands": "de Nederlandse feestdagen"}, {"nederland": "netherlands", "nl": "netherlands"}),
+            "ingebouwde feestdagen",
             also=("feestdagen",),
         ),
-        Field("extra_days_off", Many(Day()), N_("eigen vrije dagen"), also=("vrije_dagen",)),
-        Field("extra_workdays", Many(Day()), N_("feestdagen waarop wel gewerkt wordt"), also=("werkdagen",)),
+        Field("extra_days_off", Many(Day()), "eigen vrije dagen", also=("vrije_dagen",)),
+        Field("extra_workdays", Many(Day()), "feestdagen waarop wel gewerkt wordt", also=("werkdagen",)),
     ),
-    doc=N_("kantoortijden, feestdagen en eigen vrije dagen"),
+    doc="kantoortijden, feestdagen en eigen vrije dagen",
 )
 
 
@@ -236,13 +239,13 @@ def _first_fits(shift: Shift, nodes: Mapping[str, Node], notes: Notes) -> None:
 SHIFT: Record[Shift] = Record(
     _shift,
     (
-        Field("every", TurnLength(), N_("hoe lang een dienst duurt"), required=True, also=("elke", "duur")),
-        Field("starts", ChangeMoment(), N_("wanneer de dienst wisselt"), required=True, also=("begint", "start")),
-        Field("first", Day(), N_("de eerste dag van de eerste in de rij"), required=True, also=("eerste",)),
+        Field("every", TurnLength(), "hoe lang een dienst duurt", required=True, also=("elke", "duur")),
+        Field("starts", ChangeMoment(), "wanneer de dienst wisselt", required=True, also=("begint", "start")),
+        Field("first", Day(), "de eerste dag van de eerste in de rij", required=True, also=("eerste",)),
     ),
     placed=False,
     check=_first_fits,
-    doc=N_("hoe lang een dienst duurt en wanneer die wisselt"),
+    doc="hoe lang een dienst duurt en wanneer die wisselt",
 )
 
 
@@ -254,47 +257,47 @@ def _after_start(override: Override, nodes: Mapping[str, Node], notes: Notes) ->
 OVERRIDE: Record[Override] = Record(
     Override,
     (
-        Field("who", PERSON_REF, N_("wie de dienst overneemt"), required=True, also=("wie",)),
-        Field("from", Moment(), N_("vanaf wanneer"), attr="start", required=True, also=("van", "vanaf", "start")),
+        Field("who", PERSON_REF, "wie de dienst overneemt", required=True, also=("wie",)),
+        Field("from", Moment(), "vanaf wanneer", attr="start", required=True, also=("van", "vanaf", "start")),
         Field(
             "until",
             Moment(),
-            N_("tot wanneer (niet meer op dat tijdstip zelf)"),
+            "tot wanneer (niet meer op dat tijdstip zelf)",
             attr="end",
             required=True,
             also=("tot", "to", "end"),
         ),
-        Field("reason", Text(), N_("waarom"), also=("reden",)),
+        Field("reason", Text(), "waarom", also=("reden",)),
     ),
     check=_after_start,
-    doc=N_("een ruil of uitzondering in het rooster"),
+    doc="een ruil of uitzondering in het rooster",
 )
 
 HANDOVER: Record[dict[str, Any]] = Record(
     dict,
     (
-        Field("remind", Duration(), N_("hoe lang vooraf de volgende een herinnering krijgt"), also=("herinner",)),
+        Field("remind", Duration(), "hoe lang vooraf de volgende een herinnering krijgt", also=("herinner",)),
         Field(
             "send",
             Many(
                 Choice(
                     {
-                        "open_cases": N_("zaken die nog lopen"),
-                        "silences": N_("stiltes die gelden"),
-                        "quiet_topics": N_("onderwerpen die stil staan"),
+                        "open_cases": "zaken die nog lopen",
+                        "silences": "stiltes die gelden",
+                        "quiet_topics": "onderwerpen die stil staan",
                     }
                 )
             ),
-            N_("wat er in de overdracht staat"),
+            "wat er in de overdracht staat",
             also=("stuur",),
         ),
     ),
     placed=False,
-    doc=N_("de overdracht bij de wissel"),
+    doc="de overdracht bij de wissel",
 )
 
 
-def _schedule(id: str, at: Any, handover: Mapping[str, Any] = {}, **rest: Any) -> Schedule:  # noqa: B006
+def _schedule(id: str, at: Any, handover: Mapping[str, Any] = {}, **rest: Any) -> Schedule:
     remind: Span | None = handover.get("remind")
     return Schedule(id, remind=remind, send=handover.get("send", ()), at=at, **rest)
 
@@ -305,26 +308,26 @@ SCHEDULE: Record[Schedule] = Record(
         Field(
             "rotation",
             Many(PERSON_REF),
-            N_("wie er om de beurt dienst heeft, in volgorde"),
+            "wie er om de beurt dienst heeft, in volgorde",
             required=True,
             also=("rotatie", "volgorde"),
         ),
-        Field("shift", SHIFT, N_("hoe lang een dienst duurt en wanneer die wisselt"), required=True, also=("dienst",)),
+        Field("shift", SHIFT, "hoe lang een dienst duurt en wanneer die wisselt", required=True, also=("dienst",)),
         Field(
             "backup",
             ROLE,
-            N_("de rol die inspringt als wie dienst heeft niet reageert"),
+            "de rol die inspringt als wie dienst heeft niet reageert",
             also=("achterwacht", "reserve"),
         ),
-        Field("handover", HANDOVER, N_("de overdracht bij de wissel"), also=("overdracht",)),
+        Field("handover", HANDOVER, "de overdracht bij de wissel", also=("overdracht",)),
         Field(
             "overrides",
             Many(OVERRIDE, single=False, label=N_("ruil {name}")),
-            N_("ruilen en uitzonderingen"),
+            "ruilen en uitzonderingen",
             also=("ruilen", "uitzonderingen"),
         ),
     ),
     keyed=True,
-    doc=N_("een rooster: wie wanneer dienst heeft"),
+    doc="een rooster: wie wanneer dienst heeft",
 )
 ON_CALL: Named[Schedule] = Named(SCHEDULE, N_("rooster '{name}'"))

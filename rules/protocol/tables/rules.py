@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from rules.i18n import N_
 from rules.protocol import kinds
-from rules.protocol.model import Compare, Grouping, Pattern, Rule, Span, StormPolicy
+from rules.protocol.model import Compare, Grouping, Pattern, Rule, StormPolicy
 from rules.protocol.nodes import Node
 from rules.protocol.notes import Notes, short
 from rules.protocol.problems import phrase
 from rules.protocol.shapes.base import Schema, Shape
 from rules.protocol.shapes.collections import Many
 from rules.protocol.shapes.conditions import CONDITIONS, CountedMentions
-from rules.protocol.shapes.record import Field, Record
+from rules.protocol.shapes.record import Field, Record, list_or_self
 from rules.protocol.shapes.refs import Ref
 from rules.protocol.shapes.scalars import Choice, Flag, Limit, Name, Number, Text, Whole
 from rules.protocol.shapes.times import Duration, WallTime
@@ -24,89 +23,72 @@ ROLE = Ref("roles")
 
 SUGGESTIONS = Choice(
     {
-        "reply_private": N_("antwoord in een privébericht"),
-        "show_helpline": N_("noem de hulplijn"),
-        "report_to_platform": N_("meld het bij het platform"),
-        "report_to_police": N_("doe aangifte of meld het bij de politie"),
-        "call_112": N_("bel 112"),
-        "keep_evidence": N_("leg bewijs vast"),
-        "hide": N_("verberg het op de eigen pagina"),
-        "check_facts": N_("zoek de feiten uit"),
-        "correct_once": N_("zet het één keer recht, met een bron"),
-        "talk_first": N_("praat eerst met de collega"),
-        "never_reply_publicly": N_("antwoord nooit in het openbaar"),
-        "reply": N_("antwoord"),
-        "let_it_stand": N_("laat het staan"),
-        "call_somebody": N_("bel degene die erover gaat"),
+        "reply_private": "antwoord in een privébericht",
+        "show_helpline": "noem de hulplijn",
+        "report_to_platform": "meld het bij het platform",
+        "report_to_police": "doe aangifte of meld het bij de politie",
+        "call_112": "bel 112",
+        "keep_evidence": "leg bewijs vast",
+        "hide": "verberg het op de eigen pagina",
+        "check_facts": "zoek de feiten uit",
+        "correct_once": "zet het één keer recht, met een bron",
+        "talk_first": "praat eerst met de collega",
+        "never_reply_publicly": "antwoord nooit in het openbaar",
+        "reply": "antwoord",
+        "let_it_stand": "laat het staan",
+        "call_somebody": "bel degene die erover gaat",
     }
 )
 
 
-def _rule(when: Any, at: Any, **rest: Any) -> Rule:
-    return Rule(when=when, at=at, **rest)
-
-
-def _does_something(rule: Rule, nodes: Mapping[str, Node], notes: Notes) -> None:
-    effects = (rule.level, rule.points, rule.at_most, rule.notify, rule.tags)
-    if not any(effects):
-        notes.add(kinds.RULE_WITHOUT_EFFECT.at(rule.at, subject=notes.subject))
-    if not rule.when.conditions:
-        notes.report(kinds.RULE_WITHOUT_WHEN, nodes["when"])
-
-
 RULE: Record[Rule] = Record(
-    _rule,
+    Rule,
     (
-        Field("id", Name(), N_("een korte naam, om naar te verwijzen"), required=True),
-        Field(
-            "name", Text(), N_("wat er op het scherm staat als de regel past"), required=True, also=("naam", "title")
-        ),
+        Field("id", Name(), "een korte naam, om naar te verwijzen", required=True),
+        Field("name", Text(), "wat er op het scherm staat als de regel past", required=True, also=("naam", "title")),
         Field(
             "when",
             CONDITIONS,
-            N_("wanneer de regel past; alle voorwaarden moeten kloppen"),
+            "wanneer de regel past; alle voorwaarden moeten kloppen",
             required=True,
             missing=kinds.RULE_WITHOUT_WHEN,
             also=("als", "wanneer", "if"),
         ),
-        Field(
-            "unless", CONDITIONS, N_("de regel past niet als dit klopt"), also=("tenzij", "behalve", "except", "not")
-        ),
-        Field("category", Name(), N_("waar het over gaat, zoals complaint of threat"), also=("categorie",)),
-        Field("level", LEVEL_REF, N_("minimum: het niveau wordt ten minste dit"), also=("niveau",)),
-        Field("points", Whole(0, 100), N_("punten die optellen bij die van andere regels"), also=("punten", "score")),
+        Field("unless", CONDITIONS, "de regel past niet als dit klopt", also=("tenzij", "behalve", "except", "not")),
+        Field("category", Name(), "waar het over gaat, zoals complaint of threat", also=("categorie",)),
+        Field("level", LEVEL_REF, "minimum: het niveau wordt ten minste dit", also=("niveau",)),
+        Field("points", Whole(0, 100), "punten die optellen bij die van andere regels", also=("punten", "score")),
         Field(
             "at_most",
             LEVEL_REF,
-            N_("rem op punten en op dagelijks; een minimum van aandacht of meer blijft staan"),
+            "rem op punten en op dagelijks; een minimum van aandacht of meer blijft staan",
             also=("hoogstens",),
         ),
-        Field("owner", ROLE, N_("wie het als eerste oppakt"), also=("eigenaar",)),
+        Field("owner", ROLE, "wie het als eerste oppakt", also=("eigenaar",)),
         Field(
             "outside_office",
             ROLE,
-            N_("deze rol hoort het buiten kantoortijd meteen en luid, wat het niveau ook is"),
+            "deze rol hoort het buiten kantoortijd meteen en luid, wat het niveau ook is",
             also=("buiten_kantoortijd",),
         ),
-        Field("notify", Many(ROLE), N_("rollen die het ook moeten weten"), also=("meld", "informeer")),
-        Field("suggest", Many(SUGGESTIONS), N_("wat de collega kan doen"), also=("advies", "suggestie")),
+        Field("notify", Many(ROLE), "rollen die het ook moeten weten", also=("meld", "informeer")),
+        Field("suggest", Many(SUGGESTIONS), "wat de collega kan doen", also=("advies", "suggestie")),
         Field(
             "template",
             Ref("templates", ("none",)),
-            N_("de tekst die klaarstaat, of none: er gaat niets uit"),
+            "de tekst die klaarstaat, of none: er gaat niets uit",
             also=("sjabloon",),
         ),
-        Field("checklist", Many(Ref("checklists")), N_("de lijst die erbij hoort")),
-        Field("tags", Many(Name()), N_("eigen kenmerken voor het verslag"), also=("labels",)),
+        Field("checklist", Many(Ref("checklists")), "de lijst die erbij hoort"),
+        Field("tags", Many(Name()), "eigen kenmerken voor het verslag", also=("labels",)),
         Field(
             "weak",
             Flag(),
-            N_("telt niet mee voor nothing_else: een vraagteken is geen antwoord op woede"),
+            "telt niet mee voor nothing_else: een vraagteken is geen antwoord op woede",
             also=("zwak",),
         ),
     ),
-    check=_does_something,
-    doc=N_("wat een bericht betekent en wie ervan moet weten; de volgorde van regels maakt niet uit"),
+    doc="wat een bericht betekent en wie ervan moet weten; de volgorde van regels maakt niet uit",
 )
 
 
@@ -132,10 +114,6 @@ RULES: Many[Rule] = UniqueById(RULE, single=False, label=N_("regel '{name}'"))
 # --- patterns ----------------------------------------------------------------------------------------------
 
 
-def _pattern(at: Any, **rest: Any) -> Pattern:
-    return Pattern(at=at, **rest)
-
-
 def _complete_pattern(pattern: Pattern, nodes: Mapping[str, Node], notes: Notes) -> None:
     lacking = [key for key, value in (("level", pattern.level), ("owner", pattern.owner)) if value is None]
     if pattern.proposes is None and lacking:
@@ -147,54 +125,52 @@ def _complete_pattern(pattern: Pattern, nodes: Mapping[str, Node], notes: Notes)
 
 
 PATTERN: Record[Pattern] = Record(
-    _pattern,
+    Pattern,
     (
-        Field("id", Name(), N_("een korte naam, om naar te verwijzen"), required=True),
+        Field("id", Name(), "een korte naam, om naar te verwijzen", required=True),
         Field(
             "count",
             CountedMentions(),
-            N_(
-                "wat er geteld wordt: negative mentions, all mentions, negative mentions by media, of een blok voorwaarden"
-            ),
+            "wat er geteld wordt: negative mentions, all mentions, negative mentions by media, of een blok voorwaarden",
             required=True,
             also=("tel",),
         ),
-        Field("within", WallTime(), N_("in welke tijd"), required=True, also=("binnen",)),
-        Field("at_least", Whole(1, 1_000_000), N_("ten minste zoveel berichten"), also=("minstens",)),
-        Field("fewer_than", Whole(1, 1_000_000), N_("minder dan zoveel berichten"), also=("minder_dan",)),
+        Field("within", WallTime(), "in welke tijd", required=True, also=("binnen",)),
+        Field("at_least", Whole(1, 1_000_000), "ten minste zoveel berichten", also=("minstens",)),
+        Field("fewer_than", Whole(1, 1_000_000), "minder dan zoveel berichten", also=("minder_dan",)),
         Field(
             "times_usual",
             Limit(Compare.AT_LEAST),
-            N_("zoveel keer het gewone aantal op dit uur van de week"),
+            "zoveel keer het gewone aantal op dit uur van de week",
             also=("keer_gewoon",),
         ),
-        Field("usual_at_least", Number(0, 1_000_000), N_("alleen waar het gewoonlijk ten minste zoveel is")),
-        Field("authors", Whole(1, 1_000_000), N_("van ten minste zoveel verschillende afzenders"), also=("afzenders",)),
+        Field("usual_at_least", Number(0, 1_000_000), "alleen waar het gewoonlijk ten minste zoveel is"),
+        Field("authors", Whole(1, 1_000_000), "van ten minste zoveel verschillende afzenders", also=("afzenders",)),
         Field(
             "per",
             Choice(
-                {"location": N_("per locatie"), "platform": N_("per platform"), "topic": N_("per onderwerp")},
+                {"location": "per locatie", "platform": "per platform", "topic": "per onderwerp"},
                 {"locatie": "location"},
             ),
-            N_("apart geteld per"),
+            "apart geteld per",
         ),
-        Field("same", Choice({"subject": N_("over hetzelfde onderwerp")}), N_("alleen berichten die bij elkaar horen")),
-        Field("level", LEVEL_REF, N_("het niveau van de zaak"), also=("niveau",)),
-        Field("owner", ROLE, N_("wie het als eerste oppakt"), also=("eigenaar",)),
+        Field("same", Choice({"subject": "over hetzelfde onderwerp"}), "alleen berichten die bij elkaar horen"),
+        Field("level", LEVEL_REF, "het niveau van de zaak", also=("niveau",)),
+        Field("owner", ROLE, "wie het als eerste oppakt", also=("eigenaar",)),
         Field(
             "opens",
-            Choice({"case": N_("een zaak"), "storm": N_("een storm")}, {"zaak": "case"}),
-            N_("wat er geopend wordt"),
+            Choice({"case": "een zaak", "storm": "een storm"}, {"zaak": "case"}),
+            "wat er geopend wordt",
         ),
         Field(
             "proposes",
-            Choice({"close storm": N_("de storm afsluiten")}),
-            N_("wat er voorgesteld wordt in plaats van een zaak te openen"),
+            Choice({"close storm": "de storm afsluiten"}),
+            "wat er voorgesteld wordt in plaats van een zaak te openen",
         ),
-        Field("ask", ROLE, N_("wie over het voorstel beslist"), also=("vraag",)),
+        Field("ask", ROLE, "wie over het voorstel beslist", also=("vraag",)),
     ),
     check=_complete_pattern,
-    doc=N_("meerdere berichten samen: een piek, een storm, een stilte"),
+    doc="meerdere berichten samen: een piek, een storm, een stilte",
 )
 PATTERNS: Many[Pattern] = UniqueById(PATTERN, single=False, label=N_("patroon '{name}'"))
 
@@ -203,11 +179,11 @@ PATTERNS: Many[Pattern] = UniqueById(PATTERN, single=False, label=N_("patroon '{
 
 _FACTS = Choice(
     {
-        "level_up": N_("het niveau stijgt"),
-        "new_category": N_("er komt een ander soort bericht bij"),
-        "media_joins": N_("de media doen mee"),
-        "politics_joins": N_("de politiek doet mee"),
-        "new_location": N_("er komt een andere locatie bij"),
+        "level_up": "het niveau stijgt",
+        "new_category": "er komt een ander soort bericht bij",
+        "media_joins": "de media doen mee",
+        "politics_joins": "de politiek doet mee",
+        "new_location": "er komt een andere locatie bij",
     }
 )
 _GROWTH = re.compile(
@@ -222,27 +198,27 @@ class NewFacts(Shape[dict[str, Any]]):
 
     def read(self, node: Node, notes: Notes) -> dict[str, Any] | None:
         """``notify_again``, ``reach_times`` and ``new_authors``."""
-        written = Many(Text()).read(node, notes)
-        if written is None:
+        parts = [self._fact(item, notes) for item in list_or_self(node)]
+        if None in parts:
             return None
-        found: dict[str, Any] = {}
-        words: list[str] = []
-        for text in written:
-            growth = _GROWTH.match(" ".join(text.split()))
-            if growth and growth["authors"]:
-                found["new_authors"] = int(growth["authors"])
-            elif growth:
-                found["reach_times"] = float(growth["times"])
-            elif text in _FACTS.options:
-                words.append(text)
-            else:
-                notes.report(kinds.UNKNOWN_CHOICE, node, text=short(text), **self._help(text, notes))
-                return None
-        return {"notify_again": tuple(words), **found}
+        found: dict[str, Any] = {"notify_again": ()}
+        for part in parts:
+            found.update(part or {}, notify_again=(*found["notify_again"], *(part or {}).get("notify_again", ())))
+        return found
 
-    def _help(self, text: str, notes: Notes) -> dict[str, Any]:
+    def _fact(self, node: Node, notes: Notes) -> dict[str, Any] | None:
+        text = Text().read(node, notes)
+        if text is None:
+            return None
+        growth = _GROWTH.match(" ".join(text.split()))
+        if growth:
+            authors = growth["authors"]
+            return {"new_authors": int(authors)} if authors else {"reach_times": float(growth["times"])}
+        if text in _FACTS.options:
+            return {"notify_again": (text,)}
         choices = (*_FACTS.options, "reach x5", "30 new authors")
-        return {"choices": choices, **notes.guess(text, choices)}
+        notes.report(kinds.UNKNOWN_CHOICE, node, text=short(text), choices=choices, **notes.guess(text, choices))
+        return None
 
     def schema(self) -> Schema:
         """A list of texts."""
@@ -252,67 +228,59 @@ class NewFacts(Shape[dict[str, Any]]):
         }
 
 
-def _grouping(at: Any, within: timedelta = Grouping().within, **rest: Any) -> Grouping:
-    return Grouping(within=within, at=at, **rest)
-
-
 GROUPING: Record[Grouping] = Record(
-    _grouping,
+    Grouping,
     (
         Field(
             "one_case",
             Many(
                 Choice(
                     {
-                        "thread": N_("dezelfde draad"),
-                        "same_text": N_("(bijna) dezelfde tekst"),
-                        "subject + location": N_("hetzelfde onderwerp op dezelfde locatie"),
+                        "thread": "dezelfde draad",
+                        "same_text": "(bijna) dezelfde tekst",
+                        "subject + location": "hetzelfde onderwerp op dezelfde locatie",
                     },
                     {"subject+location": "subject + location"},
                 )
             ),
-            N_("welke berichten samen één zaak zijn"),
+            "welke berichten samen één zaak zijn",
             also=("een_zaak",),
         ),
         Field(
             "within",
             WallTime(),
-            N_("hoe lang na het laatste bericht een nieuw bericht er nog bij hoort"),
+            "hoe lang na het laatste bericht een nieuw bericht er nog bij hoort",
             also=("binnen",),
         ),
         Field(
             "notify_again",
             NewFacts(),
-            N_("wat een nieuw feit is; al het andere komt stil bij de zaak"),
+            "wat een nieuw feit is; al het andere komt stil bij de zaak",
             spread=True,
             also=("opnieuw",),
         ),
     ),
-    doc=N_("welke berichten bij elkaar horen en wanneer er opnieuw iemand bericht krijgt"),
+    doc="welke berichten bij elkaar horen en wanneer er opnieuw iemand bericht krijgt",
 )
 
 
-def _storm(at: Any, evaluate_within: Span | None = None, **rest: Any) -> StormPolicy:
-    return StormPolicy(evaluate_within=evaluate_within, at=at, **rest)
-
-
 STORM: Record[StormPolicy] = Record(
-    _storm,
+    StormPolicy,
     (
-        Field("summary", WallTime(), N_("hoe vaak er een samenvatting komt"), also=("samenvatting",)),
-        Field("extra_search_terms", ROLE, N_("wie tijdelijke zoekwoorden mag toevoegen"), also=("extra_zoekwoorden",)),
+        Field("summary", WallTime(), "hoe vaak er een samenvatting komt", also=("samenvatting",)),
+        Field("extra_search_terms", ROLE, "wie tijdelijke zoekwoorden mag toevoegen", also=("extra_zoekwoorden",)),
         Field(
             "log",
-            Choice({"all_decisions": N_("elk besluit wordt vastgelegd")}),
-            N_("wat er in het logboek komt"),
+            Choice({"all_decisions": "elk besluit wordt vastgelegd"}),
+            "wat er in het logboek komt",
             also=("logboek",),
         ),
         Field(
             "evaluate_within",
             Duration(),
-            N_("binnen welke tijd na afsluiten er geëvalueerd wordt"),
+            "binnen welke tijd na afsluiten er geëvalueerd wordt",
             also=("evalueer_binnen",),
         ),
     ),
-    doc=N_("hoe we een storm doorkomen"),
+    doc="hoe we een storm doorkomen",
 )

@@ -10,6 +10,7 @@ import re2
 from rules.i18n import N_
 from rules.protocol import kinds
 from rules.protocol.model import AuthorKind, Place, Topic
+from rules.protocol.names import SIGNAL_TOPICS
 from rules.protocol.nodes import Items, Node, Scalar
 from rules.protocol.notes import Notes, short
 from rules.protocol.shapes.base import ScalarShape, Schema, Shape
@@ -97,9 +98,7 @@ def _topic(negation: str = "heed", **rest: Any) -> Topic:
     return Topic(ignore_negation=negation == "ignore", **rest)
 
 
-def _recognisable(topic: Topic, nodes: Mapping[str, Node], notes: Notes) -> None:
-    if not (topic.words or topic.together or topic.regex or topic.examples):
-        notes.add(kinds.TOPIC_WITHOUT_WORDS.at(topic.at, subject=notes.subject))
+def _needs_another(topic: Topic, nodes: Mapping[str, Node], notes: Notes) -> None:
     if topic.id in topic.needs:
         notes.report(kinds.NEEDS_SELF, nodes["needs"])
 
@@ -110,62 +109,67 @@ TOPIC: Record[Topic] = Record(
         Field(
             "words",
             PlacedWords(),
-            N_("woorden en woordgroepen; * is de rest van het woord, een losse * één tot vier woorden"),
+            "woorden en woordgroepen; * is de rest van het woord, een losse * één tot vier woorden",
             spread=True,
             also=("woorden", "word"),
         ),
         Field(
             "together",
             Many(_Group(), single=False),
-            N_("van elke groep één, binnen twaalf woorden; a|b is a of b"),
+            "van elke groep één, binnen twaalf woorden; a|b is a of b",
             also=("samen",),
         ),
         Field(
             "except",
             WORDS,
-            N_("telt niet mee als dit er staat"),
+            "telt niet mee als dit er staat",
             attr="exceptions",
             also=("behalve", "uitzondering", "niet"),
         ),
-        Field("needs", Many(Ref("topics")), N_("één van deze onderwerpen moet ook passen"), also=("vereist", "nodig")),
+        Field(
+            "needs",
+            Many(Ref("topics", SIGNAL_TOPICS)),
+            "één van deze onderwerpen moet ook passen",
+            also=("vereist", "nodig"),
+        ),
         Field(
             "negation",
             Choice(
                 {
-                    "heed": N_("'geen klachten' telt niet mee (zo is het vanzelf)"),
-                    "ignore": N_("ontkenning maakt niet uit"),
+                    "heed": "'geen klachten' telt niet mee (zo is het vanzelf)",
+                    "ignore": "ontkenning maakt niet uit",
                 },
                 {"negeer": "ignore"},
             ),
-            N_("wat 'niet' en 'geen' ervoor doen"),
+            "wat 'niet' en 'geen' ervoor doen",
             also=("ontkenning",),
         ),
         Field(
             "regex",
             Many(Pattern()),
-            N_("een zoekpatroon voor wie dat kent; het kan nooit blijven hangen"),
+            "een zoekpatroon voor wie dat kent; het kan nooit blijven hangen",
             also=("patroon",),
         ),
         Field(
             "examples",
             Many(Text(), prose=True),
-            N_("voorbeeldberichten: er wordt ook naar dezelfde strekking gezocht"),
+            "voorbeeldberichten: er wordt ook naar dezelfde strekking gezocht",
             also=("voorbeelden", "example"),
         ),
     ),
     keyed=True,
-    check=_recognisable,
-    doc=N_("waaraan we een onderwerp herkennen"),
+    check=_needs_another,
+    doc="waaraan we een onderwerp herkennen",
 )
 TOPICS: Named[Topic] = Named(TOPIC, N_("onderwerp '{name}'"))
 
 AUTHOR_KIND: Record[AuthorKind] = Record(
     AuthorKind,
     (
-        Field("bio", WORDS, N_("woorden in het openbare profiel")),
-        Field("handles", WORDS, N_("accounts op een eigen lijst"), also=("accounts",)),
+        Field("bio", WORDS, "woorden in het openbare profiel"),
+        Field("handles", WORDS, "accounts op een eigen lijst", also=("accounts",)),
     ),
     keyed=True,
-    doc=N_("een soort afzender, herkend aan het openbare profiel of een eigen lijst"),
+    doc="een soort afzender, herkend aan het openbare profiel of een eigen lijst",
 )
 AUTHOR_KINDS: Named[AuthorKind] = Named(AUTHOR_KIND, N_("soort afzender '{name}'"))

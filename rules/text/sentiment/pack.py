@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -11,12 +11,15 @@ from typing import Any
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from rules.text.language import small_words
 from rules.text.sentiment.tokens import fold
 
 Reason = tuple[str, str]
 Rows = list[list[str]]
 ANY = "_"
 """In a phrase: any one word."""
+END = "$"
+"""In a phrase: the end of a sentence or of the text."""
 ELONGATED = re.compile(r"(.)\1{2,}")
 LONGER = 1.15
 """A word that is drawn out ("slechtttt") weighs this much more."""
@@ -26,12 +29,24 @@ REMEMBERED = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that weigh as a whole. ``kind``: phrase, irony or mute; ``rest``: the folded words after the first."""
+    """Words that weigh as a whole. ``kind``: phrase, irony or mute; ``words`` are folded, with ``_`` and ``$``."""
 
     text: str
-    rest: tuple[str, ...]
+    words: tuple[str, ...]
     value: float
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """A phrase found by its most telling word, which is its ``offset``-th."""
+
+    phrase: Phrase
+    offset: int
+
+
+Anchors = Mapping[str, tuple[Anchored, ...]]
+"""Phrases with the same anchor, by the word behind it (or before it, when it is the last, with ``<`` in front)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +60,16 @@ class Word:
     negates_after: bool = False
     boost: float = 0.0
     contrast: bool = False
+    hedge: float = 0.0
     stop: str = ""
     """``.``: a sentence ends here; ``,``: a pause."""
     too: bool = False
     too_word: bool = False
     emoji: bool = False
     shouted: bool = False
-    phrases: tuple[Phrase, ...] = ()
+    anchors: Anchors | None = None
+    active: bool = True
+    """Whether it says something itself; boosters, pauses and the like only change others."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +83,13 @@ class LanguagePack:
     after: frozenset[str]
     boosters: Mapping[str, float]
     contrast: frozenset[str]
+    hedges: Mapping[str, float]
+    """Words of reserve ("maar", "eigenlijk"): they tip a text that says something, and say nothing alone."""
     too_words: frozenset[str]
     too: Mapping[str, float]
     loose: float
     """What a negation weighs that turns no word round."""
-    phrases: Mapping[str, tuple[Phrase, ...]]
+    anchors: Mapping[str, Anchors]
     compounds: tuple[tuple[re.Pattern[str], float], ...]
     intensifiers: re.Pattern[str] | None
     not_compound: re.Pattern[str] | None
@@ -81,7 +101,7 @@ class LanguagePack:
 
     def with_words(self, words: Mapping[str, float]) -> "LanguagePack":
         """The pack with the organisation's words on top; 0 takes a word out, spaces make a phrase."""
-        return _with_words(self.lang, frozenset(words.items()))
+        return _with_words(self.lang, frozenset(words.items())) if words else self
 
 
 class _Memo(dict[str, Word | None]):
@@ -103,25 +123,26 @@ class _Memo(dict[str, Word | None]):
 
 def _meaning(pack: LanguagePack, token: str) -> Word | None:
     if token[0] in ".!?;…\n,":
-        return Word(token, stop="," if token == "," else ".")
+        return Word(token, stop="," if token[0] == "," else ".", active=False)
     if token[0] == "@" or token.startswith(("http://", "https://", "www.")):
         return None
     low = fold(token)
     if token[0] >= "\u2190":
         return _picture(pack, low)
+    word = _word(pack, token, low)
+    return None if word == Word(low, shouted=word.shouted, active=False) else word
+
+
+def _word(pack: LanguagePack, token: str, low: str) -> Word:
     value, reason = _value(pack, low)
-    word = Word(
-        low, value, reason,
-        negates=low in pack.negations or (pack.lang == "en" and low.endswith("n't")),
-        negates_after=low in pack.after,
-        boost=pack.boosters.get(low, 0.0),
-        contrast=low in pack.contrast,
-        too=low in pack.too,
-        too_word=low in pack.too_words,
-        shouted=len(token) > 2 and token.isupper(),
-        phrases=pack.phrases.get(low, ()),
+    negates = low in pack.negations or (pack.lang == "en" and low.endswith("n't"))
+    contrast, hedge, anchors = low in pack.contrast, pack.hedges.get(low, 0.0), pack.anchors.get(low)
+    too = low in pack.too
+    return Word(
+        low, value, reason, negates, low in pack.after, pack.boosters.get(low, 0.0), contrast, hedge,
+        too=too, too_word=low in pack.too_words, shouted=len(token) > 2 and token.isupper(), anchors=anchors,
+        active=bool(value or negates or contrast or hedge or too or anchors),
     )  # fmt: skip
-    return None if word == Word(low, shouted=word.shouted) else word
 
 
 def _picture(pack: LanguagePack, picture: str) -> Word | None:
@@ -184,8 +205,9 @@ def pack_for(lang: str) -> LanguagePack:
         lang=lang, words=MappingProxyType(words), emoji=_emoji(),
         negations=frozenset(roles["negation"]), after=frozenset(roles["after"]),
         boosters=MappingProxyType(roles["booster"]), contrast=frozenset(roles["contrast"]),
+        hedges=MappingProxyType(roles["hedge"]),
         too_words=frozenset(roles["too_word"]), too=MappingProxyType(roles["too"]), loose=roles["loose"]["*"],
-        phrases=_phrases((text, float(value), kind) for text, value, kind in rows(f"{lang}_phrases.tsv")),
+        anchors=_anchors(lang, ((text, float(value), kind) for text, value, kind in rows(f"{lang}_phrases.tsv"))),
         **_compounds(roles),
     )  # fmt: skip
 
@@ -207,13 +229,21 @@ def _prefixes(prefixes: list[str], tail: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(prefixes, key=len, reverse=True)))}){tail}")
 
 
-def _phrases(found: Iterator[tuple[str, float, str]]) -> Mapping[str, tuple[Phrase, ...]]:
-    by_first: dict[str, list[Phrase]] = defaultdict(list)
+def _anchors(lang: str, found: Iterable[tuple[str, float, str]]) -> Mapping[str, Anchors]:
+    by_anchor: dict[str, dict[str, list[Anchored]]] = defaultdict(lambda: defaultdict(list))
     for text, value, kind in found:
-        first, *rest = text.split()
-        by_first[first].append(Phrase(text, tuple(rest), value, kind))
-    longest_first = {word: tuple(sorted(some, key=lambda p: -len(p.rest))) for word, some in by_first.items()}
-    return MappingProxyType(longest_first)
+        words = tuple(text.split())
+        at = max(range(len(words)), key=lambda i: _telling(lang, words[i]))
+        beside = words[at + 1] if at + 1 < len(words) else f"<{words[at - 1]}"
+        by_anchor[words[at]][beside].append(Anchored(Phrase(text, words, value, kind), at))
+    return MappingProxyType(
+        {word: {beside: tuple(some) for beside, some in several.items()} for word, several in by_anchor.items()}
+    )
+
+
+def _telling(lang: str, word: str) -> tuple[bool, int]:
+    """How rare a word of a phrase is likely to be: small words last, then by length."""
+    return word not in (ANY, END) and word not in small_words(lang), len(word)
 
 
 def _dutch_words() -> dict[str, float]:
@@ -243,12 +273,13 @@ def _with_words(lang: str, words: frozenset[tuple[str, float]]) -> LanguagePack:
     pack = pack_for(lang)
     single = {fold(word): value for word, value in words if " " not in word.strip()}
     several = [(" ".join(map(fold, word.split())), value, "phrase") for word, value in words if " " in word.strip()]
-    phrases = dict(pack.phrases)
-    for first, own in _phrases(iter(several)).items():
-        phrases[first] = own + phrases.get(first, ())
+    anchors = {word: dict(some) for word, some in pack.anchors.items()}
+    for word, own in _anchors(lang, several).items():
+        for beside, some in own.items():
+            anchors.setdefault(word, {})[beside] = some + tuple(anchors[word].get(beside, ()))
     return replace(
         pack,
-        words=MappingProxyType(pack.words | single),
-        phrases=MappingProxyType(phrases),
+        words=MappingProxyType({**pack.words, **single}),
+        anchors=MappingProxyType(anchors),
         overruled=frozenset(single),
     )

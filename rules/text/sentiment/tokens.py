@@ -12,6 +12,7 @@ JOINED = r"[\u0300-\u036f\u200b-\u200d\u2060\ufeff\u00ad]"
 """Combining accents, zero-width characters and soft hyphens inside a word."""
 WORD = rf"[^\W_](?:[^\W_]|{JOINED}|['’‘`´\-‐‑](?=[^\W_]))*"
 LINK = r"(?:https?://|www\.)\S+|@\w[\w.]*"
+SENTENCE_ENDS = ".!?;…\n"
 TOKEN = re.compile(rf"{LINK}|{WORD}|{EMOTICON}|{EMOJI}|[.!?;…\n]+|,")
 
 LONGEST_WORD = 60

@@ -55,7 +55,7 @@ def test_people_roles_and_the_roster(protocol: Protocol) -> None:
     assert piket.shift.every is Every.WEEK
     assert (piket.shift.weekday, piket.shift.starts, piket.shift.first) == (0, time(9), date(2026, 1, 5))
     assert (piket.backup, piket.remind, len(piket.rotation)) == ("team_lead", Span(timedelta(days=1)), 6)
-    assert piket.overrides[0].start == datetime(2026, 4, 27)  # noqa: DTZ001 - local, as written
+    assert piket.overrides[0].start == datetime(2026, 4, 27)
 
 
 def test_levels_and_escalation(protocol: Protocol) -> None:
