@@ -159,23 +159,23 @@ class _Reading:
 
     def _before(self, at: int, value: float, reasons: list[Reason]) -> tuple[float, bool]:
         """The valence with the boosters before it, and whether a negation stands there."""
-        boost, negated, reach, distance = 0.0, False, WINDOW, 0
+        boost, negated, distance = 0.0, False, 0
         for j in range(at - 1, max(-1, at - 1 - FARTHEST), -1):
             word = self.meanings[j]
-            if word is not None:
-                if word.stop == ".":
-                    break
-                if word.stop:
-                    continue
-                if word.negates:
-                    negated = True
-                    self.used.add(j)
-                    reasons.append(("negation", word.low))
-                elif word.boost:
-                    boost += word.boost * (1 - 0.05 * distance)
-                    reasons.append(("booster" if word.boost > 0 else "damper", word.low))
-            distance += 1
-            if distance >= reach:
+            if word is None:
+                distance += 1
+            elif word.stop == ".":
+                break
+            elif word.negates:
+                negated = True
+                self.used.add(j)
+                reasons.append(("negation", word.low))
+            elif word.boost > 0 or (word.boost and not distance):
+                boost += word.boost * (1 - 0.05 * (at - 1 - j))
+                reasons.append(("booster" if word.boost > 0 else "damper", word.low))
+            elif not word.stop:
+                distance += 1
+            if distance >= WINDOW:
                 break
         return value + (boost if value > 0 else -boost), negated
 
