@@ -25,6 +25,8 @@ HOME = 2 * SHARPNESS
 """What Dutch and English have before other languages, for they are what we look for."""
 SOURCE = 8
 """What the language of the source has beside that."""
+RARE = {"af": -10}
+"""Afrikaans shares most small words with Dutch and hardly ever comes by."""
 LOUD = 15 * SHARPNESS
 """The same for a text of fewer than ``FEWEST`` words."""
 MOST_WORDS = 200
@@ -185,7 +187,7 @@ def _by_letters(words: Sequence[str], default: str) -> str:
 @cache
 def _favours(default: str, enough: bool) -> int:
     """What Dutch, English and the language of the source have before others, in lanes."""
-    marks = {lang: HOME for lang in SCORED}
+    marks = {**RARE, **dict.fromkeys(SCORED, HOME)}
     marks[default] = marks.get(default, 0) + (SOURCE if enough else LOUD)
     return sum(marks.get(lang, 0) << 32 * i for i, lang in enumerate(_letters().langs))
 

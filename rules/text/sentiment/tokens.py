@@ -20,7 +20,9 @@ WITHOUT_LINKS = re.compile(rf"{WORD}|{REST}")
 
 LONGEST_WORD = 60
 """No word of a list is longer; a longer run of letters is not looked up."""
-PLAIN = str.maketrans(dict.fromkeys("’‘`´", "'") | dict.fromkeys("‐‑", "-") | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+PLAIN = str.maketrans(
+    dict.fromkeys("’‘`´", "'") | dict.fromkeys("‐‑", "-") | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+)
 UNDRESS = re.compile(DRESS)
 
 
