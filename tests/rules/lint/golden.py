@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rules.i18n import Lang, translator
+from rules.i18n import Lang, Translator, translator
 from rules.lint import CHECKS
 from rules.lint.facts import Check, Facts, Usage
 from rules.protocol.model import Protocol
@@ -26,7 +26,7 @@ def sections(text: str) -> dict[str, str]:
     """The top-level sections of a document by name, as they are written."""
     starts = [(found[1], found.start()) for found in _SECTION.finditer(text)]
     ends = [start for _, start in starts[1:]] + [len(text)]
-    return {name: text[start:end] for (name, start), end in zip(starts, ends, strict=True)}
+    return {name: text[start:end] for (name, start), end in zip(starts, ends, strict=False)}
 
 
 def whole(text: str) -> str:
@@ -57,10 +57,10 @@ def found(name: str, part: str) -> tuple[Problem, ...]:
 def shown(problems: tuple[Problem, ...], lang: Lang) -> str:
     """The problems as lines of text."""
     words = translator(lang)
-    return "".join(f"{line}\n" for problem in problems for line in _lines(problem, lang, words))
+    return "".join(f"{line}\n" for problem in problems for line in _lines(problem, words))
 
 
-def _lines(problem: Problem, lang: Lang, words) -> Iterator[str]:
+def _lines(problem: Problem, words: Translator) -> Iterator[str]:
     subject = f" {problem.subject.say(words)}:" if problem.subject else ""
     yield f"[{problem.severity} {problem.code}] {problem.place.line}:{subject}"
     yield f"  {problem.message(words)}"
