@@ -91,9 +91,14 @@ def numbered(rows: Sequence[Features]) -> tuple[dict[str, float], list[Row]]:
     """
     seen = Counter(name for row in rows for name in row)
     kept = [name for name, count in seen.items() if count >= RARE.get(_kind(name), 1)]
-    rarity = {name: 1.0 if _kind(name) == "number" else math.log(len(rows) / seen[name]) / math.log(len(rows)) for name in kept}
+    rarity = {
+        name: 1.0 if _kind(name) == "number" else math.log(len(rows) / seen[name]) / math.log(len(rows))
+        for name in kept
+    }
     index = {name: i for i, name in enumerate(kept)}
-    return rarity, [[(index[name], value * rarity[name]) for name, value in row.items() if name in index] for row in rows]
+    return rarity, [
+        [(index[name], value * rarity[name]) for name, value in row.items() if name in index] for row in rows
+    ]
 
 
 def _kind(name: str) -> str:
