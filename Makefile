@@ -33,12 +33,24 @@ check: $(VENV)/.dev ## Form, types, layers, coverage, translations, lock, genera
 
 .PHONY: golden
 golden: $(VENV)/.dev ## Write the golden texts anew; read the difference before you commit it
-	SEINTJE_GOLDEN=write $(RUN) -m pytest $(TESTS)
+	SEINTJE_GOLDEN=write $(RUN) -m pytest --write-golden $(TESTS)
 	@git --no-pager diff --stat -- tests
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure
 	$(RUN) -m tests.bench
+
+.PHONY: eval
+eval: $(VENV)/.dev ## Measure the tone and the danger signal on the shared sets (SEINTJE_SHARED)
+	$(RUN) -m tests.bench.danger_gates
+
+.PHONY: train
+train: $(VENV)/.dev ## Train the danger signal anew
+	$(RUN) -m tools.train_danger
+
+.PHONY: pages
+pages: $(VENV)/.dev ## Write the generated pages of the reference anew
+	$(RUN) -m tools.pages
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Renew the locks: versions with hashes, no addresses
@@ -54,12 +66,14 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(RUN)
 	@echo "installing seintje into $(VENV) …"
 	@if [ ! -e $(VENV)/.dev ]; then $(PIP) --require-hashes -r requirements.lock; fi
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(RUN) -m bot.web.build >/dev/null || true
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(RUN)
 	@echo "installing seintje and its tools into $(VENV) …"
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(RUN) -m bot.web.build >/dev/null || true
 	@touch $@ $(VENV)/.run
 
 # The scripts that let the pages refresh themselves: npm of this machine, else the one of the locked wheel.

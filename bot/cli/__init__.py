@@ -18,10 +18,12 @@ COMMANDS = {
     "demo": Lazy(
         "bot.cli.demo", N_("Een verzonnen organisatie in een storm, met nep-telefoons: kijken en zelf drukken.")
     ),
+    "init": Lazy("bot.cli.init", N_("Zet een map klaar met config.yaml en protocol.yaml.")),
     "check": Lazy("bot.cli.check", N_("Controleer instellingen en protocol: alle problemen in één keer.")),
     "test": Lazy("bot.cli.test", N_("Draai de eigen toetsen van het protocol.")),
     "judge": Lazy("bot.cli.judge", N_("Beoordeel een tekst of een bestand met berichten.")),
     "route": Lazy("bot.cli.route", N_("Laat zien wie wanneer een seintje zou krijgen.")),
+    "fmt": Lazy("bot.cli.fmt", N_("Zet het protocol in de vaste vorm.")),
     "schema": Lazy("bot.cli.schema", N_("Het JSON-schema van het protocol, voor uw editor.")),
     "version": Lazy("bot.cli.version", N_("Versie van seintje, Python en database.")),
 }

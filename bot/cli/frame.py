@@ -87,7 +87,10 @@ def _failed(error: Exception, *, debug: bool) -> int:
         case click.ClickException():
             return _say(usage.explain(error), Exit.INVALID)
         case Stop():
-            return _say(_fault(tr(error.message, **error.values)), error.code)
+            return _say(
+                _fault(tr(error.message, **{name: printable(str(value)) for name, value in error.values.items()})),
+                error.code,
+            )
         case OSError() if error.filename is not None:
             return _say(_fault(_file_fault(error)), Exit.INVALID)
         case _:

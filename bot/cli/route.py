@@ -1,6 +1,6 @@
 """``seintje route``: who would be told, when, how loudly, step by step, if nobody answered."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 
@@ -59,7 +59,7 @@ def _moment(written: str | None, protocol: Protocol) -> datetime:
         moment = datetime.fromisoformat(written)
     except ValueError:
         raise Stop(N_("“{text}” is geen tijd. Schrijf bijvoorbeeld 2026-05-05T22:00."), text=written) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=protocol.timezone)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=protocol.timezone)).astimezone(UTC)
 
 
 def _plain(step: RouteStep) -> dict[str, object]:

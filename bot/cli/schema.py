@@ -20,7 +20,7 @@ def command(of_settings: bool) -> None:
 
         schema = config(Path()).schema()
     else:
-        from rules.protocol.tables.document import DOCUMENT
+        from rules.protocol.schema import json_schema
 
-        schema = DOCUMENT.schema()
-    say(json.dumps({"$schema": DRAFT, **schema}, ensure_ascii=False, indent=2))
+        schema = json_schema()
+    say(json.dumps({"$schema": DRAFT} | schema, ensure_ascii=False, indent=2))

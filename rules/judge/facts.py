@@ -50,6 +50,7 @@ class Facts:
     __slots__ = (
         "_danger",
         "_senses",
+        "_signals",
         "_tone",
         "author_kinds",
         "category",
@@ -59,7 +60,7 @@ class Facts:
         "location",
         "mention",
         "said",
-        "signals",
+        "with_signals",
     )
 
     def __init__(self, mention: Mention, context: Context, said: Wording, senses: Senses) -> None:
@@ -67,12 +68,14 @@ class Facts:
         self.context = context
         self.said = said
         self.found: Mapping[str, Found] = {}
-        self.signals: Mapping[str, tuple[Evidence, ...]] = {}
+        self.with_signals = False
+        """Whether built-in signals count among the topics."""
         self.author_kinds: tuple[str, ...] = ()
         self.location: str | None = None
         self.category: str | None = None
         self.level: str | None = None
         self._senses = senses
+        self._signals: Mapping[str, tuple[Evidence, ...]] | None = None
         self._tone = context.sentiment
         self._danger = None if context.danger is None else Danger(context.danger)
 
@@ -111,8 +114,17 @@ class Facts:
         return Tone.NEGATIVE.value if self.tone.unsure else self.label
 
     @property
+    def signals(self) -> Mapping[str, tuple[Evidence, ...]]:
+        """The built-in signals of the text, as topics."""
+        if self._signals is None:
+            read = self._senses.signals
+            self._signals = {SIGNAL + one.id: one.evidence for one in read(self.mention.text)} if read else {}
+        return self._signals
+
+    @property
     def topics(self) -> tuple[str, ...]:
-        return (*self.found, *self.signals)
+        """The topics of the protocol, and the signals when its rules look at them."""
+        return (*self.found, *self.signals) if self.with_signals else tuple(self.found)
 
     @property
     def office(self) -> bool:

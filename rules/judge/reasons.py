@@ -1,6 +1,7 @@
 """Why a rule fired: the words and the circumstances. Worked out only for rules that did."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import assert_never
 
 from rules.judge.compiled import Compiled
@@ -22,6 +23,7 @@ from rules.protocol.model import (
 from rules.text.values import Evidence, Tone
 
 _MOST_WORDS = 6
+_compiled = lru_cache(1024)(compile_condition)
 
 Circumstance = tuple[str, str]
 
@@ -61,7 +63,7 @@ def _held(condition: Condition, facts: Facts, worried: bool) -> Iterator[Circums
                 yield from _held(each, facts, worried)
         case AnyOf(conditions):
             for each in conditions:
-                if compile_condition(each, worried)(facts):
+                if _compiled(each, worried)(facts):
                     yield from _held(each, facts, worried)
         case OneOf(of, ids):
             yield from ((of, value) for value in values(of, facts, worried) if value in ids or ANY in ids)

@@ -9,8 +9,6 @@ from rules.protocol.model import Protocol
 from rules.protocol.problems import Problem, worst_first
 
 CHECKS: tuple[Check, ...] = (
-    rules.without_condition,
-    rules.without_effect,
     rules.never_fires,
     rules.brakes,
     rules.contradictions,

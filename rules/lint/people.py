@@ -51,7 +51,7 @@ NO_PHONE = Kind(
 FOUR_EYES = Kind(
     "four-eyes-one-pair",
     _E,
-    N_("Deze huisregel vraagt twee mensen, maar er zijn er maar {count} die mogen meekijken ({roles})."),
+    N_("Deze huisregel vraagt twee mensen; aantal mensen dat mag meekijken ({roles}): {count}."),
     N_("Niemand kan dit bericht dan {may}."),
     (N_("Zet nog iemand in één van die rollen, of zet four_eyes op false."),),
 )
@@ -191,7 +191,6 @@ def four_eyes(facts: Facts) -> Iterator[Problem]:
 
 ACTIONS = {
     "hide": N_("verbergen"),
-    "unhide": N_("terugzetten"),
     "delete": N_("verwijderen"),
     "ban": N_("blokkeren"),
     "report": N_("melden bij het platform"),

@@ -31,7 +31,7 @@ NO_DUTY = Kind(
     "nobody-on-duty",
     Severity.WARNING,
     N_("{when}: niemand met dienst voor {level}{owner}."),
-    N_("Dan krijgt {people} het toch te horen, zonder dienst te hebben; misschien slaapt iedereen."),
+    N_("Dan gaat het toch naar {people}, zonder dat die dienst hebben; misschien slaapt iedereen."),
     (N_("Noem in de opschaling een rol met een rooster of 'always_on', of geef de rol een 'stand_in'."),),
 )
 REACHED = Kind(
@@ -153,7 +153,7 @@ def _joined(parts: Iterable[Reach]) -> list[Reach]:
     found: list[Reach] = []
     for part in parts:
         last = found[-1] if found else None
-        if last and (last.people, last.on, last.within is None) == (part.people, part.on, part.within is None):
+        if last and (last.end, last.people, last.on) == (part.start, part.people, part.on):
             waits = [wait for wait in (last.within, part.within) if wait is not None]
             found[-1] = replace(last, end=part.end, within=max(waits, default=None))
         else:

@@ -13,35 +13,11 @@ from rules.lint.conditions import (
     without_nothing_else,
 )
 from rules.lint.facts import ATTENTION, SERIOUS, Facts, in_rule
-from rules.protocol.model import AllOf, OneOf, Place, Rule, Topic
+from rules.protocol.model import AllOf, OneOf, Place, Rule
 from rules.protocol.problems import Kind, Problem, Severity
 
 _E, _W, _H = Severity.ERROR, Severity.WARNING, Severity.HINT
 
-NO_CONDITION = Kind(
-    "rule-without-condition",
-    _E,
-    N_("Er staat geen 'when'."),
-    N_("De regel zou bij élk bericht gelden."),
-    (
-        N_("In de berichten van de afgelopen tijd zou dat {count} keer {level} geven."),
-        N_("Zet er bij 'when' bij waaraan u het bericht herkent, bijvoorbeeld een onderwerp."),
-    ),
-)
-NO_EFFECT = Kind(
-    "rule-without-effect",
-    _W,
-    N_("Deze regel doet niets."),
-    N_("Berichten die erop lijken, worden er niet anders van."),
-    (N_("Geef level, points, at_most, notify of tags; of haal de regel weg."),),
-)
-NO_LEVEL = Kind(
-    "category-without-level",
-    _W,
-    N_("Deze regel geeft wel een categorie ('{category}'), maar geen niveau."),
-    N_("Het bericht blijft op het laagste niveau, en het vangnet kijkt er niet meer naar."),
-    (N_("Geef ook een 'level', of zet er 'weak: true' bij."),),
-)
 CANNOT_HOLD = Kind(
     "rule-cannot-hold",
     _W,
@@ -62,13 +38,6 @@ NET_COVERED = Kind(
     N_("Deze regel wacht tot er niets anders past, maar dan past regel '{other}' altijd."),
     N_("De regel geldt dus nooit."),
     (N_("Haal 'nothing_else' weg, of zet bij '{other}' 'weak: true'."),),
-)
-DEAD_TOPIC = Kind(
-    "rule-on-empty-topic",
-    _W,
-    N_("Deze regel vraagt om onderwerp '{topic}', maar dat kan nergens op passen."),
-    N_("De regel geldt dus nooit."),
-    (N_("Geef het onderwerp woorden, of vraag om een ander onderwerp."),),
 )
 BRAKE_BELOW_FLOOR = Kind(
     "brake-below-floor",
@@ -138,35 +107,10 @@ MOST = 0.8
 ENOUGH_MENTIONS = 50
 
 
-def without_condition(facts: Facts) -> Iterator[Problem]:
-    """Rules that would match every mention."""
-    count: dict[str, Any] = {"count": facts.usage.mentions} if facts.usage.mentions else {}
-    for rule in facts.protocol.rules:
-        if not rule.when.conditions:
-            level: dict[str, Any] = {"level": facts.level_name(rule.level)} if rule.level else {}
-            yield NO_CONDITION.at(rule.at, subject=in_rule(rule), **count, **level)
-
-
-def without_effect(facts: Facts) -> Iterator[Problem]:
-    """Rules that change nothing, and rules that only take a mention away from the safety net."""
-    for rule in facts.protocol.rules:
-        adds = (rule.notify, rule.suggest, rule.checklist, rule.tags, rule.template, rule.outside_office)
-        if rule.level or rule.points or rule.at_most or any(adds):
-            continue
-        if rule.category and not rule.weak:
-            yield NO_LEVEL.at(rule.at, subject=in_rule(rule), category=rule.category)
-        elif not rule.category:
-            yield NO_EFFECT.at(rule.at, subject=in_rule(rule))
-
-
-def _empty(topic: Topic) -> bool:
-    return not (topic.words or topic.together or topic.regex or topic.examples)
-
-
 def never_fires(facts: Facts) -> Iterator[Problem]:
     """Rules whose conditions can never all hold."""
     for rule in facts.protocol.rules:
-        problem = _cannot_hold(rule) or _on_empty_topic(rule, facts) or _covered(rule, facts)
+        problem = _cannot_hold(rule) or _covered(rule, facts)
         if problem:
             yield problem
 
@@ -176,15 +120,6 @@ def _cannot_hold(rule: Rule) -> Problem | None:
         return CANNOT_HOLD.at(getattr(part, "at", rule.at), subject=in_rule(rule))
     if rule.unless and rule.unless.conditions and rule.when.conditions and follows(rule.when, rule.unless):
         return UNLESS_ALWAYS.at(rule.at, subject=in_rule(rule))
-    return None
-
-
-def _on_empty_topic(rule: Rule, facts: Facts) -> Problem | None:
-    for part in rule.when.conditions:
-        if isinstance(part, OneOf) and part.of == "topic":
-            topics = [facts.protocol.topics[name] for name in part.ids if name in facts.protocol.topics]
-            if topics and len(topics) == len(part.ids) and all(_empty(topic) for topic in topics):
-                return DEAD_TOPIC.at(part.at, subject=in_rule(rule), topic=topics[0].id)
     return None
 
 

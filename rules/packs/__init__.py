@@ -1,1 +1,79 @@
-"""(room)"""
+"""Starter protocols: whole files to begin from, each with its tests. ``seintje init`` offers them."""
+
+from dataclasses import dataclass
+from importlib import resources
+
+from rules.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A starter protocol. ``title`` and ``description`` are message ids; ``lang`` is the language of its texts.
+
+    ``organisation`` is the made-up name that stands for the reader's own throughout the file.
+    """
+
+    name: str
+    title: str
+    lang: str
+    description: str
+    organisation: str
+
+    @property
+    def file_name(self) -> str:
+        """The file in this package."""
+        return f"{self.name}.yaml"
+
+    @property
+    def text(self) -> str:
+        """The protocol as it is written, comments and all."""
+        return resources.files("rules.packs").joinpath(self.file_name).read_text(encoding="utf-8")
+
+
+PACKS = (
+    Pack(
+        "zorg-klein-team",
+        N_("Zorg, klein team"),
+        "nl",
+        N_(
+            "Eén of twee mensen doen de berichten erbij; zes collega's delen het piket; de bestuurder spreekt met de pers."
+        ),
+        "Voorbeeldzorg",
+    ),
+    Pack(
+        "zorg-met-woordvoerder",
+        N_("Zorg, met woordvoerder"),
+        "nl",
+        N_(
+            "Webcare, een woordvoerder, een communicatiepiket, een zorg-achterwacht en rollen voor privacy, HR en recht."
+        ),
+        "Voorbeeldzorg",
+    ),
+    Pack(
+        "gemeente",
+        N_("Gemeente"),
+        "nl",
+        N_("Dienstverlening en openbare ruimte, inwoners in nood, bedreigde bestuurders, rampen en de raad."),
+        "Voorbeeldstad",
+    ),
+    Pack(
+        "webshop",
+        N_("Webwinkel of algemeen (Engels)"),
+        "en",
+        N_("In het Engels: bestellingen, gevaarlijke producten, oplichting, gelekte gegevens en de pers."),
+        "Sampleshop",
+    ),
+    Pack(
+        "leeg",
+        N_("Leeg"),
+        "nl",
+        N_("Het minste dat werkt: het vangnet, het gevaarsignaal en de ingebouwde signalen; de rest bouwt u zelf."),
+        "Voorbeeldhuis",
+    ),
+)
+"""In the order in which they are offered."""
+
+
+def pack(name: str) -> Pack:
+    """The pack of that name. Raises ``KeyError`` when there is none."""
+    return {one.name: one for one in PACKS}[name]

@@ -522,3 +522,10 @@ HISTORY_WITHOUT_COUNT = Kind(
     "",
     (N_("Schrijf bijvoorbeeld: negative: 3 or more."),),
 )
+TOO_MANY_PATTERNS = Kind(
+    "too-many-patterns",
+    _E,
+    N_("Dit protocol heeft meer dan {limit} zoekpatronen; zoveel lees ik er niet."),
+    "",
+    (N_("Meestal is een woord met * genoeg."),),
+)

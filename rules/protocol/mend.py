@@ -7,12 +7,14 @@ They are read as such, with a warning. One pass from left to right, knowing quot
 import re
 from dataclasses import dataclass, field
 
+import re2
+
 from rules.protocol import kinds
 from rules.protocol.model import Place
 from rules.protocol.parse import Shifts
 from rules.protocol.problems import Kind, Problem
 
-_SUSPECT = re.compile(r"""(?:^|[\[{,:-])[ \t]*[*@%`]|[\[,][ \t]*\#\w""", re.MULTILINE)
+_SUSPECT = re2.compile(r"(?m)(?:^|[\[{,:-])[ \t]*[*@%`]|[\[,][ \t]*#\w")  # a look at every text: must be quick
 _TOKEN = re.compile(
     r"""(?P<space>[ \t]+)
       | (?P<newline>\n)
@@ -23,13 +25,13 @@ _TOKEN = re.compile(
       | (?P<dash>[-?](?=[ \t\n]|$))
       | (?P<colon>:(?=[ \t\n,\[\]{}]|$))
       | (?P<block>[|>][-+0-9]*(?=[ \t]*(?:\#[^\n]*)?\n))
-      | (?P<quoted>"(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?)
+      | (?P<quoted>"(?:[^"\\]+|\\.)*"?|'(?:[^']+|'')*'?)
       | (?P<word>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
-_IN_FLOW = re.compile(r"(?:[^\n,\[\]{}#:]|(?<=\S)#|:(?![ \t\n]|$))+")
-_IN_BLOCK = re.compile(r"(?:[^\n#:]|(?<=\S)#|:(?![ \t\n]|$))+")
+_IN_FLOW = re.compile(r"(?:[^\n,\[\]{}#:]+|(?<=\S)#|:(?![ \t\n]|$))+")
+_IN_BLOCK = re.compile(r"(?:[^\n#:]+|(?<=\S)#|:(?![ \t\n]|$))+")
 _HASHTAG = re.compile(r"#\w[^\n,\[\]{}#:]*(?=[,\]}])")
 _KEY = re.compile(r"[*@%`][^\n:#]*:(?=[ \t\n]|$)")
 _DASHES = re.compile(r" *(?:- +)*")

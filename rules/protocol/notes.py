@@ -39,6 +39,7 @@ class Notes:
         self.problems: list[Problem] = []
         self.tainted: set[int] = set()
         self.subject: Phrase | None = None
+        self.patterns = 0
         self._guesses = 0
 
     def report(self, kind: Kind, node: Node, **args: Any) -> None:

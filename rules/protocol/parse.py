@@ -5,7 +5,7 @@ are refused, for a manager needs none and they are what makes YAML dangerous.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 from typing import Any
 
 import yaml
@@ -21,7 +21,10 @@ MAX_DEPTH = 20
 MAX_NODES = 30_000
 """Twice the largest protocol we can imagine one person to keep; a folder may hold several such files."""
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+_MARKS = (",", "\n", ": ", "[", "{", "- ")
+"""What separates values; counting them is quick, so that far too many need not be parsed."""
+_FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""All but what YAML allows; it also leaves out the mark that some editors put before a text."""
 Shifts = dict[int, list[int]]
 """Per line (from 0) the columns (from 0) at which a quote was put in before parsing, so that places can be told as typed."""
 
@@ -38,6 +41,8 @@ def forbidden(file: str, text: str) -> Problem | None:
     """The first thing in the raw text that no protocol may hold, or None: too much of it, or control characters."""
     if len(text) > MAX_CHARACTERS:
         return kinds.TOO_LARGE.at(Place(file), size=len(text) // 1024, limit=MAX_CHARACTERS // 1024)
+    if sum(map(text.count, _MARKS)) > MAX_NODES * 6 // 5:
+        return kinds.TOO_MANY.at(Place(file), limit=MAX_NODES)
     found = _FORBIDDEN.search(text)
     if found is None:
         return None
@@ -53,18 +58,18 @@ def parse(file: str, text: str, shifts: Shifts | None = None, first: int = 0) ->
     """
     builder = _Builder(file, shifts or {}, first)
     try:
-        return builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
-    except yaml.MarkedYAMLError as error:
+        return builder.build(yaml.CSafeLoader(text))
+    except yaml.YAMLError as error:
         raise Refused(explain(_riddle(file, text, first, error, builder.last))) from None
 
 
-def _riddle(file: str, text: str, first: int, error: yaml.MarkedYAMLError, last: Scalar | None) -> Riddle:
-    noticed, begun = error.problem_mark, error.context_mark
+def _riddle(file: str, text: str, first: int, error: Any, last: Scalar | None) -> Riddle:
+    noticed, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     return Riddle(
         file=file,
         lines=text.split("\n"),
-        problem=error.problem or "",
-        context=error.context or "",
+        problem=getattr(error, "problem", None) or "",
+        context=getattr(error, "context", None) or "",
         line=noticed.line if noticed else 0,
         column=noticed.column if noticed else 0,
         begun=(begun.line, begun.column) if begun else None,
@@ -85,8 +90,9 @@ class _Builder:
         self._nodes = 0
         self.last: Scalar | None = None
 
-    def build(self, events: Iterator[Any]) -> Node | None:
-        for event in events:
+    def build(self, parser: yaml.CSafeLoader) -> Node | None:
+        while True:
+            event: Any = parser.get_event()
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 self._scalar(event)
@@ -98,7 +104,8 @@ class _Builder:
                 raise Refused(kinds.ANCHOR.at(self._place(event), name=f"*{event.anchor}"))
             elif kind is yaml.DocumentStartEvent:
                 self._document(event)
-        return self._root
+            elif kind is yaml.StreamEndEvent:
+                return self._root
 
     def _document(self, event: Any) -> None:
         self._documents += 1
@@ -172,7 +179,7 @@ class _Builder:
         return Place(self._file, line + 1, self._column(line, event.start_mark.column))
 
     def _column(self, line: int, column: int) -> int:
-        return column + 1 - sum(1 for quote in self._shifts.get(line, ()) if quote < column)
+        return column + 1 - bisect_left(self._shifts.get(line, ()), column)
 
     def _shift(self, scalar: Scalar) -> None:
         scalar.column = self._column(scalar.line - 1, scalar.column - 1)

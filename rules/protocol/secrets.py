@@ -40,7 +40,8 @@ def find(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _random(word: str) -> bool:
     """Whether a long word is more likely a key than language: digits among letters."""
-    return sum(character.isdigit() for character in word) >= 3 and any(character.isalpha() for character in word)
+    seen = word[:200]
+    return sum(character.isdigit() for character in seen) >= 3 and any(character.isalpha() for character in seen)
 
 
 def hide(text: str) -> str:

@@ -7,6 +7,7 @@ thing, so that the other mistakes in it are told in the same breath.
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rules.protocol import kinds
 from rules.protocol.mend import mend
@@ -17,6 +18,8 @@ from rules.protocol.problems import Problem
 from rules.protocol.shapes.base import found
 
 _SECTION = re.compile(r"^(?=[A-Za-z_][\w-]*[ \t]*:)", re.MULTILINE)
+_HOPELESS = (kinds.TOO_MANY, kinds.TOO_DEEP)
+"""Where reading on part by part would cost more than it could tell."""
 _UNICODE_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -36,9 +39,10 @@ def open_source(file: str, raw: str | bytes, many: Set[str]) -> Source:
     text = _decoded(file, raw, source.problems)
     if text is None:
         return source
-    source.text = _lines(text)
+    source.text = lines_of(text)
     stop = forbidden(file, source.text)
     if stop is not None:
+        source.text = source.text.encode("utf-8", "replace").decode("utf-8")  # so that the line can be shown at all
         source.problems.append(stop)
         return source
     mended = mend(file, source.text)
@@ -64,7 +68,7 @@ def _decoded(file: str, raw: str | bytes, problems: list[Problem]) -> str | None
         return None
 
 
-def _lines(text: str) -> str:
+def lines_of(text: str) -> str:
     """The text with one sort of line ending, so that everybody counts the same lines."""
     for ending in ("\r\n", "\r", "\x85", "\u2028", "\u2029"):
         text = text.replace(ending, "\n")
@@ -93,7 +97,10 @@ class _Recovery:
         try:
             root = parse(self._file, self._text, self._shifts)
         except Refused as refused:
-            self._sections(refused.problem)
+            if refused.problem.kind in _HOPELESS:
+                self._source.problems.append(refused.problem)
+            else:
+                self._sections(refused.problem)
             return
         if isinstance(root, Pairs):
             self._source.root = root
@@ -146,14 +153,14 @@ class _Recovery:
         except Refused as refused:
             self._source.problems.append(refused.problem)
             return None
-        return node if isinstance(node, Pairs) else None
+        return node if isinstance(node, Pairs) and len(node.pairs) == 1 else None
 
 
 def _split(part: _Part, begins: re.Pattern[str]) -> Iterator[_Part]:
     """The part in pieces, each beginning where ``begins`` matches; what comes before the first belongs to no piece."""
     starts = [match.start() for match in begins.finditer(part.text)]
     line, at = part.first, 0
-    for start, end in zip(starts, [*starts[1:], len(part.text)], strict=True):
+    for start, end in pairwise([*starts, len(part.text)]):
         line += part.text.count("\n", at, start)
         at = start
         yield _Part(part.text[start:end], line)

@@ -25,13 +25,15 @@ HOME = 2 * SHARPNESS
 """What Dutch and English have before other languages, for they are what we look for."""
 SOURCE = 8
 """What the language of the source has beside that."""
+RARE = {"af": -10}
+"""Afrikaans shares most small words with Dutch and hardly ever comes by."""
 LOUD = 15 * SHARPNESS
 """The same for a text of fewer than ``FEWEST`` words."""
 MOST_WORDS = 200
 """Words that are read to tell the language."""
 REMEMBERED = 50_000
 LANE = 1 << 20
-"""Added to every mark, so that no lane is negative; ``MOST_WORDS`` of them fit in 32 bits."""
+"""Added to the marks of every word, so that no lane is negative; ``MOST_WORDS`` of them fit in 32 bits."""
 
 WORD = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|([^\W\d_]+(?:['’][^\W\d_]+)*)")
 SENTENCE = re.compile(r"[^.!?…\n]+[.!?…\n]*")
@@ -92,9 +94,10 @@ def spoken_by(text: str, words: Sequence[str], default: str) -> tuple[Spoken, ..
 
 @dataclass(frozen=True, slots=True)
 class _SmallWords:
-    """``sure``: words of Dutch or English that no other language shares; ``other``: words that neither of them has."""
+    """Words of Dutch, of English that no other language shares (but for its near ones), and of others alone."""
 
-    sure: Mapping[str, frozenset[str]]
+    dutch: frozenset[str]
+    english: frozenset[str]
     other: frozenset[str]
 
 
@@ -112,29 +115,28 @@ def small_words(lang: str) -> frozenset[str]:
 @cache
 def _small_words() -> _SmallWords:
     lists = _small_lists()
-    sure = {
-        lang: lists[lang].difference(*(lists[other] for other in lists if other not in (lang, *NEAR)))
-        for lang in SCORED
-    }
+    dutch, english = (
+        lists[lang].difference(*(lists[other] for other in lists if other not in (lang, *NEAR))) for lang in SCORED
+    )
     rest = frozenset[str]().union(*(words for lang, words in lists.items() if lang not in SCORED))
-    return _SmallWords(sure, rest - lists["nl"] - lists["en"])
+    return _SmallWords(dutch, english, rest - lists["nl"] - lists["en"])
 
 
 def clear_language(said: Set[str]) -> str | None:
-    """Dutch or English when at least two small words say so and hardly anything speaks against it, or None."""
+    """Dutch or English when small words say so and hardly anything speaks against it, or None."""
     small = _small_words()
     against = len(said & small.other)
-    dutch, english = len(said & small.sure["nl"]), len(said & small.sure["en"])
-    if dutch >= 2 > english and dutch > 3 * (english + against):
+    dutch, english = len(said & small.dutch), len(said & small.english)
+    if dutch > 3 * (english + against) and english < 2:
         return "nl"
-    if english >= 2 > dutch and english > 3 * (dutch + against):
+    if english > 3 * (dutch + against) and dutch < 2:
         return "en"
     return None
 
 
 def _mixed(said: Set[str]) -> bool:
     small = _small_words()
-    return min(len(said & small.sure["nl"]), len(said & small.sure["en"])) >= 2
+    return min(len(said & small.dutch), len(said & small.english)) >= 2
 
 
 # --- letters ----------------------------------------------------------------------------------------------
@@ -163,13 +165,13 @@ class _Letters(dict[str, int]):
         total = self[word] = sum(LANE + mark << 32 * i for i, mark in enumerate(sums)) if sums else 0
         return total
 
-    def score(self, words: Sequence[str]) -> dict[str, int]:
-        """Language → marks of all words together; empty when no letter is known."""
-        known = [marks for marks in map(self.__getitem__, words) if marks]
-        if not known:
-            return {}
-        lanes = self.unpack(sum(known).to_bytes(4 * len(self.langs), "little"))
-        return {lang: lane - LANE * len(known) for lang, lane in zip(self.langs, lanes, strict=True)}
+    def best(self, words: Sequence[str], favours: int) -> str | None:
+        """The language with the most marks of all words together and ``favours``; None when no letter is known."""
+        total = sum(map(self.__getitem__, words))
+        if not total:
+            return None
+        lanes = self.unpack((total + favours).to_bytes(4 * len(self.langs), "little"))
+        return self.langs[lanes.index(max(lanes))]
 
 
 @cache
@@ -179,14 +181,15 @@ def _letters() -> _Letters:
 
 
 def _by_letters(words: Sequence[str], default: str) -> str:
-    score = _letters().score(words)
-    if not score:
-        return default
-    for lang in SCORED:
-        score[lang] += HOME
-    if default in score:
-        score[default] += SOURCE if len(words) >= FEWEST else LOUD
-    return max(score, key=score.__getitem__)
+    return _letters().best(words, _favours(default, len(words) >= FEWEST)) or default
+
+
+@cache
+def _favours(default: str, enough: bool) -> int:
+    """What Dutch, English and the language of the source have before others, in lanes."""
+    marks = {**RARE, **dict.fromkeys(SCORED, HOME)}
+    marks[default] = marks.get(default, 0) + (SOURCE if enough else LOUD)
+    return sum(marks.get(lang, 0) << 32 * i for i, lang in enumerate(_letters().langs))
 
 
 def _script(words: Iterable[str]) -> str | None:

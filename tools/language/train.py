@@ -46,11 +46,13 @@ def weights(found: dict[str, Counter[str]]) -> dict[str, list[float]]:
             totals[lang][_kind(piece)] += count
     result = {}
     for kind, several in kinds.items():
+        wholes = [math.log(totals[lang][kind] + SMOOTHING * len(several)) for lang in found]
+        unseen = [math.log(SMOOTHING) - whole for whole in wholes]
         for piece in several:
-            row = [
-                math.log((counter[piece] + SMOOTHING) / (totals[lang][kind] + SMOOTHING * len(several)))
-                for lang, counter in found.items()
-            ]
+            row = unseen.copy()
+            for i, counter in enumerate(found.values()):
+                if piece in counter:
+                    row[i] = math.log(counter[piece] + SMOOTHING) - wholes[i]
             mean = sum(row) / len(row)
             result[piece] = [value - mean for value in row]
     return result
@@ -60,14 +62,19 @@ def _kind(piece: str) -> int:
     return min(len(piece), LETTERS + 1)
 
 
-def main() -> int:
-    """Writes the table."""
+def table() -> str:
+    """The table as it is written."""
     found = counts()
-    rows = [HEAD, " ".join(found) + "\n"]
+    lines = [HEAD, " ".join(found) + "\n"]
     for piece, row in sorted(weights(found).items()):
         marks = "".join(chr(ord("M") + max(-12, min(45, round(value * SHARPNESS)))) for value in row)
-        rows.append(f"{piece}\t{marks}\n")
-    TARGET.write_text("".join(rows), encoding="utf-8")
+        lines.append(f"{piece}\t{marks}\n")
+    return "".join(lines)
+
+
+def main() -> int:
+    """Writes the table."""
+    TARGET.write_text(table(), encoding="utf-8")
     return 0
 
 

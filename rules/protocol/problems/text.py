@@ -11,6 +11,8 @@ from rules.protocol.secrets import hide
 CLOSING = N_("De vorige versie blijft actief.")
 _SPOT = N_("{file} regel {lines}")
 _WIDEST = 110
+_AROUND = 500
+"""How much of a long line is looked at on either side: enough for any secret to be seen whole."""
 _LABELS = {
     Severity.WARNING: N_("(waarschuwing)"),
     Severity.HINT: N_("(tip)"),
@@ -90,11 +92,14 @@ def _quote(problem: Problem, pages: Mapping[str, Sequence[str]]) -> list[str]:
     lines = pages.get(place.file, ())
     if not 1 <= place.line <= len(lines):
         return []
-    line = lines[place.line - 1].expandtabs(1)
+    line = lines[place.line - 1]
     start = min(place.column - 1, len(line)) if place.column else 0
+    cut = max(0, start - _AROUND)
+    head, tail = ("…" if cut else ""), ("…" if start + _AROUND < len(line) else "")
+    line, start = line[cut : start + _AROUND].expandtabs(1), start - cut
     width = max(1, min(problem.width, len(line) - start))
     line = _blot(hide(line), start, width) if problem.kind.private else hide(line)
-    line, start = _window("".join(c if c.isprintable() else "·" for c in line), start)
+    line, start = _window("".join(c if c.isprintable() else "·" for c in line), start, head, tail)
     width = max(1, min(width, len(line) - start))
     caret = " " * _columns(line[:start]) + "^" * _columns(line[start : start + width] or " ")
     return [f"{place.line:>6} | {line}", f"       | {caret}"]
@@ -104,13 +109,13 @@ def _blot(line: str, start: int, width: int) -> str:
     return line[:start] + "•" * width + line[start + width :]
 
 
-def _window(line: str, start: int) -> tuple[str, int]:
-    """At most ``_WIDEST`` characters of the line, with ``start`` in them."""
-    if len(line) <= _WIDEST:
+def _window(line: str, start: int, head: str, tail: str) -> tuple[str, int]:
+    """At most ``_WIDEST`` characters of the line, with ``start`` in them; ``head`` and ``tail`` say what was cut off before."""
+    if len(line) <= _WIDEST and not head and not tail:
         return line, start
     left = max(0, start - _WIDEST // 3)
     cut = line[left : left + _WIDEST]
-    head, tail = ("…" if left else ""), ("…" if left + _WIDEST < len(line) else "")
+    head, tail = ("…" if left else head), ("…" if left + _WIDEST < len(line) else tail)
     return head + cut + tail, start - left + len(head)
 
 

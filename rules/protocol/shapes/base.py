@@ -31,6 +31,10 @@ class Shape(ABC, Generic[T]):
     def schema(self) -> Schema:
         """Its JSON Schema, for completion in an editor; it may allow more than ``read`` does."""
 
+    def parts(self) -> "tuple[Shape[Any], ...]":
+        """The shapes it is made of, for the reference page."""
+        return ()
+
     def expected(self, node: Node, notes: Notes) -> None:
         """Note that something else stands here."""
         notes.report(kinds.EXPECTED, node, expected=phrase(self.says), found=found(node))

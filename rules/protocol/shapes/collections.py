@@ -56,6 +56,10 @@ class Many(Shape[tuple[T, ...]], Generic[T]):
         with notes.inside(self.label, _name_of(item) or str(number)):
             return self.of.read(item, notes)
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        """What it is made of."""
+        return (self.of,)
+
     def schema(self) -> Schema:
         """An array, or one value where that is allowed."""
         array: Schema = {"type": "array", "items": self.of.schema()}
@@ -108,6 +112,10 @@ class Named(Shape[Mapping[str, T]], Generic[T]):
             if name is not None and thing is not None:
                 values[name] = thing
         return MappingProxyType(values) if len(values) == len(node.pairs) else None
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        """What it is made of."""
+        return (self.of,)
 
     def schema(self) -> Schema:
         """An object of any keys."""

@@ -92,6 +92,10 @@ class OneOfThese(Shape[Condition]):
             return None
         return None if ids is None else OneOf(self.name, ids, at=node.place)
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        """What it is made of."""
+        return (self.of,)
+
     def schema(self) -> Schema:
         """One value or a list."""
         return {"anyOf": [{"const": "any"}, Many(self.of).schema()]}
@@ -189,6 +193,7 @@ _HISTORY: Record[dict[str, Any]] = Record(
         Field("within", WallTime(), "in welke tijd", required=True, also=("binnen",)),
     ),
     says=N_("een blok zoals {{negative: 3 or more, within: 14 days}}"),
+    doc="hoeveel berichten van dezelfde afzender in welke tijd; kies één toon, of any",
 )
 
 
@@ -209,6 +214,10 @@ class History(Shape[Condition]):
         [(sentiment, bound)] = found.items()
         return AuthorHistory(None if sentiment == "any" else sentiment, bound, within, at)
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        """The block."""
+        return (_HISTORY,)
+
     def schema(self) -> Schema:
         """A block."""
         return _HISTORY.schema()
@@ -221,6 +230,7 @@ THREAD = Record(
         Field("within", WallTime(), "in welke tijd", required=True, also=("binnen",)),
     ),
     says=N_("een blok zoals {{replies: 10 or more, within: 1 hour}}"),
+    doc="hoe snel de draad groeit",
 )
 
 
@@ -242,7 +252,7 @@ class _Branches(Shape[tuple[AllOf, ...]]):
 
     def schema(self) -> Schema:
         """An array of conditions."""
-        return {"type": "array", "minItems": 1, "items": CONDITIONS.schema()}
+        return {"type": "array", "minItems": 1, "items": {"$ref": CONDITIONS_REF}}
 
 
 def _joined(of: Callable[[tuple[Condition, ...]], Condition]) -> "_Joined":
@@ -299,7 +309,21 @@ CONDITION_FIELDS = (
     Field("all", _Joined(AllOf), "al deze blokken kloppen", also=("alle", "and", "en")),
 )
 
-CONDITIONS: Record[AllOf] = Record(
+CONDITIONS_REF = "#/$defs/conditions"
+
+
+class _Conditions(Record[AllOf]):
+    """Conditions hold conditions, so their schema stands in one place and is referred to."""
+
+    def schema(self) -> Schema:
+        return {"$ref": CONDITIONS_REF}
+
+    def definition(self) -> Schema:
+        """The schema that is referred to."""
+        return super().schema()
+
+
+CONDITIONS = _Conditions(
     lambda **found: AllOf(tuple(found.values())),
     CONDITION_FIELDS,
     placed=False,

@@ -28,6 +28,22 @@ WHAT = {
 }
 
 
+SAYS = {
+    "roles": N_("een rol"),
+    "people": N_("een persoon"),
+    "levels": N_("een niveau"),
+    "topics": N_("een onderwerp"),
+    "locations": N_("een locatie"),
+    "platforms": N_("een platform"),
+    "author_kinds": N_("een soort afzender"),
+    "templates": N_("een sjabloon"),
+    "checklists": N_("een checklist"),
+    "on_call": N_("een rooster"),
+    "categories": N_("een categorie"),
+    "rules": N_("een regel"),
+}
+
+
 @dataclass(frozen=True)
 class Ref(ScalarShape[str]):
     """The id of something in ``section``, or one of the words in ``extra``.
@@ -41,7 +57,11 @@ class Ref(ScalarShape[str]):
     """What people write where one of ``extra`` is meant."""
     open: bool = False
     kind: Kind = kinds.UNKNOWN_NAME
-    says: str = N_("een naam uit dit protocol")
+    says: str = ""
+
+    def __post_init__(self) -> None:
+        """Say what it refers to, unless told."""
+        object.__setattr__(self, "says", self.says or SAYS[self.section])
 
     def read_text(self, text: str, node: Scalar, notes: Notes) -> str | None:
         """The id."""

@@ -215,7 +215,7 @@ class Choice(ScalarShape[str]):
 
     def schema(self) -> Schema:
         """The words."""
-        return {"enum": list(self.options)}
+        return {"enum": list(self.options), "enumDescriptions": list(self.options.values())}
 
 
 @dataclass(frozen=True)

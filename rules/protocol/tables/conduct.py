@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from rules.i18n import N_
 from rules.protocol import kinds
@@ -110,6 +111,10 @@ class HouseRules(Shape[Mapping[str, HouseRule]]):
                 notes.add(kinds.ID_TWICE.at(one.at, also=(rules[one.breach].at,), id=one.breach))
             rules.setdefault(one.breach, one)
         return rules
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        """The list."""
+        return (self._list,)
 
     def schema(self) -> Schema:
         """An array."""

@@ -166,6 +166,10 @@ class Escalation(Shape[dict[str, Any]]):
             duplicate(key, last[0][0], notes)
         return found if None not in found.values() else None
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        """The steps and the last resort."""
+        return (STEPS, LAST_RESORT)
+
     def schema(self) -> Schema:
         """Lists of steps by level."""
         return {

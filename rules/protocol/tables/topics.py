@@ -20,6 +20,8 @@ from rules.protocol.shapes.refs import Ref
 from rules.protocol.shapes.scalars import Choice, Text
 from rules.protocol.tables.organisation import WORDS
 
+MAX_PATTERNS = 200
+
 
 class PlacedWords(Shape[dict[str, Any]]):
     """Words, with the place each was written."""
@@ -68,6 +70,11 @@ class Pattern(ScalarShape[str]):
 
     def read_text(self, text: str, node: Scalar, notes: Notes) -> str | None:
         """The pattern as written."""
+        notes.patterns += 1
+        if notes.patterns > MAX_PATTERNS:
+            if notes.patterns == MAX_PATTERNS + 1:
+                notes.report(kinds.TOO_MANY_PATTERNS, node, limit=MAX_PATTERNS)
+            return None
         options = re2.Options()
         options.log_errors = False
         options.max_mem = 1 << 20

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rules.text.language import SCORED, Spoken, clear_language, spoken_by
 from rules.text.sentiment.engine import Found, Weighed, weigh
 from rules.text.sentiment.pack import pack_for
-from rules.text.sentiment.tokens import SENTENCE_ENDS, TOKEN, spans
+from rules.text.sentiment.tokens import SENTENCE_ENDS, spans, tokens
 from rules.text.sentiment.vader import polarity
 from rules.text.values import Hit, Sentence, Sentiment, Tone
 
@@ -56,23 +56,23 @@ def sentiment(
     hits and the worst sentence are left out, which is faster.
     """
     read = _readable(text)
-    tokens = TOKEN.findall(read)
-    stretches = _stretches(read, tokens, default_lang)
+    found = tokens(read)
+    stretches = _stretches(read, found, default_lang)
     lang = stretches[0].lang if len(stretches) == 1 else _main(stretches)
     if lang not in SCORED:
         return Sentiment(Tone.NEUTRAL, scored=False, lang=lang, capped=len(read) < len(text))
     if engine is Engine.VADER and lang == "en":
         return _published(read, capped=len(read) < len(text))
     parts = [
-        _Part(stretch, weigh(pack_for(stretch.lang).with_words(words), _tokens(read, stretch, tokens)))
+        _Part(stretch, weigh(pack_for(stretch.lang).with_words(words), _within(read, stretch, found)))
         for stretch in stretches
         if stretch.lang in SCORED
     ]
     return _judge(read, lang, parts, explain, capped=len(read) < len(text))
 
 
-def _stretches(text: str, tokens: Sequence[str], default_lang: str) -> tuple[Spoken, ...]:
-    low = list(map(str.lower, tokens))
+def _stretches(text: str, found: Sequence[str], default_lang: str) -> tuple[Spoken, ...]:
+    low = list(map(str.lower, found))
     clear = clear_language(set(low))
     if clear:
         return (Spoken(0, len(text), clear),)
@@ -87,9 +87,9 @@ def _readable(text: str) -> str:
     return text[: cut if cut > 0 else LONGEST]
 
 
-def _tokens(text: str, stretch: Spoken, tokens: Sequence[str]) -> Sequence[str]:
+def _within(text: str, stretch: Spoken, found: Sequence[str]) -> Sequence[str]:
     whole = stretch.end - stretch.start == len(text)
-    return tokens if whole else TOKEN.findall(text[stretch.start : stretch.end])
+    return found if whole else tokens(text[stretch.start : stretch.end])
 
 
 def _main(stretches: Sequence[Spoken]) -> str:
@@ -111,18 +111,20 @@ def _published(text: str, *, capped: bool) -> Sentiment:
 
 
 def _judge(text: str, lang: str, parts: Sequence[_Part], explain: bool, *, capped: bool) -> Sentiment:
-    hits = [hit for part in parts for hit in part.weighed.hits]
+    hits, count, irony = parts[0].weighed.hits, parts[0].weighed.tokens, parts[0].weighed.irony
+    for _, weighed in parts[1:]:
+        hits, count, irony = hits + weighed.hits, count + weighed.tokens, irony or weighed.irony
     if not hits:
         return Sentiment(Tone.NEUTRAL, silent=True, lang=lang, capped=capped)
-    positive = sum([hit.value for hit in hits if hit.value > 0])
-    negative = sum([hit.value for hit in hits if hit.value < 0])
-    score = _score(positive + negative, sum([part.weighed.tokens for part in parts]), text)
-    irony = any([part.weighed.irony for part in parts])
+    values = [hit.value for hit in hits]
+    total = sum(values)
+    positive = sum([value for value in values if value > 0])
+    score = _score(total, count, text)
     return Sentiment(
-        _label(score, CLEAR), round(score, 4), _confidence(score, positive, negative, irony),
-        round(positive, 3), round(negative, 3), lang=lang, irony=irony, capped=capped,
-        hits=tuple(hit for part in parts for hit in _hits(text, part)) if explain else (),
-        worst=_worst(text, parts) if explain else None,
+        _label(score, CLEAR), round(score, 4), _confidence(score, positive, total - positive, irony),
+        round(positive, 3), round(total - positive, 3), False, True, lang,
+        tuple([hit for part in parts for hit in _hits(text, part)]) if explain else (),
+        _worst(text, parts) if explain else None, irony, capped,
     )  # fmt: skip
 
 
@@ -130,10 +132,10 @@ def _label(score: float, clear: float) -> Tone:
     return Tone.POSITIVE if score >= clear else Tone.NEGATIVE if score <= -clear else Tone.NEUTRAL
 
 
-def _score(total: float, tokens: int, text: str) -> float:
+def _score(total: float, count: int, text: str) -> float:
     emphasis = _emphasis(text)
     total += emphasis if total > 0 else -emphasis if total < 0 else 0.0
-    return total / math.sqrt(total * total + ALPHA + PER_WORD * tokens)
+    return total / math.sqrt(total * total + ALPHA + PER_WORD * count)
 
 
 def _emphasis(text: str) -> float:
@@ -192,5 +194,5 @@ def _sentences(text: str, part: _Part) -> list[Sentence]:
     ]  # fmt: skip
 
 
-def _sentence(text: str, start: int, end: int, total: float, tokens: int) -> Sentence:
-    return Sentence(start, end, text[start:end], round(_score(total, tokens, text[start:end]), 4))
+def _sentence(text: str, start: int, end: int, total: float, count: int) -> Sentence:
+    return Sentence(start, end, text[start:end], round(_score(total, count, text[start:end]), 4))

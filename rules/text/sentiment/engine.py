@@ -4,11 +4,11 @@ A hit is a word with a valence. What stands round it changes the valence: a nega
 strengthens it, "te" before it makes it a complaint. Only tokens that mean something are visited.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from operator import attrgetter
 
-from rules.text.sentiment.pack import ANY, END, Anchors, LanguagePack, Phrase, Reason, Word
+from rules.text.sentiment.pack import ANY, END, Anchored, Anchors, LanguagePack, Phrase, Reason, Word
 
 WINDOW = 2
 """How many words before a hit a negation reaches; boosters between do not count."""
@@ -104,15 +104,21 @@ class _Reading:
                     self.hits.append(Found(start, end, phrase.value, [(phrase.kind, phrase.text)]))
         return covered
 
-    def _anchored(self, at: int, anchors: Anchors) -> Iterator[tuple[int, int, Phrase]]:
+    def _anchored(self, at: int, anchors: Anchors) -> list[tuple[int, int, Phrase]]:
         """The phrases with their anchor at this token, as ``(start, end, phrase)``."""
-        behind = END if self._ends(at + 1) else self._low(at + 1)
-        for beside in (behind, ANY, f"<{self._low(at - 1)}" if at else "<", f"<{ANY}"):
-            for anchored in anchors.get(beside, ()):
-                start = at - anchored.offset
-                words = anchored.phrase.words
-                if start >= 0 and self._matches(start, words):
-                    yield start, start + len(words) - (words[-1] == END), anchored.phrase
+        found: list[Anchored] = []
+        if anchors.behind:
+            behind = END if self._ends(at + 1) else self._low(at + 1)
+            found += anchors.behind.get(behind, ())
+            found += anchors.behind.get(ANY, ())
+        if anchors.before and at:
+            found += anchors.before.get(self._low(at - 1), ())
+            found += anchors.before.get(ANY, ())
+        matches = []
+        for phrase, start in [(anchored.phrase, at - anchored.offset) for anchored in found]:
+            if start >= 0 and self._matches(start, phrase.words):
+                matches.append((start, start + len(phrase.words) - (phrase.words[-1] == END), phrase))
+        return matches
 
     def _matches(self, start: int, words: Sequence[str]) -> bool:
         if words[-1] == END:
@@ -153,23 +159,23 @@ class _Reading:
 
     def _before(self, at: int, value: float, reasons: list[Reason]) -> tuple[float, bool]:
         """The valence with the boosters before it, and whether a negation stands there."""
-        boost, negated, reach, distance = 0.0, False, WINDOW, 0
+        boost, negated, distance = 0.0, False, 0
         for j in range(at - 1, max(-1, at - 1 - FARTHEST), -1):
             word = self.meanings[j]
-            if word is not None:
-                if word.stop == ".":
-                    break
-                if word.stop:
-                    continue
-                if word.negates:
-                    negated = True
-                    self.used.add(j)
-                    reasons.append(("negation", word.low))
-                elif word.boost:
-                    boost += word.boost * (1 - 0.05 * distance)
-                    reasons.append(("booster" if word.boost > 0 else "damper", word.low))
-            distance += 1
-            if distance >= reach:
+            if word is None:
+                distance += 1
+            elif word.stop == ".":
+                break
+            elif word.negates:
+                negated = True
+                self.used.add(j)
+                reasons.append(("negation", word.low))
+            elif word.boost > 0 or (word.boost and not distance):
+                boost += word.boost * (1 - 0.05 * (at - 1 - j))
+                reasons.append(("booster" if word.boost > 0 else "damper", word.low))
+            elif not word.stop:
+                distance += 1
+            if distance >= WINDOW:
                 break
         return value + (boost if value > 0 else -boost), negated
 

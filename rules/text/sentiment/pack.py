@@ -45,8 +45,15 @@ class Anchored:
     offset: int
 
 
-Anchors = Mapping[str, tuple[Anchored, ...]]
-"""Phrases with the same anchor, by the word behind it (or before it, when it is the last, with ``<`` in front)."""
+Filed = Mapping[str, tuple[Anchored, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """The phrases with the same anchor, filed by the word behind it, or before it where it is their last."""
+
+    behind: Filed
+    before: Filed
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,16 +236,25 @@ def _prefixes(prefixes: list[str], tail: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(prefixes, key=len, reverse=True)))}){tail}")
 
 
+_Filing = defaultdict[str, tuple[Anchored, ...]]
+
+
 def _anchors(lang: str, found: Iterable[tuple[str, float, str]]) -> Mapping[str, Anchors]:
-    by_anchor: dict[str, dict[str, list[Anchored]]] = defaultdict(lambda: defaultdict(list))
+    filed: dict[str, tuple[_Filing, _Filing]] = defaultdict(lambda: (defaultdict(tuple), defaultdict(tuple)))
     for text, value, kind in found:
         words = tuple(text.split())
         at = max(range(len(words)), key=lambda i: _telling(lang, words[i]))
-        beside = words[at + 1] if at + 1 < len(words) else f"<{words[at - 1]}"
-        by_anchor[words[at]][beside].append(Anchored(Phrase(text, words, value, kind), at))
-    return MappingProxyType(
-        {word: {beside: tuple(some) for beside, some in several.items()} for word, several in by_anchor.items()}
-    )
+        behind, before = filed[words[at]]
+        anchored = (Anchored(Phrase(text, words, value, kind), at),)
+        if at + 1 < len(words):
+            behind[words[at + 1]] += anchored
+        else:
+            before[words[at - 1]] += anchored
+    return MappingProxyType({word: Anchors(dict(behind), dict(before)) for word, (behind, before) in filed.items()})
+
+
+def _joined(own: Filed, other: Filed) -> Filed:
+    return {word: own.get(word, ()) + other.get(word, ()) for word in {**own, **other}}
 
 
 def _telling(lang: str, word: str) -> tuple[bool, int]:
@@ -273,10 +289,10 @@ def _with_words(lang: str, words: frozenset[tuple[str, float]]) -> LanguagePack:
     pack = pack_for(lang)
     single = {fold(word): value for word, value in words if " " not in word.strip()}
     several = [(" ".join(map(fold, word.split())), value, "phrase") for word, value in words if " " in word.strip()]
-    anchors = {word: dict(some) for word, some in pack.anchors.items()}
+    anchors = dict(pack.anchors)
     for word, own in _anchors(lang, several).items():
-        for beside, some in own.items():
-            anchors.setdefault(word, {})[beside] = some + tuple(anchors[word].get(beside, ()))
+        given = anchors.get(word, Anchors({}, {}))
+        anchors[word] = Anchors(_joined(own.behind, given.behind), _joined(own.before, given.before))
     return replace(
         pack,
         words=MappingProxyType({**pack.words, **single}),

@@ -211,7 +211,7 @@ def _least(words: Sequence[_Token], at: int, value: float) -> float:
 
 
 def _weigh_but(words: Sequence[_Token], values: dict[int, float]) -> None:
-    """VADER's ``but``: it changes the *first* place with an equal valence, which a heap a valence finds at once."""
+    """VADER's ``but`` (itself never a hit): it changes the *first* place with an equal valence, which a heap a valence finds at once."""
     but = next((at for at, word in enumerate(words) if word.low == "but"), None)
     if but is None:
         return
@@ -225,9 +225,8 @@ def _weigh_but(words: Sequence[_Token], values: dict[int, float]) -> None:
         while values[places[value][0]] != value:
             heappop(places[value])
         first = places[value][0]
-        if first != but:
-            values[first] = value * (0.5 if first < but else 1.5)
-            heappush(places[values[first]], first)
+        values[first] = value * (0.5 if first < but else 1.5)
+        heappush(places[values[first]], first)
 
 
 def _sum(values: Sequence[float], words: int, text: str) -> Polarity:

@@ -39,14 +39,15 @@ class Word:
 
     def meets(self, word: str) -> bool:
         """Whether a word of a text (as ``words`` gives it) is this word, in one of its readings."""
+        if self.tail is None:
+            return word == self.head or (word[0] == self.head[0] and self.head in readings(word))
         return self._is(word) or any(map(self._is, readings(word)[1:]))
 
     def _is(self, word: str) -> bool:
-        if self.tail is None:
-            return word == self.head
-        if not (word.startswith(self.head) and word.endswith(self.tail)):
+        tail = self.tail or ""
+        if not (word.startswith(self.head) and word.endswith(tail)):
             return False
-        at, end = len(self.head), len(word) - len(self.tail)
+        at, end = len(self.head), len(word) - len(tail)
         for part in self.middle:
             found = word.find(part, at, end)
             if found < 0:

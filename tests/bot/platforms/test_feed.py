@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.clock import ManualClock
 from bot.config import FeedSource, Secret
 from bot.platforms import KINDS, open_watcher
-from bot.platforms.feed import FIRST_LOOK, MOST_AT_ONCE, MOST_SEEN, FeedWatcher
+from bot.platforms.feed import FIRST_LOOK, MOST_SEEN, FeedWatcher
 from bot.platforms.feed.text import plain_text, unwrapped
 from bot.platforms.http import Answer, Http
 from bot.ports import SourceError
@@ -175,12 +175,13 @@ def test_the_first_look_does_not_wake_anybody_for_old_news(server: Server, look:
     assert look.told() == ["Later gevonden"]
 
 
-def test_a_feed_of_thousands_comes_in_pieces_and_whole(server: Server, look: Looking):
+def test_a_feed_of_thousands_comes_in_pieces_and_whole(server: Server, look: Looking, monkeypatch):
+    monkeypatch.setattr("bot.platforms.feed.MOST_AT_ONCE", 50)
     headers = {"ETag": '"v1"', **XML}
-    count = MOST_AT_ONCE * 2 + 10
+    count = 110
     server.says(PATH, Reply(body=rss(*(item(str(n), f"Nr {n}") for n in range(count))), headers=headers))
     looks = [look.told() for _ in range(4)]
-    assert [len(told) for told in looks] == [MOST_AT_ONCE, MOST_AT_ONCE, 10, 0]
+    assert [len(told) for told in looks] == [50, 50, 10, 0]
     assert len({text for told in looks for text in told}) == count
     assert ["if-none-match" in request.headers for request in server.requests] == [False, False, False, True]
 
@@ -326,7 +327,6 @@ def test_the_recorded_feeds_are_read(server: Server):
             assert len(batch.mentions) == 2
             assert all("google." not in (mention.url or "") for mention in batch.mentions)
             assert not any("<b>" in mention.text for mention in batch.mentions)
-        looking.cursor = looking.cursor
         assert look_is_empty(looking), file.name
 
 
