@@ -122,7 +122,7 @@ def _bracket(riddle: Riddle) -> Problem | None:
     sign = riddle.text(line)[column : column + 1]
     other = "}" if sign == "{" else "]"
     noticed = min(riddle.line, len(riddle.lines) - 1)
-    if noticed == line and riddle.text(line)[riddle.column :].strip():
+    if riddle.line == line and riddle.text(line)[riddle.column :].strip():
         return kinds.COMMA_MISSING.at(riddle.place(line, riddle.column), other=other)
     return kinds.BRACKET_OPEN.at(riddle.place(line, column), sign=sign, other=other, noticed=riddle.first + noticed + 1)
 
