@@ -31,7 +31,7 @@ from rules.text.normal import readings, spans, words
 from rules.text.terms.typo import slip
 
 Span = tuple[int, int]
-DENIALS = {"niet", "geen", "nooit", "niks", "niemand", "zonder", "not", "no"}
+DENIALS = {"niet", "geen", "nooit", "niks", "niets", "niemand", "nergens", "zonder", "not", "no", "never"}
 STRENGTH = {"zo", "heel", "erg", "echt", "so", "very", "really"}
 PAUSE = re.compile(r"[.,;:!?…\n()\[\]–—]|\s-\s")
 
