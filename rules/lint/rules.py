@@ -102,6 +102,17 @@ HITS_MOST = Kind(
     N_("Een regel die bijna altijd geldt, zegt weinig meer over het bericht."),
     (N_("Maak 'when' smaller."),),
 )
+EVERY_MENTION = Kind(
+    "rules-costly",
+    _H,
+    N_("{count} regels vragen niet om een onderwerp, afzender, platform of locatie ({rules}, …)."),
+    N_("Die worden bij elk bericht over ons bekeken, en dat kost tijd."),
+    (N_("Zet er bij 'when' een onderwerp bij waar dat kan."),),
+)
+SELECTIVE = ("topic", "author", "platform", "location", "lang", "via", "kind")
+"""What quickly sorts out most mentions."""
+FEW = 20
+"""So many rules may be looked at for every mention before it is worth a word."""
 MOST = 0.8
 """From this share of all mentions on a rule that raises to a case says nothing."""
 ENOUGH_MENTIONS = 50
@@ -248,3 +259,10 @@ def hits_most(facts: Facts) -> Iterator[Problem]:
         count = facts.usage.rules.get(rule.id, 0)
         if rule.when.conditions and facts.number(rule.level) >= ATTENTION and count > MOST * total:
             yield HITS_MOST.at(rule.at, subject=in_rule(rule), count=count, total=total)
+
+
+def costly(facts: Facts) -> Iterator[Problem]:
+    """Many rules that must be looked at for every mention, because nothing in them sorts mentions out quickly."""
+    slow = [rule for rule in facts.protocol.rules if not any(ids_named(rule.when, of) for of in SELECTIVE)]
+    if len(slow) > FEW:
+        yield EVERY_MENTION.at(slow[0].at, count=len(slow), rules=tuple(rule.id for rule in slow[:3]))

@@ -172,7 +172,7 @@ def _too_broad(written: str, hits: list[str], place: Place, topic: Topic, facts:
 # --- what costs time -----------------------------------------------------------------------------------------------
 
 
-def costly(facts: Facts) -> Iterator[Problem]:
+def slow_terms(facts: Facts) -> Iterator[Problem]:
     """Terms and patterns that have to be tried at every word of every mention."""
     for topic in facts.protocol.topics.values():
         for written, place in _written(topic):
