@@ -1,6 +1,6 @@
 """Why a text reads as it does: hits of the sentiment as short lines for the reader."""
 
-from rules.i18n import Lang, N_, translator
+from rules.i18n import N_, Lang, translator
 from rules.text.values import Hit, Sentiment, Tone
 
 REASONS = {

@@ -5,7 +5,7 @@ do, by a table trained on texts of our own. Frisian and Low Saxon often read as 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -32,6 +32,10 @@ LOUD = 15 * SHARPNESS
 MOST_WORDS = 200
 """Words that are read to tell the language."""
 REMEMBERED = 50_000
+LINKS = ("http://", "https://", "www.")
+FIELD = 12
+FULL = (1 << FIELD) - 1
+"""Votes are counted in fields of twelve bits, which ``MOST_WORDS`` cannot fill."""
 LANE = 1 << 20
 """Added to the marks of every word, so that no lane is negative; ``MOST_WORDS`` of them fit in 32 bits."""
 
@@ -64,9 +68,8 @@ def words_of(text: str) -> list[str]:
 
 
 def language_of(words: Sequence[str], default: str) -> str:
-    """As ``language``, for words in small letters."""
-    words = words[:MOST_WORDS]
-    return clear_language(set(words)) or _script(words) or _by_letters(words, default)
+    """As ``language``, for the words of a text, or its tokens: what is no word is passed over."""
+    return _heard(words[:MOST_WORDS], default)[0]
 
 
 def spoken(text: str, default: str = "nl") -> tuple[Spoken, ...]:
@@ -75,9 +78,9 @@ def spoken(text: str, default: str = "nl") -> tuple[Spoken, ...]:
 
 
 def spoken_by(text: str, words: Sequence[str], default: str) -> tuple[Spoken, ...]:
-    """As ``spoken``, with the words of the text in small letters at hand."""
-    whole = language_of(words, default)
-    if whole not in SCORED or not _mixed(set(words)):
+    """As ``spoken``, with the words or tokens of the text at hand."""
+    whole, mixed = _heard(words[:MOST_WORDS], default)
+    if not mixed or whole not in SCORED:
         return (Spoken(0, len(text), whole),)
     stretches: list[Spoken] = []
     for found in SENTENCE.finditer(text):
@@ -89,16 +92,19 @@ def spoken_by(text: str, words: Sequence[str], default: str) -> tuple[Spoken, ..
     return tuple(stretches)
 
 
+def _heard(words: Sequence[str], default: str) -> tuple[str, bool]:
+    """The language, and whether both Dutch and English are spoken."""
+    votes = sum(map(_votes().__getitem__, words))
+    dutch, english, against = votes & FULL, votes >> FIELD & FULL, votes >> 2 * FIELD & FULL
+    if dutch > 3 * (english + against) and english < 2:
+        return "nl", False
+    if english > 3 * (dutch + against) and dutch < 2:
+        return "en", False
+    lang = _script(words) or _by_letters(words, default, votes >> 3 * FIELD >= FEWEST)
+    return lang, dutch >= 2 and english >= 2
+
+
 # --- small words -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _SmallWords:
-    """Words of Dutch, of English that no other language shares (but for its near ones), and of others alone."""
-
-    dutch: frozenset[str]
-    english: frozenset[str]
-    other: frozenset[str]
 
 
 @cache
@@ -112,31 +118,41 @@ def small_words(lang: str) -> frozenset[str]:
     return _small_lists()[lang]
 
 
+class _Votes(dict[str, int]):
+    """Word or token → its vote, in fields of one number: for Dutch, for English, against both, and that it is a word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        lists = _small_lists()
+        self.dutch, self.english = (
+            lists[lang].difference(*(lists[other] for other in lists if other not in (lang, *NEAR))) for lang in SCORED
+        )
+        rest = frozenset[str]().union(*(words for lang, words in lists.items() if lang not in SCORED))
+        self.against = rest - lists["nl"] - lists["en"]
+
+    def __missing__(self, token: str) -> int:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        word = _word(token)
+        vote = self[token] = (
+            (word in self.dutch)
+            | (word in self.english) << FIELD
+            | (word in self.against) << 2 * FIELD
+            | bool(word) << 3 * FIELD
+        )
+        return vote
+
+
 @cache
-def _small_words() -> _SmallWords:
-    lists = _small_lists()
-    dutch, english = (
-        lists[lang].difference(*(lists[other] for other in lists if other not in (lang, *NEAR))) for lang in SCORED
-    )
-    rest = frozenset[str]().union(*(words for lang, words in lists.items() if lang not in SCORED))
-    return _SmallWords(dutch, english, rest - lists["nl"] - lists["en"])
+def _votes() -> _Votes:
+    return _Votes()
 
 
-def clear_language(said: Set[str]) -> str | None:
-    """Dutch or English when small words say so and hardly anything speaks against it, or None."""
-    small = _small_words()
-    against = len(said & small.other)
-    dutch, english = len(said & small.dutch), len(said & small.english)
-    if dutch > 3 * (english + against) and english < 2:
-        return "nl"
-    if english > 3 * (dutch + against) and dutch < 2:
-        return "en"
-    return None
-
-
-def _mixed(said: Set[str]) -> bool:
-    small = _small_words()
-    return min(len(said & small.dutch), len(said & small.english)) >= 2
+def _word(token: str) -> str:
+    """The token in small letters, nothing when it is no word."""
+    if not token[0].isalpha() or token.startswith(LINKS):
+        return ""
+    return token.lower().replace("’", "'")
 
 
 # --- letters ----------------------------------------------------------------------------------------------
@@ -150,7 +166,7 @@ def pieces(word: str) -> list[str]:
 
 
 class _Letters(dict[str, int]):
-    """Word → its marks for every language, one in each lane of a long integer, so that a sum is one addition."""
+    """Word or token → its marks for every language, one in each lane of a long integer, so that a sum is one addition."""
 
     def __init__(self, langs: tuple[str, ...], marks: Mapping[str, str]) -> None:
         super().__init__()
@@ -160,7 +176,7 @@ class _Letters(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(self) >= REMEMBERED:
             self.clear()
-        rows = [self.marks[piece] for piece in pieces(word[:40]) if piece in self.marks]
+        rows = [self.marks[piece] for piece in pieces(_word(word)[:40]) if piece in self.marks]
         sums = [sum(map(ord, column)) - ord("M") * len(rows) for column in zip(*rows, strict=True)] if rows else None
         total = self[word] = sum(LANE + mark << 32 * i for i, mark in enumerate(sums)) if sums else 0
         return total
@@ -180,8 +196,8 @@ def _letters() -> _Letters:
     return _Letters(tuple(langs.split()), dict(row.split("\t") for row in rows))
 
 
-def _by_letters(words: Sequence[str], default: str) -> str:
-    return _letters().best(words, _favours(default, len(words) >= FEWEST)) or default
+def _by_letters(words: Sequence[str], default: str, enough: bool) -> str:
+    return _letters().best(words, _favours(default, enough)) or default
 
 
 @cache
@@ -192,11 +208,11 @@ def _favours(default: str, enough: bool) -> int:
     return sum(marks.get(lang, 0) << 32 * i for i, lang in enumerate(_letters().langs))
 
 
-def _script(words: Iterable[str]) -> str | None:
+def _script(words: Sequence[str]) -> str | None:
     """The language of a text that is not mostly in Latin letters, None when it is."""
-    letters = "".join(words)
-    if letters.isascii():
+    if "".join(words).isascii():
         return None
+    letters = "".join(map(_word, words))
     foreign = [letter for letter in letters if letter >= "\u0370"]
     if 2 * len(foreign) <= len(letters):
         return None

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from rules.text.language import SCORED, Spoken, clear_language, spoken_by
+from rules.text.language import SCORED, Spoken, spoken_by
 from rules.text.sentiment.engine import Found, Weighed, weigh
 from rules.text.sentiment.pack import pack_for
 from rules.text.sentiment.tokens import SENTENCE_ENDS, spans, tokens
@@ -23,7 +23,6 @@ CLEAR = 0.08
 IRONIC = 0.3
 """Confidence never exceeds this where praise may be meant the other way round."""
 PUBLISHED_CLEAR = 0.05
-LINKS = ("http", "www.")
 NO_WORDS: Mapping[str, float] = MappingProxyType({})
 
 
@@ -57,7 +56,7 @@ def sentiment(
     """
     read = _readable(text)
     found = tokens(read)
-    stretches = _stretches(read, found, default_lang)
+    stretches = spoken_by(read, found, default_lang)
     lang = stretches[0].lang if len(stretches) == 1 else _main(stretches)
     if lang not in SCORED:
         return Sentiment(Tone.NEUTRAL, scored=False, lang=lang, capped=len(read) < len(text))
@@ -69,14 +68,6 @@ def sentiment(
         if stretch.lang in SCORED
     ]
     return _judge(read, lang, parts, explain, capped=len(read) < len(text))
-
-
-def _stretches(text: str, found: Sequence[str], default_lang: str) -> tuple[Spoken, ...]:
-    low = list(map(str.lower, found))
-    clear = clear_language(set(low))
-    if clear:
-        return (Spoken(0, len(text), clear),)
-    return spoken_by(text, [word for word in low if word[0].isalpha() and not word.startswith(LINKS)], default_lang)
 
 
 def _readable(text: str) -> str:

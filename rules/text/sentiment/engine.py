@@ -4,7 +4,7 @@ A hit is a word with a valence. What stands round it changes the valence: a nega
 strengthens it, "te" before it makes it a complaint. Only tokens that mean something are visited.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -42,18 +42,23 @@ class Weighed:
 
 def weigh(pack: LanguagePack, tokens: Sequence[str]) -> Weighed:
     """The hits among ``tokens`` (as ``TOKEN`` finds them) in the pack's language."""
-    meanings = list(map(pack.memo.__getitem__, tokens))
-    active = [(at, word) for at, word in enumerate(meanings) if word is not None and word.active]
+    saying = list(map(pack.saying.__getitem__, tokens))
+    active = [(at, word) for at, word in enumerate(saying) if word is not None]
     if not active:
         return Weighed([], len(tokens))
-    return _Reading(pack, tokens, meanings).weigh(active)
+    return _Reading(pack, tokens, list(map(pack.memo.__getitem__, tokens))).weigh(active)
 
 
 class _Reading:
     """One pass over the tokens that say something."""
 
+    __slots__ = (
+        "_mixed_case", "contrast", "hedges", "hits", "irony", "low", "meanings", "negations", "pack", "seen", "tokens", "used",
+    )  # fmt: skip
+
     def __init__(self, pack: LanguagePack, tokens: Sequence[str], meanings: Sequence[Word | None]) -> None:
         self.pack, self.tokens, self.meanings = pack, tokens, meanings
+        self.low = list(map(str.lower, tokens))
         self.hits: list[Found] = []
         self.negations: list[int] = []
         self.used: set[int] = set()
@@ -92,9 +97,12 @@ class _Reading:
 
     def _phrases(self, active: Sequence[tuple[int, Word]]) -> Set[int]:
         """Takes the phrases, the first and longest where they overlap; returns the tokens they cover."""
-        found = [match for at, word in active if word.anchors is not None for match in self._anchored(at, word.anchors)]
-        if not found:
-            return frozenset()
+        found: list[tuple[int, int, Phrase]] = []
+        for at, word in active:
+            if word.anchors is not None:
+                likely = self._likely(at, word.anchors)
+                if likely:
+                    found += self._matching(at, likely)
         covered: set[int] = set()
         for start, end, phrase in sorted(found, key=lambda match: (match[0], -match[1])):
             if covered.isdisjoint(range(start, end)):
@@ -104,37 +112,33 @@ class _Reading:
                     self.hits.append(Found(start, end, phrase.value, [(phrase.kind, phrase.text)]))
         return covered
 
-    def _anchored(self, at: int, anchors: Anchors) -> list[tuple[int, int, Phrase]]:
-        """The phrases with their anchor at this token, as ``(start, end, phrase)``."""
-        found: list[Anchored] = []
-        if anchors.behind:
-            behind = END if self._ends(at + 1) else self._low(at + 1)
-            found += anchors.behind.get(behind, ())
-            found += anchors.behind.get(ANY, ())
+    def _likely(self, at: int, anchors: Anchors) -> tuple[Anchored, ...]:
+        """The phrases whose word beside the anchor stands there."""
+        likely = anchors.open
+        if anchors.behind and at + 1 < len(self.low):
+            likely += anchors.behind.get(self.low[at + 1], ())
         if anchors.before and at:
-            found += anchors.before.get(self._low(at - 1), ())
-            found += anchors.before.get(ANY, ())
-        matches = []
-        for phrase, start in [(anchored.phrase, at - anchored.offset) for anchored in found]:
-            if start >= 0 and self._matches(start, phrase.words):
-                matches.append((start, start + len(phrase.words) - (phrase.words[-1] == END), phrase))
-        return matches
+            likely += anchors.before.get(self.low[at - 1], ())
+        return likely
+
+    def _matching(self, at: int, likely: Sequence[Anchored]) -> Iterator[tuple[int, int, Phrase]]:
+        """Those that stand here in full, as ``(start, end, phrase)``."""
+        for anchored in likely:
+            start, words = at - anchored.offset, anchored.phrase.words
+            if start >= 0 and self._matches(start, words):
+                yield start, start + len(words) - (words[-1] == END), anchored.phrase
 
     def _matches(self, start: int, words: Sequence[str]) -> bool:
         if words[-1] == END:
             return self._ends(start + len(words) - 1) and self._matches(start, words[:-1])
-        if start + len(words) > len(self.tokens):
+        if start + len(words) > len(self.low):
             return False
-        return all(want == ANY or want == self._low(start + i) for i, want in enumerate(words))
+        return all(want in (ANY, self.low[start + i]) for i, want in enumerate(words))
 
     def _ends(self, at: int) -> bool:
         """Whether a sentence or the text ends at this token."""
         word = self.meanings[at] if at < len(self.tokens) else None
         return at >= len(self.tokens) or (word is not None and word.stop == ".")
-
-    def _low(self, at: int) -> str:
-        word = self.meanings[at]
-        return self.tokens[at].lower() if word is None else word.low
 
     def _take_emoji(self, at: int, word: Word) -> None:
         weight = self.seen.get(word.low, 1.0)
@@ -183,7 +187,7 @@ class _Reading:
         after = None if negated or value <= 0 else self._negation_after(at)
         if after is not None:
             self.used.add(after)
-            reasons.append(("negation", self._low(after)))
+            reasons.append(("negation", self.low[after]))
         return value * TURNED if negated or after is not None else value
 
     def _negation_after(self, at: int) -> int | None:
@@ -215,7 +219,7 @@ class _Reading:
     def _loose_negations(self) -> None:
         for at in self.negations:
             if at not in self.used:
-                self.hits.append(Found(at, at + 1, self.pack.loose, [("loose_negation", self._low(at))]))
+                self.hits.append(Found(at, at + 1, self.pack.loose, [("loose_negation", self.low[at])]))
 
     def _hedge(self) -> None:
         """Words of reserve, once each, beside what was hit."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -21,6 +21,7 @@ ANY = "_"
 END = "$"
 """In a phrase: the end of a sentence or of the text."""
 ELONGATED = re.compile(r"(.)\1{2,}")
+VALENCE = re.compile(r"^([^\t#][^\t]*)\t([^\t]+)\t", re.M)
 LONGER = 1.15
 """A word that is drawn out ("slechtttt") weighs this much more."""
 REMEMBERED = 50_000
@@ -50,10 +51,14 @@ Filed = Mapping[str, tuple[Anchored, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """The phrases with the same anchor, filed by the word behind it, or before it where it is their last."""
+    """The phrases with the same anchor, filed by the word behind it, or before it where it is their last.
+
+    ``open``: those where no fixed word stands there.
+    """
 
     behind: Filed
     before: Filed
+    open: tuple[Anchored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +107,11 @@ class LanguagePack:
     not_compound: re.Pattern[str] | None
     overruled: frozenset[str] = frozenset()
     memo: "_Memo" = field(init=False, repr=False, compare=False)
+    saying: "_Saying" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "memo", _Memo(self))
+        object.__setattr__(self, "saying", _Saying(self.memo))
 
     def with_words(self, words: Mapping[str, float]) -> "LanguagePack":
         """The pack with the organisation's words on top; 0 takes a word out, spaces make a phrase."""
@@ -123,6 +130,21 @@ class _Memo(dict[str, Word | None]):
             self.clear()
         meaning = self[token] = _meaning(self.pack, token)
         return meaning
+
+
+class _Saying(dict[str, Word | None]):
+    """Token as it stands → what it means, when it says something itself."""
+
+    def __init__(self, memo: _Memo) -> None:
+        super().__init__()
+        self.memo = memo
+
+    def __missing__(self, token: str) -> Word | None:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        word = self.memo[token]
+        active = self[token] = word if word is not None and word.active else None
+        return active
 
 
 # --- what a token means -----------------------------------------------------------------------------
@@ -195,8 +217,16 @@ def _parts(pack: LanguagePack, low: str) -> Iterator[tuple[str, float]]:
 
 def rows(name: str) -> Rows:
     """The rows of a packaged table: tab-separated, ``#`` starts a remark."""
-    text = (resources.files("rules.text") / "lexicon" / name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return [line.split("\t") for line in _text(name).splitlines() if line and not line.startswith("#")]
+
+
+def _text(name: str) -> str:
+    return (resources.files("rules.text") / "lexicon" / name).read_text(encoding="utf-8")
+
+
+def _valences(name: str) -> dict[str, float]:
+    """The first two columns of a table of words; by one regex, for there are many."""
+    return {word: float(value) for word, value in VALENCE.findall(_text(name))}
 
 
 @cache
@@ -236,21 +266,28 @@ def _prefixes(prefixes: list[str], tail: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(prefixes, key=len, reverse=True)))}){tail}")
 
 
-_Filing = defaultdict[str, tuple[Anchored, ...]]
-
-
 def _anchors(lang: str, found: Iterable[tuple[str, float, str]]) -> Mapping[str, Anchors]:
-    filed: dict[str, tuple[_Filing, _Filing]] = defaultdict(lambda: (defaultdict(tuple), defaultdict(tuple)))
+    anchors: dict[str, Anchors] = {}
     for text, value, kind in found:
         words = tuple(text.split())
         at = max(range(len(words)), key=lambda i: _telling(lang, words[i]))
-        behind, before = filed[words[at]]
         anchored = (Anchored(Phrase(text, words, value, kind), at),)
-        if at + 1 < len(words):
-            behind[words[at + 1]] += anchored
-        else:
-            before[words[at - 1]] += anchored
-    return MappingProxyType({word: Anchors(dict(behind), dict(before)) for word, (behind, before) in filed.items()})
+        given = anchors.get(words[at], Anchors({}, {}))
+        anchors[words[at]] = _merged(_filed(words, at, anchored), given)
+    return MappingProxyType(anchors)
+
+
+def _filed(words: Sequence[str], at: int, anchored: tuple[Anchored, ...]) -> Anchors:
+    beside = words[at + 1] if at + 1 < len(words) else words[at - 1]
+    if beside in (ANY, END):
+        return Anchors({}, {}, anchored)
+    return Anchors({beside: anchored}, {}) if at + 1 < len(words) else Anchors({}, {beside: anchored})
+
+
+def _merged(own: Anchors, other: Anchors) -> Anchors:
+    return Anchors(
+        _joined(own.behind, other.behind), _joined(own.before, other.before), own.open + other.open
+    )
 
 
 def _joined(own: Filed, other: Filed) -> Filed:
@@ -263,7 +300,7 @@ def _telling(lang: str, word: str) -> tuple[bool, int]:
 
 
 def _dutch_words() -> dict[str, float]:
-    return _emoticons() | {word: float(value) for word, value, _ in rows("nl.tsv")}
+    return _emoticons() | _valences("nl.tsv")
 
 
 @cache
@@ -272,7 +309,7 @@ def _vader() -> dict[str, float]:
 
 
 def _english_words() -> dict[str, float]:
-    return _vader() | {word: float(value) for word, value, _ in rows("en.tsv")}
+    return _vader() | _valences("en.tsv")
 
 
 def _emoticons() -> dict[str, float]:
@@ -281,7 +318,7 @@ def _emoticons() -> dict[str, float]:
 
 @cache
 def _emoji() -> Mapping[str, float]:
-    return MappingProxyType({picture: float(value) for picture, value, _ in rows("emoji.tsv")})
+    return MappingProxyType(_valences("emoji.tsv"))
 
 
 @lru_cache(maxsize=64)
@@ -291,8 +328,7 @@ def _with_words(lang: str, words: frozenset[tuple[str, float]]) -> LanguagePack:
     several = [(" ".join(map(fold, word.split())), value, "phrase") for word, value in words if " " in word.strip()]
     anchors = dict(pack.anchors)
     for word, own in _anchors(lang, several).items():
-        given = anchors.get(word, Anchors({}, {}))
-        anchors[word] = Anchors(_joined(own.behind, given.behind), _joined(own.before, given.before))
+        anchors[word] = _merged(own, anchors.get(word, Anchors({}, {})))
     return replace(
         pack,
         words=MappingProxyType({**pack.words, **single}),

@@ -31,16 +31,26 @@ def test_every_reason_has_words_in_both_languages() -> None:
         assert translator("en").gettext(REASONS[code])
 
 
-@pytest.mark.parametrize(("text", "dutch", "english"), [
-    ("Het was echt heel slecht", "negatief −0,6", "negative −0.6"),
-    ("Geweldig geholpen!", "positief +0,7", "positive +0.7"),
-    ("Fijn hoor, weer 3 uur gewacht...", "negatief −0,2; kan spottend bedoeld zijn", "negative −0.2; may be meant sarcastically"),
-    ("Hoe laat begint het spreekuur?", "Toon onbekend: geen enkel woord zegt iets over de toon.", "Tone unknown: no word says anything about the tone."),
-    ("Ich verstehe überhaupt nicht, was hier passiert ist", "Toon niet bepaald: de taal (de) lezen wij niet.", "Tone not scored: we do not read this language (de)."),
-])  # fmt: skip
-def test_the_tone_in_a_few_words(text: str, dutch: str, english: str) -> None:
-    assert tone_sentence(sentiment(text)) == dutch
-    assert tone_sentence(sentiment(text), "en") == english
+SILENT = ("Toon onbekend: geen enkel woord zegt iets over de toon.", "Tone unknown: no word says anything about the tone.")
+FOREIGN = (
+    "Toon niet bepaald: de taal (de) lezen wij niet.",
+    "Tone not scored: we do not read this language (de).",
+)
+MOCKING = ("negatief −0,2; kan spottend bedoeld zijn", "negative −0.2; may be meant sarcastically")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Het was echt heel slecht", ("negatief −0,6", "negative −0.6")),
+        ("Geweldig geholpen!", ("positief +0,7", "positive +0.7")),
+        ("Fijn hoor, weer 3 uur gewacht...", MOCKING),
+        ("Hoe laat begint het spreekuur?", SILENT),
+        ("Ich verstehe überhaupt nicht, was hier passiert ist", FOREIGN),
+    ],
+)
+def test_the_tone_in_a_few_words(text: str, lines: tuple[str, str]) -> None:
+    assert (tone_sentence(sentiment(text)), tone_sentence(sentiment(text), "en")) == lines
 
 
 def test_an_unsure_tone_says_so() -> None:
