@@ -18,7 +18,7 @@ from bot.store import Store, Tx
 from bot.store.outbox import LEASE
 
 
-def _nobody() -> None:
+def nobody() -> None:
     """Nobody wants to hear of changes."""
 
 
@@ -34,7 +34,7 @@ class Parts:
     owner: str = "node"
     public_url: str = ""
     lease: timedelta = LEASE
-    changed: Callable[[], None] = field(default=_nobody)
+    changed: Callable[[], None] = field(default=nobody)
 
 
 class House:

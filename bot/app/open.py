@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.app.house import House, Parts
+from bot.app.house import House, Parts, nobody
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.desk import TELEGRAM
@@ -39,7 +39,7 @@ class Opened:
     problems: tuple[Problem, ...] = ()
 
 
-def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[[], None] | None = None) -> Opened:
+def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[[], None] = nobody) -> Opened:
     """Open everything. Raises ``StoreError``, ``ProtocolError``, ``OSError``; nothing is left half open."""
     clock = clock or SystemClock()
     store = Store(config.database.reveal())
@@ -55,7 +55,7 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
             key=_key(config.data),
             owner=f"{os.uname().nodename}:{config.data}",
             public_url=(config.web.public_url or "") if config.web else "",
-            **({} if changed is None else {"changed": changed}),
+            changed=changed,
         )
     except BaseException:
         store.close()

@@ -23,7 +23,7 @@ _AMOUNT = re.compile(r"(\d+)\s*(s|m|min|h|u)?")
 _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "u": 3600, "": 60}
 
 
-class Patience(click.ParamType):
+class Patience(click.ParamType[timedelta | None]):
     """``5m``, ``90s``, ``1h``, a number of minutes, or ``never``."""
 
     name = "duur"

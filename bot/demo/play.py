@@ -163,11 +163,12 @@ class Demo:
     async def _rest(self) -> None:
         """Wait until nothing is left to do at this moment."""
         self.service.ring()
-        while self.telegram.updates.pending or self.house.store.read(self._busy):
+        while self._busy():
             await asyncio.sleep(0.002)
 
-    def _busy(self, tx: Tx) -> bool:
-        return reads.busy(tx, self.clock.now())
+    def _busy(self) -> bool:
+        now = self.clock.now()
+        return bool(self.telegram.updates.pending) or self.house.store.read(lambda tx: reads.busy(tx, now))
 
     # --- the pretend colleague ------------------------------------------------------------------------------
 

@@ -410,7 +410,7 @@ def _past_the_unreachable(
     effects: list[Effect] = []
     while case.step < len(case.chain):
         case, more = take_due_steps(case, protocol, now, staffing, NoticeKind.MOVED_ON)
-        effects = [e for e in effects if not isinstance(e, StartTimer)] + more
+        effects = [*(e for e in effects if not isinstance(e, StartTimer)), *more]
         if any(isinstance(e, Notify) and e.person != person for e in effects):
             return case, effects
     effects = [e for e in effects if not isinstance(e, StartTimer)]
