@@ -74,6 +74,7 @@ class Ingest:
             stored.number,
             {
                 "case_id": case,
+                "about_us": verdict.about_us,
                 "plain": text if case is not None else "",
                 "level": verdict.level,
                 "level_number": verdict.level_number,
@@ -148,6 +149,8 @@ def _context(tx: Tx, rules: Rules, stored: Stored) -> Context:
     judge = rules.judge
     return Context(
         author_times=mentions.author_times(tx, stored.mention, since) if judge.needs_author_history else {},
+        source_lang=rules.protocol.organisation.lang,
+        thread_about_us=mentions.thread_is_about_us(tx, stored.mention),
         thread_times=mentions.thread_times(tx, stored.mention, since) if judge.needs_thread else (),
     )
 

@@ -216,6 +216,23 @@ def thread_case(tx: Tx, platform: str, thread: str) -> int | None:
     return None if row is None else row.case_id
 
 
+def thread_is_about_us(tx: Tx, mention_: Mention) -> bool:
+    """Whether an earlier message of the same thread is about us, or our own."""
+    if not mention_.thread_id:
+        return False
+    row = tx.execute(
+        sa.select(mentions.c.number)
+        .where(
+            mentions.c.platform == mention_.platform,
+            mentions.c.thread == mention_.thread_id,
+            mentions.c.external_id != mention_.id,
+            sa.or_(mentions.c.about_us, mentions.c.state == "own"),
+        )
+        .limit(1)
+    ).first()
+    return row is not None
+
+
 def is_known_author(tx: Tx, case_id: int, mention_: Mention) -> bool:
     """Whether this author already wrote something that belongs to the case."""
     row = tx.execute(

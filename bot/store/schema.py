@@ -75,6 +75,7 @@ mentions = sa.Table(
     sa.Column("state", sa.Text, nullable=False, server_default="new"),
     _count("attempts"),
     sa.Column("case_id", Number),
+    sa.Column("about_us", sa.Boolean, nullable=False, server_default=sa.false()),
     _text("level"),
     _count("level_number"),
     _text("sentiment"),

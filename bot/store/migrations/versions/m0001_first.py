@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), server_default="new", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("case_id", NUMBER, nullable=True),
+        sa.Column("about_us", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("level", sa.Text(), server_default="", nullable=False),
         sa.Column("level_number", sa.Integer(), server_default="0", nullable=False),
         sa.Column("sentiment", sa.Text(), server_default="", nullable=False),
