@@ -91,10 +91,8 @@ def _marks(node: Node, indent: int, lines: list[str]) -> Iterator[_Mark]:
 
 def _dash(item: Node, column: int, lines: list[str]) -> int:
     """The line of the dash before an item, which may stand above it."""
-    for line in range(item.line - 1, -1, -1):
-        if lines[line][column : column + 1] == "-":
-            return line
-    return item.line - 1
+    above = range(item.line - 1, -1, -1)
+    return next((line for line in above if lines[line][column : column + 1] == "-"), item.line - 1)
 
 
 def _texts(node: Node | None) -> Iterator[tuple[int, int]]:
@@ -147,10 +145,7 @@ def _comment(line: str, number: int, inside: set[int]) -> bool:
 def _comment_shift(lines: list[str], marks: dict[int, list[_Mark]], number: int, shift: int) -> int:
     """A comment goes with what follows it, if that stood in the same column, and else with what came before."""
     column = len(lines[number]) - len(lines[number].lstrip(" "))
-    for following in range(number + 1, len(lines)):
-        if following in marks:
-            first = min(marks[following], key=lambda mark: mark.old)
-            return first.new - first.old if first.old == column else shift
-        if lines[following].strip() and not lines[following].lstrip().startswith("#"):
-            break
-    return shift
+    below = (n for n in range(number + 1, len(lines)) if lines[n].strip() and not lines[n].lstrip().startswith("#"))
+    here = marks.get(next(below, -1), [])
+    first = min(here, key=lambda mark: mark.old, default=None)
+    return first.new - first.old if first and first.old == column else shift

@@ -91,7 +91,7 @@ class Bound:
                 return value >= self.value
             case Compare.AT_MOST:
                 return value <= self.value
-            case Compare.EXACTLY:
+            case _:
                 return value == self.value
 
 

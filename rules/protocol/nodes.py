@@ -95,7 +95,7 @@ def scalars(node: Node) -> Iterator[Scalar]:
         case Items():
             for item in node.items:
                 yield from scalars(item)
-        case Pairs():
+        case _:
             for key, value in node.pairs:
                 yield key
                 yield from scalars(value)

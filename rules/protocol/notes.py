@@ -51,11 +51,6 @@ class Notes:
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(problem)
 
-    @property
-    def full(self) -> bool:
-        """Whether there are as many problems as we tell."""
-        return len(self.problems) >= MAX_PROBLEMS
-
     @contextmanager
     def inside(self, label: str, name: str) -> Iterator[None]:
         """Problems noted within are in this thing: ``label`` is a marked text such as "regel '{name}'"."""

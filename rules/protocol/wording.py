@@ -166,5 +166,6 @@ def condition(value: Condition) -> Phrase:
         case AuthorHistory(sentiment, bound, within):
             args = {"bound": _bound(bound), "within": _duration(Span(within))}
             return phrase(N_("afzender: {sentiment} {bound} binnen {within}"), sentiment=sentiment or "any", **args)
-        case ThreadGrowth(bound, within):
-            return phrase(N_("draad: {bound} binnen {within}"), bound=_bound(bound), within=_duration(Span(within)))
+        case _:
+            args = {"bound": _bound(value.bound), "within": _duration(Span(value.within))}
+            return phrase(N_("draad: {bound} binnen {within}"), **args)

@@ -49,6 +49,7 @@ def test_every_kind_of_problem_has_a_bad_file() -> None:
         "too-large",
         "too-many-values",
         "too-many-files",
+        "too-many-patterns",
         "not-utf8",
         "control-character",
         "too-long",

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from typing import Any, Generic, TypeVar
 
 from rules.protocol import kinds
-from rules.protocol.nodes import Items, Node, Pairs, Scalar
+from rules.protocol.nodes import Items, Node, Scalar
 from rules.protocol.notes import Notes, short
 from rules.protocol.problems import Phrase, phrase
 
@@ -70,5 +70,5 @@ def found(node: Node) -> Phrase:
             return phrase(kinds.FOUND_TEXT, text=short(node.text)) if not node.empty else phrase(kinds.FOUND_NOTHING)
         case Items():
             return phrase(kinds.FOUND_LIST)
-        case Pairs():
+        case _:
             return phrase(kinds.FOUND_BLOCK)

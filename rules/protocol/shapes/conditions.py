@@ -256,10 +256,6 @@ class _Branches(Shape[tuple[AllOf, ...]]):
         return {"type": "array", "minItems": 1, "items": {"$ref": CONDITIONS_REF}}
 
 
-def _joined(of: Callable[[tuple[Condition, ...]], Condition]) -> "_Joined":
-    return _Joined(of)
-
-
 @dataclass(frozen=True)
 class _Joined(Shape[Condition]):
     of: Callable[[tuple[Condition, ...]], Condition]
@@ -330,11 +326,6 @@ CONDITIONS = _Conditions(
     placed=False,
     says=N_("een blok met voorwaarden, zoals {{topic: brand}}"),
 )
-
-
-def some(node: Node) -> bool:
-    """Whether at least one condition is written."""
-    return isinstance(node, Pairs) and bool(node.pairs)
 
 
 class CountedMentions(Shape[AllOf]):

@@ -7,7 +7,7 @@ from typing import Any
 
 from rules.i18n import N_
 from rules.protocol import kinds
-from rules.protocol.model import LastResort, Level, Limits, Push, Step
+from rules.protocol.model import Clock, LastResort, Level, Limits, Push, Step
 from rules.protocol.nodes import Node, Pairs, Scalar
 from rules.protocol.notes import Notes
 from rules.protocol.shapes.base import ScalarShape, Schema, Shape
@@ -190,7 +190,7 @@ class Rate(ScalarShape[tuple[int, timedelta]]):
         found = self._written.match(" ".join(text.split()))
         unit = found[2] if found else ""
         length = span(unit if unit[:1].isdigit() else f"1 {unit}")
-        if found is None or length is None or int(found[1]) == 0:
+        if found is None or length is None or length.clock is not Clock.WALL or int(found[1]) == 0:
             self.expected(node, notes)
             return None
         return int(found[1]), length.amount

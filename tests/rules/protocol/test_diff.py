@@ -16,9 +16,13 @@ limits: {per_person: 8 per hour, never_limit: crisis}
 silences:
   - {name: Mei, where: {topic: abuse}, from: 2026-05-01 00:00, until: 2026-05-31 23:59, by: karin, reason: HR, never_above: attention}
 tests:
-  - {text: Hoi, given: x, expect: {alert: true}}
+  - {text: Hoi, expect: {alert: true}}
+patterns:
+  - {id: piek, count: all mentions, within: 1 hour, times_usual: 4, level: serious, owner: webcare}
+reports:
+  - {name: Dag, to: webcare, at: 07:00}
 privacy: {keep: {noise: 7 days}}
-""".replace(", given: x", "")
+"""
 )
 
 
@@ -69,6 +73,11 @@ CHANGES = {
     ): [
         "Laatste redmiddel: herhaling van 15 minuten naar 1 uur.",
         "Opschaling “serious” is nieuw.",
+    ],
+    ("times_usual: 4", "times_usual: 2 or less"): ["Patroon “piek”: “times_usual” van 4 of meer naar 2 of minder."],
+    ("at: 07:00", "at: monday 07:30"): [
+        "Verslag “Dag”: “weekdays” weg: 1, 2, 3, 4, 5, 6.",
+        "Verslag “Dag”: “time” van 07:00 naar 07:30.",
     ],
     ("repeat: 15 minutes}", "repeat: 90 minutes}"): ["Laatste redmiddel: herhaling van 15 minuten naar 90 minuten."],
     ("name: Ernstig, push: always", "name: Ernstig, push: always, seen: 2 office hours, reply: 1 workday"): [
@@ -123,11 +132,7 @@ def test_change(swap: tuple[str, str]) -> None:
 
 
 def test_steps_that_came_and_went() -> None:
-    old = protocol(
-        BASE + "escalation: {}\n"
-        if False
-        else BASE.replace("escalation:\n", "escalation:\n  serious: [{after: 0 minutes, notify: owner}]\n")
-    )
+    old = protocol(BASE.replace("escalation:\n", "escalation:\n  serious: [{after: 0 minutes, notify: owner}]\n"))
     new = protocol(
         BASE.replace("escalation:\n", "escalation:\n  serious: [{after: 5 minutes, notify: team_lead, call: true}]\n")
     )

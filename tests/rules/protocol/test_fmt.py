@@ -23,6 +23,7 @@ UNTIDY = {
     ),
     "comment-beside": ("a:\n    b: 1\n  # los\n    c: 2\n", "a:\n  b: 1\n# los\n  c: 2\n"),
     "lists-in-lists": ("a:\n- - b\n  -   c\n-\n  d: 1\n-\n", "a:\n  - - b\n    - c\n  -\n    d: 1\n  -\n"),
+    "comments-in-a-list": ("a: [b,\n  # c\n  d]\n", "a: [b,\n  # c\n  d]\n"),
     "flow-over-lines": ("a:\n    b: {c: d,\n       e: f}\n", "a:\n  b: {c: d,\n     e: f}\n"),
     "text-blocks": (
         "a:\n    b: |\n        een  \n          twee\n    c: >-\n        drie\n",

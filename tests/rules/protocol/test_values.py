@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rules.protocol.model import Clock, Every, OfficeHours, OneOf, Protocol, Push, Span, Within
+from rules.protocol.model import NOBODY, Bound, Clock, Compare, Every, OfficeHours, OneOf, Protocol, Push, Span, Within
 from rules.protocol.read import read
 from rules.protocol.shapes.times import clock_time, day, span, weekday, weekdays
 
@@ -225,13 +225,35 @@ GIVEN: dict[str, Any] = {
 
 
 def test_a_test_takes_any_field_of_a_mention() -> None:
-    text = "tests: [{text: Hoi, via: tip, author: {handle: x, followers: 12}, rating: 2, posted_at: 2026-05-01T03:00, expect: {alert: true}}]"
+    text = "tests: [{text: Hoi, via: tip, "
+    text += "author: {handle: x, followers: 12}, rating: 2, posted_at: 2026-05-01T03:00, expect: {alert: true}}]"
     assert dict(protocol_with(text).tests[0].given) == GIVEN
 
 
 def test_reports_on_any_day() -> None:
     protocol = protocol_with("reports: [{name: Dag, to: webcare, at: 07:00}, {name: Week, to: [webcare], at: ma 9.00}]")
     assert [sorted(report.weekdays) for report in protocol.reports] == [list(range(7)), [0]]
+
+
+def test_the_level_with_a_number_and_the_zone_of_the_times() -> None:
+    protocol = protocol_with("")
+    assert (protocol.level_of(3).id, protocol.timezone.key) == ("serious", "Europe/Amsterdam")
+    with pytest.raises(LookupError):
+        protocol.level_of(9)
+
+
+@pytest.mark.parametrize(
+    ("bound", "held"),
+    [(Bound(Compare.AT_LEAST, 3), [3, 4]), (Bound(Compare.AT_MOST, 3), [2, 3]), (Bound(Compare.EXACTLY, 3), [3])],
+)
+def test_bounds(bound: Bound, held: list[int]) -> None:
+    assert [value for value in (2, 3, 4) if bound.holds(value)] == held
+
+
+def test_a_mapping_of_nothing() -> None:
+    assert (len(NOBODY), list(NOBODY), repr(NOBODY), hash(NOBODY)) == (0, [], "{}", 0)
+    with pytest.raises(KeyError):
+        NOBODY["x"]
 
 
 def test_limits_per_time() -> None:
