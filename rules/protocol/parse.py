@@ -23,7 +23,8 @@ MAX_NODES = 30_000
 
 _MARKS = (",", "\n", ": ", "[", "{", "- ")
 """What separates values; counting them is quick, so that far too many need not be parsed."""
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+_FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""All but what YAML allows; it also leaves out the mark that some editors put before a text."""
 Shifts = dict[int, list[int]]
 """Per line (from 0) the columns (from 0) at which a quote was put in before parsing, so that places can be told as typed."""
 
@@ -58,17 +59,17 @@ def parse(file: str, text: str, shifts: Shifts | None = None, first: int = 0) ->
     builder = _Builder(file, shifts or {}, first)
     try:
         return builder.build(yaml.CSafeLoader(text))
-    except yaml.MarkedYAMLError as error:
+    except yaml.YAMLError as error:
         raise Refused(explain(_riddle(file, text, first, error, builder.last))) from None
 
 
-def _riddle(file: str, text: str, first: int, error: yaml.MarkedYAMLError, last: Scalar | None) -> Riddle:
-    noticed, begun = error.problem_mark, error.context_mark
+def _riddle(file: str, text: str, first: int, error: Any, last: Scalar | None) -> Riddle:
+    noticed, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     return Riddle(
         file=file,
         lines=text.split("\n"),
-        problem=error.problem or "",
-        context=error.context or "",
+        problem=getattr(error, "problem", None) or "",
+        context=getattr(error, "context", None) or "",
         line=noticed.line if noticed else 0,
         column=noticed.column if noticed else 0,
         begun=(begun.line, begun.column) if begun else None,

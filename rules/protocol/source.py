@@ -42,6 +42,7 @@ def open_source(file: str, raw: str | bytes, many: Set[str]) -> Source:
     source.text = lines_of(text)
     stop = forbidden(file, source.text)
     if stop is not None:
+        source.text = source.text.encode("utf-8", "replace").decode("utf-8")  # so that the line can be shown at all
         source.problems.append(stop)
         return source
     mended = mend(file, source.text)
@@ -152,7 +153,7 @@ class _Recovery:
         except Refused as refused:
             self._source.problems.append(refused.problem)
             return None
-        return node if isinstance(node, Pairs) else None
+        return node if isinstance(node, Pairs) and len(node.pairs) == 1 else None
 
 
 def _split(part: _Part, begins: re.Pattern[str]) -> Iterator[_Part]:

@@ -118,13 +118,21 @@ def _hash(riddle: Riddle) -> Problem | None:
 def _bracket(riddle: Riddle) -> Problem | None:
     if not _in_brackets(riddle) or riddle.begun is None:
         return None
-    line, column = riddle.begun
-    sign = riddle.text(line)[column : column + 1] or "["
-    other = {"[": "]", "{": "}"}.get(sign, "]")
+    line, column = _opened(riddle, *riddle.begun)
+    sign = riddle.text(line)[column : column + 1]
+    other = "}" if sign == "{" else "]"
     noticed = min(riddle.line, len(riddle.lines) - 1)
-    if noticed == line and riddle.text(line)[riddle.column :].strip():
+    if riddle.line == line and riddle.text(line)[riddle.column :].strip():
         return kinds.COMMA_MISSING.at(riddle.place(line, riddle.column), other=other)
     return kinds.BRACKET_OPEN.at(riddle.place(line, column), sign=sign, other=other, noticed=riddle.first + noticed + 1)
+
+
+def _opened(riddle: Riddle, line: int, column: int) -> tuple[int, int]:
+    """Where the bracket stands; the parser may mean the one before the place it names."""
+    while line > 0 and riddle.text(line)[column : column + 1] not in ("[", "{"):
+        line -= 1
+        column = max(riddle.text(line).rfind("["), riddle.text(line).rfind("{"), 0)
+    return line, column
 
 
 def _in_brackets(riddle: Riddle) -> bool:

@@ -129,11 +129,12 @@ class NumberOf(Shape[Condition]):
 
     name: str
     most: float = 999_999_999
+    least: float = 0
     says: str = N_("een grens, zoals 5 or more of 2 or less")
 
     def read(self, node: Node, notes: Notes) -> Condition | None:
         """The condition."""
-        bound = Limit(most=self.most).read(node, notes)
+        bound = Limit(most=self.most, least=self.least).read(node, notes)
         return None if bound is None else Within(self.name, bound, at=node.place)
 
     def schema(self) -> Schema:
@@ -300,7 +301,7 @@ CONDITION_FIELDS = (
     Field("followers", NumberOf("followers"), "hoeveel volgers de afzender heeft", also=("volgers",)),
     Field("danger", NumberOf("danger", 1), "het geleerde gevaarsignaal, 0 tot 1", also=("gevaar",)),
     Field("words", NumberOf("words", 10_000), "het aantal woorden", also=("woorden",)),
-    Field("score", NumberOf("score", 1), "de toon als getal", also=("toonscore",)),
+    Field("score", NumberOf("score", 1, -1), "de toon als getal", also=("toonscore",)),
     Field("nothing_else", Nothing(), "geen enkele andere regel met een categorie past", also=("niets_anders",)),
     Field("time", OfficeTime(), "binnen of buiten kantoortijd geplaatst", also=("tijd",)),
     Field("author_history", History(), "eerdere berichten van dezelfde afzender", also=("geschiedenis",)),

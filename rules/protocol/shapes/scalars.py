@@ -21,7 +21,7 @@ _FEW = 6
 _CURLY = re.compile(r"^[“”„‘’«].*[“”’‘»]$", re.DOTALL)
 _WHOLE = re.compile(r"^\d{1,9}$")
 _NUMBER = re.compile(r"^-?\d{1,9}(\.\d{1,6})?$")
-_BOUND = re.compile(r"^(\d{1,9}(?:\.\d{1,6})?)(?:\s+(or more|of meer|or less|of minder))?$")
+_BOUND = re.compile(r"^(-?\d{1,9}(?:\.\d{1,6})?)(?:\s+(or more|of meer|or less|of minder))?$")
 _THOUSANDS = re.compile(r"^\d{1,3}(\.\d{3})+\b")
 _ID = re.compile(r"^[\w][\w.-]{0,63}$")
 _SECRET = re.compile(r"^secret:([A-Z][A-Z0-9_]{0,63})$")
@@ -150,6 +150,7 @@ class Limit(ScalarShape[Bound]):
 
     bare: Compare = Compare.EXACTLY
     most: float = 999_999_999
+    least: float = 0
     says: str = N_("een grens, zoals 5 or more of 2 or less")
 
     def read_text(self, text: str, node: Scalar, notes: Notes) -> Bound | None:
@@ -158,12 +159,12 @@ class Limit(ScalarShape[Bound]):
         if found is None or _THOUSANDS.match(text):
             _not_number(self, text, node, notes)
             return None
-        value = _between(float(found[1]), 0, self.most, node, notes)
+        value = _between(float(found[1]), self.least, self.most, node, notes)
         return None if value is None else Bound(_COMPARE.get(found[2], self.bare), value)
 
     def schema(self) -> Schema:
         """A number or a text such as "5 or more"."""
-        return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\d+(\.\d+)?( (or more|or less))?$"}]}
+        return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?( (or more|or less))?$"}]}
 
 
 _COMPARE = {

@@ -11,7 +11,7 @@ from rules.protocol.nodes import Scalar
 from rules.protocol.notes import Notes, short
 from rules.protocol.shapes.base import ScalarShape, Schema
 
-_SPAN = re.compile(r"^(\d{1,5}|een|één|half|halve|a|an|one)?\s*([a-zé]+(?: [a-z]+)?)$")
+_SPAN = re.compile(r"^(?:(\d{1,5}) ?|(een|één|half|halve|a|an|one) )?([a-z]+(?: [a-z]+)?)$")
 _WORDS = {"een": 1.0, "één": 1.0, "a": 1.0, "an": 1.0, "one": 1.0, "half": 0.5, "halve": 0.5}
 
 _WALL_UNITS = {
@@ -39,10 +39,10 @@ def span(text: str) -> Span | None:
     match = _SPAN.match(" ".join(text.casefold().split()))
     if match is None:
         return None
-    number, unit = match.groups()
-    if number is None and unit != "kwartier":
+    number, word, unit = match.groups()
+    if number is None and word is None and unit != "kwartier":
         return None
-    count = _WORDS[number] if number in _WORDS else float(number or 1)
+    count = _WORDS[word] if word else float(number or 1)
     for units, clock in ((_WALL_UNITS, Clock.WALL), (_OFFICE_UNITS, Clock.OFFICE)):
         if unit in units:
             return Span(units[unit] * count, clock)

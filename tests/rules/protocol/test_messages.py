@@ -16,7 +16,10 @@ CATALOGUE = {entry.msgid for entry in polib.pofile(str(ROOT / "locale/en/protoco
 def marked(path: Path) -> Iterator[str]:
     """The texts marked for translation in a module."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and (getattr(node.func, "id", "") or getattr(node.func, "attr", "")) in ("N_", "ngettext"):
+        if isinstance(node, ast.Call) and (getattr(node.func, "id", "") or getattr(node.func, "attr", "")) in (
+            "N_",
+            "ngettext",
+        ):
             first = node.args[0]
             if isinstance(first, ast.Constant):
                 yield str(first.value)
