@@ -41,9 +41,7 @@ class Drawer:
         )
         return Message(html=text.html, plain=text.plain, buttons=buttons, silent=not errand.loud)
 
-    def _facts(
-        self, tx: Tx, case: Case, errand: Errand, role: str, why: str, rules: Rules, lang: Lang
-    ) -> NoticeFacts:
+    def _facts(self, tx: Tx, case: Case, errand: Errand, role: str, why: str, rules: Rules, lang: Lang) -> NoticeFacts:
         worst = mentions.judged_mention(tx, case.worst_mention)
         mention, verdict = worst if worst is not None else (None, None)
         around = reads.around_notice(tx, case.id, errand.notice or errand.id, errand.person)

@@ -47,19 +47,14 @@ class Ingest:
         hit("ingest.committed")
         return kept
 
-    def evaluate(self, limit: int = 100) -> int:
+    def evaluate(self, tx: Tx, limit: int = 100) -> int:
         """T2: judge waiting mentions, each in a savepoint of its own; returns how many were looked at."""
-
-        def work(tx: Tx) -> int:
-            waiting = mentions.waiting(tx, limit)
-            for stored in waiting:
-                self._one(tx, stored)
+        waiting = mentions.waiting(tx, limit)
+        for stored in waiting:
+            self._one(tx, stored)
+        if waiting:
             hit("evaluate.decided")
-            return len(waiting)
-
-        looked = self.store.write(work)
-        hit("evaluate.committed")
-        return looked
+        return len(waiting)
 
     def _one(self, tx: Tx, stored: Stored) -> None:
         try:

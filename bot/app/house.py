@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawer
+from bot.failpoints import hit
 from bot.inbox.apply import Inbox
 from bot.inbox.callback import sign
 from bot.ingest import Ingest
 from bot.outbox import Outbox
 from bot.ports import Notifier
 from bot.rulebook import Rulebook
-from bot.store import Store
+from bot.store import Store, Tx
+from bot.store.outbox import LEASE
 
 
 def _nobody() -> None:
@@ -30,6 +33,7 @@ class Parts:
     key: bytes
     owner: str = "node"
     public_url: str = ""
+    lease: timedelta = LEASE
     changed: Callable[[], None] = field(default=_nobody)
 
 
@@ -50,14 +54,23 @@ class House:
             lambda chat, case, action, turn: sign(parts.key, chat, case, action, turn),
             parts.public_url,
         )
-        self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, drawer, parts.owner)
+        self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, drawer, parts.owner, parts.lease)
 
     def think(self) -> int:
-        """One round of everything that decides: presses first, then timers, then mentions. Returns how much there was."""
-        done = self.inbox.apply() + self.desk.tick() + self.ingest.evaluate()
-        if done:
+        """One round of everything that decides, in one commit: presses first, then timers, then mentions.
+
+        Returns how much there was.
+        """
+        pressed, stepped, judged = self.store.write(self._round)
+        for name, count in (("press", pressed), ("timer", stepped), ("evaluate", judged)):
+            if count:
+                hit(f"{name}.committed")
+        if pressed + stepped + judged:
             self.parts.changed()
-        return done
+        return pressed + stepped + judged
+
+    def _round(self, tx: Tx) -> tuple[int, int, int]:
+        return self.inbox.apply(tx), self.desk.tick(tx), self.ingest.evaluate(tx)
 
     async def speak(self) -> int:
         """One round of sending. Returns how many errands were carried."""

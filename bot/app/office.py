@@ -9,8 +9,9 @@ from bot.desk import TELEGRAM
 from bot.ports import Fault
 from bot.store import people, reads
 from bot.store.views import CaseLine, CasePage
-from bot.web.desk_port import LevelName, Names, PersonLine, SourceLine, StatusView, TelegramState, Wanted
+from bot.web.desk_port import PersonLine, SourceLine, StatusView, TelegramState, Wanted
 from rules.case.model import Action, Answer, Noted, Pressed, Reply
+from rules.protocol.model import Protocol
 
 _TELEGRAM = {
     None: TelegramState.CONNECTED,
@@ -31,17 +32,9 @@ class StoreOffice:
         """The present of the cases."""
         return self.house.clock.now()
 
-    def names(self) -> Names:
-        """What ids are called in the protocol in force."""
-        protocol = self.house.rulebook.current.protocol
-        return Names(
-            organisation=protocol.organisation.name,
-            timezone=protocol.timezone,
-            levels={level.id: LevelName(level.number, level.name, level.icon) for level in protocol.levels.values()},
-            people={person.id: person.name for person in protocol.people.values()},
-            roles={role.id: role.name for role in protocol.roles.values()},
-            locations={place.id: place.name for place in protocol.organisation.locations.values()},
-        )
+    def protocol(self) -> Protocol:
+        """The protocol in force."""
+        return self.house.rulebook.current.protocol
 
     async def cases(self, wanted: Wanted, person: str) -> Sequence[CaseLine]:
         """The cases of a list."""

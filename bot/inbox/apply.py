@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from rules.explain.notices import Saying, answer_text, saying
 
 from bot.clock import Clock
 from bot.desk import TELEGRAM, Desk
@@ -28,6 +27,7 @@ from bot.inbox.telegram import parse
 from bot.store import Store, Tx, cases, outbox, people, updates
 from bot.store.outbox import Kind
 from rules.case.model import Answer, Noted, Pressed, Record, Reply
+from rules.explain.notices import Saying, answer_text, saying
 from rules.i18n import Lang
 
 log = structlog.get_logger()
@@ -45,19 +45,14 @@ class Inbox:
         self.clock = clock
         self.key = key
 
-    def apply(self, limit: int = 50) -> int:
+    def apply(self, tx: Tx, limit: int = 50) -> int:
         """T6: every waiting update, each in a savepoint of its own; returns how many were looked at."""
-
-        def work(tx: Tx) -> int:
-            waiting = updates.waiting(tx, limit)
-            for notifier, update_id, raw, attempts in waiting:
-                self._one(tx, notifier, update_id, raw, attempts)
+        waiting = updates.waiting(tx, limit)
+        for notifier, update_id, raw, attempts in waiting:
+            self._one(tx, notifier, update_id, raw, attempts)
+        if waiting:
             hit("press.decided")
-            return len(waiting)
-
-        looked = self.store.write(work)
-        hit("press.committed")
-        return looked
+        return len(waiting)
 
     def _one(self, tx: Tx, notifier: str, update_id: int, raw: dict[str, Any], attempts: int) -> None:
         try:

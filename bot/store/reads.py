@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.codec import load_case, load_mention
 from bot.store.engine import Tx
-from bot.store.schema import case_log, cases, mentions, outbox, people, sources, timers
+from bot.store.schema import case_log, cases, chats, mentions, outbox, people, sources, timers, updates
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
 
 HEADLINE = 140
@@ -31,7 +31,7 @@ def case_lines(tx: Tx, *, only_open: bool = False, limit: int = 200) -> list[Cas
     order = sa.case({"open": 0, "snoozed": 1, "acknowledged": 1}, value=cases.c.state, else_=2)
     query = (
         sa.select(cases, mentions.c.body.label("mention_body"))
-        .outerjoin(mentions, mentions.c.number == _worst())
+        .select_from(cases.outerjoin(mentions, mentions.c.number == _worst()))
         .order_by(order, cases.c.level_number.desc(), cases.c.changed_at.desc())
         .limit(limit)
     )
@@ -75,7 +75,8 @@ def _line(row: sa.Row[*tuple[Any, ...]]) -> CaseLine:
 
 def case_page(tx: Tx, number: int, limit: int = 100) -> CasePage | None:
     """One case with its newest mentions, all notifications and its log."""
-    query = sa.select(cases, mentions.c.body.label("mention_body")).outerjoin(mentions, mentions.c.number == _worst())
+    query = sa.select(cases, mentions.c.body.label("mention_body"))
+    query = query.select_from(cases.outerjoin(mentions, mentions.c.number == _worst()))
     row = tx.execute(query.where(cases.c.id == number)).first()
     if row is None:
         return None
@@ -210,6 +211,22 @@ def overdue(tx: Tx, now: datetime) -> tuple[int, int, int]:
     return late, stuck, silent
 
 
+def busy(tx: Tx, now: datetime) -> bool:
+    """Whether anything can be done at this very moment: judge, step, apply, or send to a chat that is free."""
+    chat_free = sa.or_(chats.c.free_at.is_(None), chats.c.free_at <= now, outbox.c.kind == "answer")
+    sending = sa.or_(
+        outbox.c.state == "sending", sa.and_(outbox.c.state == "pending", outbox.c.next_at <= now, chat_free)
+    )
+    beside = sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address)
+    queries = (
+        sa.select(mentions.c.number).where(mentions.c.state == "new"),
+        sa.select(timers.c.id).where(timers.c.state == "pending", timers.c.due_at <= now),
+        sa.select(updates.c.update_id).where(updates.c.state == "new"),
+        sa.select(outbox.c.id).outerjoin(chats, beside).where(sending),
+    )
+    return any(tx.execute(query.limit(1)).first() is not None for query in queries)
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What stands around a notification: its place among those to the same person, and how the case grew since."""
@@ -223,8 +240,9 @@ class Around:
 def around_notice(tx: Tx, case: int, notice: int, person: str) -> Around:
     """The surroundings of a notification that was or is about to be sent."""
     mine = sa.and_(outbox.c.case_id == case, outbox.c.kind == "notice", outbox.c.person == person)
+    seen = outbox.c.state.not_in(("cancelled", "replaced", "failed"))
     nth = tx.execute(
-        sa.select(sa.func.count()).select_from(outbox).where(mine, outbox.c.id <= notice, outbox.c.state != "cancelled")
+        sa.select(sa.func.count()).select_from(outbox).where(mine, outbox.c.id <= notice, seen)
     ).scalar_one()
     sent_at = tx.execute(sa.select(outbox.c.settled_at).where(outbox.c.id == notice)).scalar()
     fresh = 0
@@ -263,9 +281,7 @@ def logged_since(tx: Tx, last: int) -> tuple[list[Happening], int]:
         .where(case_log.c.id > last)
         .order_by(case_log.c.id)
     ).all()
-    found = [
-        Happening(r.at, r.what, r.case_id, r.external_id, r.level, r.who, r.detail) for r in rows
-    ]
+    found = [Happening(r.at, r.what, r.case_id, r.external_id, r.level, r.who, r.detail) for r in rows]
     return found, rows[-1].id if rows else last
 
 

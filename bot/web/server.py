@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
+from bot.errors import Explained
 from bot.web.live import Changes
 from bot.web.settings import WebSettings
 from rules.i18n import N_
@@ -17,25 +18,30 @@ GRACE = 3
 """Seconds that answers under way get at a stop."""
 
 
-class AddressError(Exception):
-    """The pages cannot listen on their address. ``args``: the sentence (a gettext id) and its arguments."""
-
-    def __init__(self, sentence: str, **values: object) -> None:
-        super().__init__(sentence.format(**values))
-        self.sentence = sentence
-        self.values = values
+class AddressError(Explained):
+    """The pages cannot listen on their address."""
 
 
-def listen(settings: WebSettings) -> socket.socket:
-    """A socket bound to the address of the settings (port 0: any free one). Raises ``AddressError``."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
+def listen(settings: WebSettings, *, tries: int = 1) -> socket.socket:
+    """A socket bound to the address of the settings (port 0: any free one).
+
+    With more ``tries`` a port in use means: the next one. Raises ``AddressError``.
+    """
+    last = min(settings.port + tries - 1, 65535)
+    for port in range(settings.port, last):
+        with contextlib.suppress(AddressError):
+            return _bound(settings.host, port)
+    return _bound(settings.host, last)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind((settings.host.strip("[]"), settings.port))
+        found.bind((host.strip("[]"), port))
     except OSError as error:
         found.close()
-        raise AddressError(_why(error), host=settings.host, port=settings.port) from error
+        raise AddressError(_why(error), host=host, port=port) from error
     return found
 
 
@@ -69,9 +75,9 @@ class WebServer:
         self._task: asyncio.Task[None] | None = None
         self.url = ""
 
-    async def start(self) -> str:
+    async def start(self, *, tries: int = 1) -> str:
         """Listen and serve; returns the address for a browser, without a slash at the end. Raises ``AddressError``."""
-        bound = listen(self._settings)
+        bound = listen(self._settings, tries=tries)
         config = uvicorn.Config(
             self._app,
             log_config=None,

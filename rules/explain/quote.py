@@ -57,7 +57,7 @@ def shorten(text: str, length: int) -> str:
         return text
     head = text[: max(length - 1, 0)]
     space = head.rfind(" ")
-    return (head[:space] if space > length * 2 // 3 else head).rstrip() + HIDDEN
+    return (head[:space] if space > length // 2 else head).rstrip() + HIDDEN
 
 
 def domain(url: str) -> str:
@@ -91,4 +91,7 @@ def _hide(text: str, names: Iterable[str]) -> str:
     for name in sorted({tidy(name) for name in names}, key=len, reverse=True):
         if len(name) > 1:
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", HIDDEN, text, flags=re.IGNORECASE)
+        for part in name.split():
+            if len(part) > 2 and part[0].isupper():
+                text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", HIDDEN, text)
     return text

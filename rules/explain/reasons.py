@@ -11,7 +11,8 @@ from rules.text.values import Evidence
 _ABOUT: Mapping[str, str] = {
     "source": N_("Gaat over ons: het staat op een plek die over ons gaat."),
     "named": N_("Gaat over ons: het noemt {words}."),
-    "thread": N_("Gaat over ons: het is een reactie op een bericht dat ons noemt."),
+    "thread": N_("Gaat over ons: het is een reactie in een gesprek dat over ons gaat."),
+    "search_term": N_("Gaat over ons: het bevat {words}, waar nu extra op gezocht wordt."),
 }
 _BUILT_IN: Mapping[str, str] = {
     "not_named": N_("Gaat niet over ons: geen van onze namen komt erin voor."),

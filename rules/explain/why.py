@@ -21,12 +21,12 @@ _YOU: Mapping[str, str] = {
 """By the reasons of ``rules.duty.staffing.Who`` and ``rules.case.advance``."""
 
 _AGAIN: Mapping[str, str] = {
-    "new_category": N_("nieuw: er speelt nu ook iets anders"),
-    "media_joins": N_("nieuw: de pers bemoeit zich ermee"),
-    "politics_joins": N_("nieuw: de politiek bemoeit zich ermee"),
-    "regulator_joins": N_("nieuw: een toezichthouder bemoeit zich ermee"),
-    "reach": N_("nieuw: veel meer mensen zien het"),
-    "new_authors": N_("nieuw: veel meer mensen schrijven erover"),
+    "new_category": N_("er speelt nu ook iets anders"),
+    "media_joins": N_("de pers bemoeit zich ermee"),
+    "politics_joins": N_("de politiek bemoeit zich ermee"),
+    "regulator_joins": N_("een toezichthouder bemoeit zich ermee"),
+    "reach": N_("veel meer mensen zien het"),
+    "new_authors": N_("veel meer mensen schrijven erover"),
     "level_up": N_("ernstiger geworden"),
     "reply_due": N_("de reactie is nu beloofd"),
     "returned": N_("teruggegeven door een collega"),

@@ -94,7 +94,7 @@ class Judge:
         if mention.own:
             return self._unrelated(mention, context, Reason("own_post", Effect.NOTE, ""))
         said = Wording(mention.text)
-        place = self._relevant.of(mention, said)
+        place = self._relevant.of(mention, said, context)
         if not place.about_us:
             return self._stranger(mention, context, place)
         facts = self._facts(mention, context, said, place)

@@ -49,6 +49,7 @@ class Facts:
 
     __slots__ = (
         "_danger",
+        "_evidence",
         "_senses",
         "_signals",
         "_tone",
@@ -75,6 +76,7 @@ class Facts:
         self.category: str | None = None
         self.level: str | None = None
         self._senses = senses
+        self._evidence: dict[str, tuple[Evidence, ...]] = {}
         self._signals: Mapping[str, tuple[Evidence, ...]] | None = None
         self._tone = context.sentiment
         self._danger = None if context.danger is None else Danger(context.danger)
@@ -133,8 +135,12 @@ class Facts:
 
     def evidence(self, topic: str) -> tuple[Evidence, ...]:
         """The words by which a topic was recognised."""
-        found = self.found.get(topic)
-        return self.signals.get(topic, ()) if found is None else found.evidence(self.said)
+        known = self._evidence.get(topic)
+        if known is None:
+            found = self.found.get(topic)
+            known = self.signals.get(topic, ()) if found is None else found.evidence(self.said)
+            self._evidence[topic] = known
+        return known
 
     def number(self, of: str) -> float | None:
         """A number by its name in a condition; None when unknown."""

@@ -1,15 +1,18 @@
 """Is it about us, and which location? Decided first; a message that is not about us is not judged further.
 
-Own page, review page, tag, mention and tip are about us by what they are, and so is a reply to a message that names us.
-A search hit must name us. A name that others carry too (``ask_context``), or that is spelled one letter off, counts only
-with a context word beside it. What is known under our name and is not us (``not_us``) never counts.
+Own page, review page, tag, mention and tip are about us by what they are, and so is a reply in a thread about us.
+A search hit must name us, or hold a search term that was added for the time being. A name that others carry too
+(``ask_context``), or that is typed with a slip of the finger, counts only with a context word beside it. What is known
+under our name and is not us (``not_us``) never counts.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from rules.judge.verdict import NOTHING_KNOWN, Context
 from rules.mention import Mention, Via
 from rules.protocol.model import Location, Organisation
 from rules.text.normal import words
@@ -17,8 +20,8 @@ from rules.text.terms import Term, TermIndex, parse
 from rules.text.values import Evidence
 from rules.text.wording import Wording
 
-CONTEXT_REACH = 25
-"""A context word stands beside a name within this many words: two sentences, not the other end of an article."""
+CONTEXT_REACH = 12
+"""A context word stands beside a name within this many words, as words that must stand together do."""
 
 Stretch = tuple[int, int]
 
@@ -42,6 +45,7 @@ class Ground(StrEnum):
     SOURCE = "source"
     NAMED = "named"
     THREAD = "thread"
+    SEARCH_TERM = "search_term"
     NOT_US = "not_us"
     NO_CONTEXT = "no_context"
     NOT_NAMED = "not_named"
@@ -132,16 +136,17 @@ class Relevant:
                 yield from () if location.ask_context else (number,)
         self._names.file(location.name, Sort.PLACE_AT_HOME, location.id)
 
-    def of(self, mention: Mention, said: Wording) -> Relevance:
+    def of(self, mention: Mention, said: Wording, context: Context = NOTHING_KNOWN) -> Relevance:
         """Whether the mention is about us, and the location it names (first in its own text, then in what it answers)."""
         here = self._named(said.words)
+        extra = _searched(context.search_terms, said.words) if context.search_terms else ()
         inherits = mention.via is not Via.SEARCH
-        if here is _NONE and not inherits and mention.parent_text is None:
+        if here is _NONE and not (inherits or extra or mention.parent_text or context.thread_about_us):
             return UNNAMED
         answered = words(mention.parent_text) if mention.parent_text else []
         parent = self._named(answered)
-        firm = bool(here.names or here.places)
-        thread = bool(parent.names or parent.places or _beside(parent))
+        firm = bool(here.names or here.places or extra)
+        thread = context.thread_about_us or bool(parent.names or parent.places or _beside(parent))
         sure = inherits or firm or thread
         doubtful = here.doubtful if sure or self._context_in(answered) else _beside(here)
         if not (sure or doubtful):
@@ -149,8 +154,8 @@ class Relevant:
         location = _first(here, doubtful, inherits) or _first(parent, parent.doubtful, inherits)
         location = location or (self._of_source(mention.source) if inherits else None)
         shown = [*here.names, *(s for s, _ in here.places), *(s for s, _ in doubtful)]
-        ground = Ground.SOURCE if inherits else Ground.THREAD if not shown else Ground.NAMED
-        return Relevance(True, ground, location, _evidence(shown, said))
+        ground = _ground(inherits, bool(shown), bool(extra))
+        return Relevance(True, ground, location, _evidence(shown or extra, said))
 
     def _of_source(self, source: str) -> str | None:
         """A page of one location is known by its source's name."""
@@ -180,6 +185,24 @@ class Relevant:
 
     def _context_in(self, said: Sequence[str]) -> tuple[Stretch, ...]:
         return tuple(stretch for stretches in self._context.find(said).values() for stretch in stretches)
+
+
+def _ground(inherits: bool, named: bool, searched: bool) -> Ground:
+    if inherits:
+        return Ground.SOURCE
+    if named:
+        return Ground.NAMED
+    return Ground.SEARCH_TERM if searched else Ground.THREAD
+
+
+def _searched(terms: tuple[str, ...], said: Sequence[str]) -> tuple[Stretch, ...]:
+    return tuple(stretch for stretches in _search(terms).find(said).values() for stretch in stretches)
+
+
+@lru_cache(16)
+def _search(terms: tuple[str, ...]) -> TermIndex:
+    """The terms may come from a phone in a hurry: those without a word are left out."""
+    return TermIndex([parse(term) for term in terms if words(term)])
 
 
 def _with_hashtag(alias: str) -> tuple[str, ...]:

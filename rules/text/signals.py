@@ -15,7 +15,7 @@ import re2
 
 from rules.text.personal import personal_data
 from rules.text.sentiment.pack import rows
-from rules.text.sentiment.tokens import TOKEN, fold
+from rules.text.sentiment.tokens import fold, spans
 from rules.text.values import Evidence, Signal
 
 SIGNALS = (
@@ -50,7 +50,7 @@ def signals(text: str) -> tuple[Signal, ...]:
 
 
 def _worded(text: str) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
-    words = [(_bare(found.group()), found.span()) for found in TOKEN.finditer(text)]
+    words = [(_bare(text[start:end]), (start, end)) for start, end in spans(text)]
     words = [(word, place) for word, place in words if word]
     line = f" {APART.join(word for word, _ in words)} ".encode()
     names, prefilter = _prefilter()

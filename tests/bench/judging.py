@@ -143,14 +143,16 @@ def g1() -> Iterator[Goal]:
     judge, decoder, vader = Judge(protocol), msgspec.json.Decoder(Mention), SentimentIntensityAnalyzer()
     texts = [decoder.decode(post).text for post in posts]
     lines = b"\n".join(posts)
-    live, batch, unit = turns(
+    live, batch, rules, unit = turns(
         lambda: [judge.judge(decoder.decode(post)) for post in posts],
         lambda: judge.judge_all(decoder.decode_lines(lines)),
+        lambda: judge.judge_all(decoder.decode_lines(lines), ENOUGH),
         lambda: [vader.polarity_scores(text) for text in texts[::5]],
     )
     unit *= 5
     yield Goal("G1 live, decision with reasons / VADER", live / unit, 0.15)
     yield Goal("G1 batch, decision with reasons / VADER", batch / unit, 0.10)
+    yield Goal("G1 batch, tone and danger given / VADER", rules / unit, None, "(what the rules alone cost)")
 
 
 def g2() -> Iterator[Goal]:

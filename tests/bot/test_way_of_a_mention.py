@@ -17,7 +17,7 @@ def test_nobody_answers_so_the_case_climbs(office):
     assert care.phone("marleen").rings()
     care.forward(minutes=15)
     assert care.phone("marleen").rings()
-    assert care.phone("marleen").shows("nog steeds open")
+    assert care.phone("marleen").shows("Nog steeds open")
 
 
 def test_ik_pak_dit_op_stops_the_escalation_and_everybody_sees_it(office):

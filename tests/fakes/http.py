@@ -141,6 +141,9 @@ class _ThreadingServer(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is no news."""
+
 
 @contextmanager
 def serving() -> Iterator[Server]:

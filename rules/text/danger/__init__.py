@@ -1,17 +1,16 @@
 """The learned danger signal: how likely it is that somebody is in serious trouble (level serious or crisis).
 
-A linear model over words, word pairs and pieces of words, trained on the messages in ``examples/`` (see the README there),
-beside the sums of the sentiment word list. It lifts; what it does not see, it does not silence: rules and the
-safety net stand on their own.
+A linear model over words, word pairs, pieces of words and classes of words, trained on the messages in ``examples/``
+(see the README there), beside the sums of the sentiment word list. It lifts; what it does not see, it does not
+silence: rules and the safety net stand on their own.
 """
 
 from functools import lru_cache
-from itertools import accumulate
 from math import exp
-from typing import NamedTuple
 
-from rules.text.danger.features import LONGEST, normal, pieces, scale, tokens
-from rules.text.danger.weights import PIECE_SHARE, TONE_CAP, Weights, shipped
+from rules.text.danger.features import LONGEST, classes, normal, pairs, pieces, scale, tokens
+from rules.text.danger.weights import TONE_CAP, Weights, shipped
+from rules.text.sentiment import sentiment
 from rules.text.values import Danger, Evidence, Sentiment
 
 __all__ = ["danger"]
@@ -22,70 +21,71 @@ EXPLAINED_FROM = 0.1
 """Below this probability there is nothing to explain."""
 MOST_EVIDENCE = 4
 
-
-class _Stretch(NamedTuple):
-    """Words ``[start, end)`` of the text and their summed weight, scaled."""
-
-    score: float
-    start: int
-    end: int
+Known = tuple[str, float, tuple[str, ...]]
+"""A word as the model sees it: normal form, weight with its pieces, classes."""
+Span = tuple[int, int]
 
 
 def danger(text: str, lang: str | None = None, tone: Sentiment | None = None) -> Danger:
     """The calibrated probability (0…1) that ``text`` is serious, and the words that lifted it most.
 
-    ``tone`` is the sentiment of the same text where it is known already; without it, it is worked out (in ``lang``).
-    Time is linear in the length of the text. Offsets of the evidence point into ``text``. Never raises.
+    ``tone`` is the sentiment of the same text where it is known already; without it, it is worked out, with ``lang`` as
+    the language of a text too short to tell. Time is linear in the length of the text. Offsets of the evidence point into
+    ``text``; strongest first. Never raises.
     """
     weights = shipped()
     spans = [found.span(1) for found in tokens(text)]
-    if not spans:
-        return Danger(0.0)
     known = [_known(text[start : min(end, start + LONGEST)]) for start, end in spans]
-    pairs = [0.0, *(weights.pairs.get(f"{a[0]} {b[0]}", 0.0) for a, b in zip(known, known[1:], strict=False))]
-    values = [value for _, value in known]
-    worst = _worst(values, pairs)
-    score = weights.bias + worst.score + _toned(weights, tone)
+    score, begin, end = max((_score(weights, known[a:b]), a, b) for a, b in _stretches(len(known)))
+    score += weights.bias + _toned(weights, tone or sentiment(text, lang or "nl", explain=False))
     probability = 1.0 / (1.0 + exp(-(weights.slope * score + weights.offset)))
     if probability < EXPLAINED_FROM:
         return Danger(probability)
-    return Danger(probability, _evidence(text, spans, values, pairs, worst))
+    return Danger(probability, _evidence(text, spans[begin:end], _lifts(weights, known[begin:end])))
 
 
 @lru_cache(maxsize=2**15)
-def _known(word: str) -> tuple[str, float]:
-    """The normal form of a word as written, and its weight with that of its pieces."""
+def _known(word: str) -> Known:
     weights = shipped()
     plain = normal(word)
     inside = sum(weights.pieces.get(piece, 0.0) for piece in pieces(plain))
-    return plain, weights.words.get(plain, 0.0) + PIECE_SHARE * inside
+    return plain, weights.words.get(plain, 0.0) + inside, classes(plain)
 
 
-def _worst(values: list[float], pairs: list[float]) -> _Stretch:
-    """The stretch of at most ``WINDOW`` words with the highest score."""
-    sums = [0.0, *accumulate(map(float.__add__, values, pairs))]
-    last = max(0, len(values) - WINDOW)
-    starts = {*range(0, last, WINDOW // 2), last}
-    return max(_stretch(sums, pairs, start, min(start + WINDOW, len(values))) for start in starts)
+def _stretches(words: int) -> list[Span]:
+    """Overlapping stretches of ``WINDOW`` words that cover the text; one where it is short."""
+    last = max(0, words - WINDOW)
+    return [(start, min(start + WINDOW, words)) for start in [*range(0, last, WINDOW // 2), last]]
 
 
-def _stretch(sums: list[float], pairs: list[float], start: int, end: int) -> _Stretch:
-    return _Stretch((sums[end] - sums[start] - pairs[start]) / scale(end - start), start, end)
+def _score(weights: Weights, known: list[Known]) -> float:
+    """What the words of one stretch add up to; every word, pair and class counts once."""
+    values = {word: value for word, value, _ in known}
+    kinds = {kind for _, _, found in known if found for kind in found}
+    couples = pairs([word for word, _, _ in known])
+    learned = sum(values.values()) + sum(weights.pairs[couple] for couple in couples if couple in weights.pairs)
+    return learned / scale(len(known)) + sum(weights.classes[kind] for kind in kinds if kind in weights.classes)
 
 
-def _toned(weights: Weights, tone: Sentiment | None) -> float:
-    if tone is None:
-        return 0.0
+def _toned(weights: Weights, tone: Sentiment) -> float:
     return weights.negative * min(-tone.negative, TONE_CAP) + weights.positive * min(tone.positive, TONE_CAP)
 
 
-def _evidence(
-    text: str, spans: list[tuple[int, int]], values: list[float], pairs: list[float], worst: _Stretch
-) -> tuple[Evidence, ...]:
+def _lifts(weights: Weights, known: list[Known]) -> list[tuple[float, int, int]]:
+    """How much each word, and each pair that says more than its words, lifted the score: lift, first word, last word."""
+    size = scale(len(known))
+    alone = [value / size + sum(weights.classes.get(kind, 0.0) for kind in found) for _, value, found in known]
+    lifts = [(lift, i, i) for i, lift in enumerate(alone)]
+    for i, (first, second) in enumerate(zip(known, known[1:], strict=False)):
+        together = weights.pairs.get(f"{first[0]} {second[0]}", 0.0)
+        if together > 0:
+            lifts.append((alone[i] + alone[i + 1] + together / size, i, i + 1))
+    return lifts
+
+
+def _evidence(text: str, spans: list[Span], lifts: list[tuple[float, int, int]]) -> tuple[Evidence, ...]:
     """The words and pairs that lifted most, strongest first, none overlapping another."""
-    lifts = [(values[i], i, i) for i in range(worst.start, worst.end)]
-    lifts += [(values[i - 1] + values[i] + pairs[i], i - 1, i) for i in range(worst.start + 1, worst.end) if pairs[i] > 0]
-    chosen: list[tuple[int, int]] = []
+    chosen: list[Span] = []
     for lift, first, last in sorted(lifts, reverse=True):
         if lift <= 0 or len(chosen) == MOST_EVIDENCE:
             break

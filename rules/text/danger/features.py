@@ -1,9 +1,10 @@
-"""Which features a text has: its words, neighbouring word pairs, and pieces of words. One place for training and run time."""
+"""Which features a text has: words, neighbouring pairs, pieces of words, classes of words. One place for training and run time."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 
 # Links and handles say nothing about danger. A word may hold an apostrophe, loose accents and zero-width characters
 # (people hide words that way); the two halves of the pattern share no character, so the time is linear.
@@ -15,7 +16,7 @@ _TOKEN = re.compile(
 _RUN = re.compile(r"(.)\1{2,}", re.DOTALL)
 _EMERGENCY = ("112", "113", "911", "999")
 LONGEST = 40
-"""Letters of a word that are looked at."""
+"""Characters of a word that are looked at."""
 
 
 def tokens(text: str) -> Iterator[re.Match[str]]:
@@ -27,17 +28,17 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
 def normal(word: str) -> str:
     """The form in which a word is counted: lower case, no accents, letters drawn out thrice or more once, numbers as ``#``.
 
-    "Néééé" and "nee" differ only where spelling does; emergency numbers keep their digits.
+    "Néééé" and "ne" are one word; emergency numbers keep their digits.
     """
     if word.isdecimal():
         return word if word in _EMERGENCY else "#"
-    plain = word.lower() if word.isascii() else _unmarked(word)
-    return _RUN.sub(r"\1", plain)
+    plain = word.lower()
+    return _RUN.sub(r"\1", plain if plain.isascii() and plain.isalnum() else _unmarked(plain))
 
 
 def _unmarked(word: str) -> str:
-    """Lower case without accents, apostrophes and invisible characters; an emoji stays itself."""
-    letters = (c for c in unicodedata.normalize("NFKD", word.lower()) if c.isalnum())
+    """The word without accents, apostrophes and invisible characters; an emoji stays itself."""
+    letters = (c for c in unicodedata.normalize("NFKD", word) if c.isalnum())
     return "".join(letters) or word
 
 
@@ -49,6 +50,34 @@ def pieces(word: str) -> list[str]:
     return [marked[i : i + n] for n in (3, 4, 5) for i in range(len(marked) - n + 1)]
 
 
+def pairs(words: list[str]) -> set[str]:
+    """The neighbouring pairs among normal words."""
+    return {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
+
+
 def scale(words: int) -> float:
     """The divisor that keeps long texts from adding up; the constant keeps a one-word text from shouting."""
     return float(words + 4) ** 0.5
+
+
+def classes(word: str) -> tuple[str, ...]:
+    """What sort of thing a normal word stands for (``kin``, ``wound`` …), from ``classes.tsv``; mostly nothing."""
+    whole, openings = _classes()
+    found = set(whole.get(word, ()))
+    for length in range(2, len(word) + 1):
+        found.update(openings.get(word[:length], ()))
+    return tuple(sorted(found))
+
+
+@cache
+def _classes() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Classes by whole word, and by the opening of a word."""
+    whole: dict[str, set[str]] = {}
+    openings: dict[str, set[str]] = {}
+    table = resources.files(__package__).joinpath("classes.tsv").read_text(encoding="utf-8")
+    for line in table.splitlines():
+        name, _, words = line.partition("\t")
+        for word in words.split():
+            place = openings if word.endswith("*") else whole
+            place.setdefault(normal(word.rstrip("*")), set()).add(name)
+    return whole, openings

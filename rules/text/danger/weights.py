@@ -5,10 +5,9 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-PIECE_SHARE: Final = 0.35
-"""How much a piece of a word counts beside a whole word (chosen by cross-validation)."""
 TONE_CAP: Final = 8.0
-"""Sums of the word list beyond this say nothing more."""
+"""Sums of the sentiment word list beyond this say nothing more."""
+KINDS: Final = ("number", "word", "pair", "piece", "class")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +23,35 @@ class Weights:
     words: dict[str, float]
     pairs: dict[str, float]
     pieces: dict[str, float]
+    classes: dict[str, float]
 
 
 def parse(table: str) -> Weights:
     """Weights from their table: lines of kind, name, value, parted by tabs; ``#`` opens a remark.
 
-    Raises ``ValueError`` naming the line that cannot be read.
+    Raises ``ValueError`` naming the line that cannot be read, or saying that a number is missing.
     """
-    groups: dict[str, dict[str, float]] = {"number": {}, "word": {}, "pair": {}, "piece": {}}
     version = ""
+    groups: dict[str, dict[str, float]] = {kind: {} for kind in KINDS}
     for number, line in enumerate(table.splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
         kind, _, rest = line.partition("\t")
         name, _, value = rest.partition("\t")
         if kind == "version":
             version = name
-            continue
-        try:
-            groups[kind][name] = float(value)
-        except (KeyError, ValueError) as why:
-            raise ValueError(f"line {number} of the danger weights cannot be read: {line[:60]!r}") from why
-    numbers = groups.pop("number")
+        elif line and not line.startswith("# "):
+            try:
+                groups[kind][name] = float(value)
+            except (KeyError, ValueError) as why:
+                raise ValueError(f"line {number} of the danger weights cannot be read: {line[:60]!r}") from why
+    return _weights(version, groups)
+
+
+def _weights(version: str, groups: dict[str, dict[str, float]]) -> Weights:
+    numbers, words, pairs, pieces, classes = (groups[kind] for kind in KINDS)
     try:
-        return Weights(version, **numbers, words=groups["word"], pairs=groups["pair"], pieces=groups["piece"])
+        return Weights(version, **numbers, words=words, pairs=pairs, pieces=pieces, classes=classes)
     except TypeError as why:
-        raise ValueError("the danger weights lack a number: bias, slope, offset, negative or positive") from why
+        raise ValueError("the danger weights need bias, slope, offset, negative and positive, and no other number") from why
 
 
 @cache

@@ -10,9 +10,13 @@ DRESS = r"[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]"
 EMOJI = rf"{PICTURE}{DRESS}*(?:\u200d{PICTURE}{DRESS}*)*"
 JOINED = r"[\u0300-\u036f\u200b-\u200d\u2060\ufeff\u00ad]"
 """Combining accents, zero-width characters and soft hyphens inside a word."""
-WORD = rf"[^\W_](?:[^\W_]|{JOINED}|['’‘`´\-‐‑](?=[^\W_]))*"
+WORD = rf"[^\W_]+(?:(?:['’‘`´\-‐‑]|{JOINED}+)[^\W_]+)*"
 LINK = r"(?:https?://|www\.)\S+|@\w[\w.]*"
-TOKEN = re.compile(rf"{LINK}|{WORD}|{EMOTICON}|{EMOJI}|[.!?;…\n]+|,")
+SENTENCE_ENDS = ".!?;…\n"
+REST = rf"{EMOTICON}|{EMOJI}|[.!?;…\n]+|,"
+TOKEN = re.compile(rf"{LINK}|{WORD}|{REST}")
+WITHOUT_LINKS = re.compile(rf"{WORD}|{REST}")
+"""The same for texts without links and names with @, which are most; the letters of a word are then tried first."""
 
 LONGEST_WORD = 60
 """No word of a list is longer; a longer run of letters is not looked up."""
@@ -33,6 +37,15 @@ def fold(token: str) -> str:
     return unicodedata.normalize("NFC", token.translate(PLAIN)).lower()
 
 
+def tokens(text: str) -> list[str]:
+    """The tokens of ``text`` in order."""
+    return _pattern(text).findall(text)
+
+
 def spans(text: str) -> list[tuple[int, int]]:
-    """The place of every token, in the order of ``TOKEN.findall``."""
-    return [found.span() for found in TOKEN.finditer(text)]
+    """The place of every token, in the order of ``tokens``."""
+    return [found.span() for found in _pattern(text).finditer(text)]
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return TOKEN if "@" in text or "://" in text or "www." in text else WITHOUT_LINKS

@@ -7,10 +7,9 @@ whose words lead nowhere is left after one set operation.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from rapidfuzz.distance import OSA
-
 from rules.text.normal import readings
 from rules.text.terms.term import Term
+from rules.text.terms.typo import slip
 
 Stretch = tuple[int, int]
 """Words ``[first, last)`` of a text."""
@@ -25,7 +24,7 @@ TYPO_FROM = 8
 class TermIndex:
     """Finds terms in the words of a text. A term is known by its number in ``terms``.
 
-    ``typos``: numbers of one-word terms that also match with one letter wrong, missing, extra or swapped; such a hit
+    ``typos``: numbers of one-word terms that also match with one slip of the finger; such a hit
     is filed under the number's negative less one (``~number``), for the caller to weigh.
     """
 
@@ -105,7 +104,7 @@ class TermIndex:
     def _misspelt(self, word: str) -> Iterable[int]:
         for length in (len(word) - 1, len(word), len(word) + 1):
             for name, number in self._names.get(length, ()):
-                if OSA.distance(name, word, score_cutoff=1) == 1:
+                if slip(name, word):
                     yield ~number
 
     def _remember(self, word: str, leads: tuple[int, ...]) -> None:

@@ -143,8 +143,10 @@ def test_a_circumstance(of: str, value: str, dutch: str, english: str) -> None:
     ("rule_id", "amount", "dutch", "english"),
     [
         ("about_us", "named", "Gaat over ons: het noemt ‘Esdoorn’.", "About us: it names ‘Esdoorn’."),
-        ("about_us", "thread", "Gaat over ons: het is een reactie op een bericht dat ons noemt.",
-         "About us: it answers a message that names us."),
+        ("about_us", "thread", "Gaat over ons: het is een reactie in een gesprek dat over ons gaat.",
+         "About us: it is a comment in a conversation about us."),
+        ("about_us", "search_term", "Gaat over ons: het bevat ‘Esdoorn’, waar nu extra op gezocht wordt.",
+         "About us: it holds ‘Esdoorn’, which is searched for at the moment."),
         ("not_us", "", "Gaat niet over ons: ‘Esdoorn’ is een naamgenoot.", "Not about us: ‘Esdoorn’ only shares our name."),
         ("no_context", "", "Gaat niet over ons: ‘Esdoorn’ kan ook iets anders zijn, en er staat geen woord bij dat naar ons wijst.",
          "Not about us: ‘Esdoorn’ may be something else, and no word beside it points to us."),

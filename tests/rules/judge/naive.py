@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import product
 
 import re2
-from rapidfuzz.distance import OSA
 
 from rules.judge import Context
 from rules.mention import Mention, Via
@@ -29,9 +28,10 @@ from rules.protocol.model import (
     Within,
 )
 from rules.text.normal import readings, spans, words
+from rules.text.terms.typo import slip
 
 Span = tuple[int, int]
-DENIALS = {"niet", "geen", "nooit", "niks", "niemand", "zonder", "not", "no"}
+DENIALS = {"niet", "geen", "nooit", "niks", "niets", "niemand", "nergens", "zonder", "not", "no", "never"}
 STRENGTH = {"zo", "heel", "erg", "echt", "so", "very", "really"}
 PAUSE = re.compile(r"[.,;:!?…\n()\[\]–—]|\s-\s")
 
@@ -137,12 +137,17 @@ def topics(protocol: Protocol, text: str) -> tuple[str, ...]:
         raw = kept
 
 
-def relevance(protocol: Protocol, mention: Mention) -> tuple[bool, str | None]:
+def relevance(protocol: Protocol, mention: Mention, context: Context) -> tuple[bool, str | None]:
     inherits = mention.via is not Via.SEARCH
     here = _names(protocol, mention.text)
     parent = _names(protocol, mention.parent_text or "")
-    firm = bool(here["firm"])
-    thread = bool(parent["firm"]) or any(_near(one, parent["context"]) for one, _ in parent["doubtful"])
+    searched = any(occurrences(term, words(mention.text)) for term in context.search_terms)
+    firm = bool(here["firm"]) or searched
+    thread = (
+        context.thread_about_us
+        or bool(parent["firm"])
+        or any(_near(one, parent["context"]) for one, _ in parent["doubtful"])
+    )
     near = [
         one
         for one in here["doubtful"]
@@ -170,7 +175,7 @@ def _names(protocol: Protocol, text: str) -> dict[str, list]:
 
     def misspelt(term: str) -> list[Span]:
         forms = [form for form in {term, term.replace(" ", "")} if " " not in form and len(form) >= 8]
-        close = [(at, at + 1) for at, word in enumerate(said) for form in forms if OSA.distance(form, word) == 1]
+        close = [(at, at + 1) for at, word in enumerate(said) for form in forms if slip(form, word)]
         return [hit for hit in close if not any(overlap(hit, other) for other in taken)]
 
     out: dict[str, list] = {"firm": [], "doubtful": [], "at_home": [], "context": []}
@@ -193,7 +198,7 @@ def _names(protocol: Protocol, text: str) -> dict[str, list]:
 def _near(name: Span, context: list[Span]) -> bool:
     for one in context:
         for at in range(*one):
-            if not name[0] <= at < name[1] and name[0] - 25 <= at < name[1] + 25:
+            if not name[0] <= at < name[1] and name[0] - 12 <= at < name[1] + 12:
                 return True
     return False
 
@@ -203,7 +208,7 @@ class Naive:
 
     def __init__(self, protocol: Protocol, mention: Mention, context: Context) -> None:
         self.protocol, self.mention, self.context = protocol, mention, context
-        self.about_us, self.location = relevance(protocol, mention)
+        self.about_us, self.location = relevance(protocol, mention, context)
         self.topics = topics(protocol, mention.text)
         self.kinds = tuple(
             kind.id

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import rules.judge
-from rules.judge import Context, Judge
+from rules.judge import Context, Judge, engine
 from rules.judge.facts import SIGNAL, fixed_tone
 from rules.mention import Kind, Via
 from rules.protocol.model import (
@@ -339,3 +339,14 @@ def test_a_fixed_tone_is_certain() -> None:
     tones = [fixed_tone(label, "en") for label in ("negative", "neutral", "positive")]
     assert [tone.score for tone in tones] == [-0.6, 0.0, 0.6]
     assert not any(tone.unsure for tone in tones)
+
+
+def test_the_verdict_on_a_stranger_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    judge = Judge(protocol())
+    said = mention("niets", via=Via.SEARCH)
+    assert judge.judge(said) is judge.judge(said)
+    assert judge.judge(mention("niets", via=Via.SEARCH, lang="en")).lang == "en"
+    monkeypatch.setattr(engine, "_LANGUAGES", 0)
+    strict = Judge(protocol())
+    assert strict.judge(said) == judge.judge(said)
+    assert strict.judge(said) is not strict.judge(said)

@@ -150,14 +150,16 @@ MENTIONS: st.SearchStrategy[Mention] = st.builds(
 )
 TIMES = st.lists(st.sampled_from([NOON, NOON - timedelta(hours=1), NOON - timedelta(days=2)]), max_size=3).map(tuple)
 CONTEXTS = st.builds(
-    lambda negative, neutral, thread, tone, danger: Context(
-        {"negative": negative, "neutral": neutral}, thread, sentiment=tone, danger=danger
+    lambda negative, neutral, thread, tone, danger, inherited, terms: Context(
+        {"negative": negative, "neutral": neutral}, thread, None, tone, danger, inherited, terms
     ),
     TIMES,
     TIMES,
     TIMES,
     TONES,
     st.sampled_from([0.0, 2.0]),
+    st.sampled_from([False, False, True]),
+    st.sampled_from([(), (), ("mes", "eigen plas")]),
 )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from rules.judge import NOTHING_KNOWN, Context
 from rules.judge.relevance import Ground, Relevance, Relevant
 from rules.mention import Via
 from rules.protocol.model import Location
@@ -13,8 +14,8 @@ from tests.rules.judge.make import ORGANISATION, mention
 US = Relevant(ORGANISATION)
 
 
-def of(text: str, via: Via = Via.SEARCH, **more: object) -> Relevance:
-    return US.of(mention(text, via=via, **more), Wording(text))
+def of(text: str, via: Via = Via.SEARCH, context: Context = NOTHING_KNOWN, **more: object) -> Relevance:
+    return US.of(mention(text, via=via, **more), Wording(text), context)
 
 
 @pytest.mark.parametrize(
@@ -42,8 +43,8 @@ def of(text: str, via: Via = Via.SEARCH, **more: object) -> Relevance:
         ("de zorg van zorggroesdoorn", False, Ground.NOT_NAMED, None),
         ("de zorg van zorggroepesdoor", True, Ground.NAMED, None),
         ("de zorg van esdoorm", False, Ground.NOT_NAMED, None),
-        ("zorg " + "en " * 24 + "de ster", True, Ground.NAMED, "de_ster"),
-        ("zorg " + "en " * 25 + "de ster", False, Ground.NO_CONTEXT, None),
+        ("zorg " + "en " * 11 + "de ster", True, Ground.NAMED, "de_ster"),
+        ("zorg " + "en " * 12 + "de ster", False, Ground.NO_CONTEXT, None),
     ],
 )
 def test_a_search_hit_must_name_us(text: str, about_us: bool, ground: Ground, location: str | None) -> None:
@@ -75,6 +76,22 @@ def test_what_it_answers_counts_too(
 ) -> None:
     found = of(text, parent_text=parent)
     assert (found.about_us, found.ground, found.location) == (about_us, ground, location)
+
+
+def test_a_reply_in_a_thread_about_us_is_about_us() -> None:
+    inherited = Context(thread_about_us=True)
+    assert of("Schandalig!", context=inherited) == Relevance(True, Ground.THREAD)
+    assert of("Schandalig, de Ster!", context=inherited).location == "de_ster"
+
+
+def test_a_search_term_for_the_time_being() -> None:
+    """During a storm the duty officer adds what people call it; a term without a word finds nothing."""
+    searching = Context(search_terms=("#vrieskou", "vrouw * kou", "!!"))
+    found = of("Die vrouw in de kou, #Vrieskou", context=searching)
+    assert (found.about_us, found.ground) == (True, Ground.SEARCH_TERM)
+    assert [proof.text for proof in found.evidence] == ["vrouw in de kou", "Vrieskou"]
+    assert of("Vrieskou in de Ster", context=searching).location == "de_ster"
+    assert not of("het vriest", context=searching).about_us
 
 
 def test_a_page_of_one_location_is_known_by_its_source() -> None:

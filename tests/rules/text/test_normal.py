@@ -132,3 +132,8 @@ def test_what_is_remembered_of_characters_is_bounded(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(normal, "_MEMO", 0)
     table = normal._Table()
     assert (table[ord("É")], len(table)) == ("e", 0)
+
+
+def test_the_fold_is_for_encoding_only() -> None:
+    with pytest.raises(UnicodeDecodeError):
+        b"\xff".decode("utf-8", "seintje.fold")
