@@ -77,6 +77,20 @@ def test_it_holds_no_numbers_and_long_lines_break(one: Pack):
     assert one.organisation in one.text
 
 
+@every_pack
+@pytest.mark.parametrize(
+    "name",
+    ["Zorggroep Zonnehof", 'De "Nieuwe" Linde: zorg & meer', "'t Huys", "Ons Thuis #1 [Noord]", "  ", "*", "C\\D"],
+)
+def test_with_another_name_it_is_as_good(one: Pack, name: str):
+    reading = read({one.file_name: one.named(name, ["zonnehof", " ", 'de "hof"'])})
+    assert reading.protocol is not None, reading.problems
+    assert "zonnehof" in reading.protocol.organisation.aliases
+    assert reading.protocol.organisation.name == (name.strip() if name.strip("* ") else one.organisation)
+    report = run(reading.protocol)
+    assert [o.test.text for o in report.outcomes if not o.passed] == []
+
+
 def test_packs_are_found_by_name():
     assert pack("leeg").lang == "nl"
     assert [one.name for one in PACKS if one.lang == "en"] == ["webshop"]
