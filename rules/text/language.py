@@ -6,10 +6,10 @@ do, by a table trained on texts of our own. Frisian and Low Saxon often read as 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from struct import Struct
+from typing import NamedTuple
 
 SCORED = ("nl", "en")
 """The languages whose tone is read."""
@@ -48,8 +48,7 @@ SCRIPTS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """A stretch ``[start, end)`` of a text, and its language."""
 
     start: int

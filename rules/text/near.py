@@ -10,7 +10,7 @@ from zlib import crc32
 
 from rapidfuzz import fuzz
 
-from rules.text.sentiment.tokens import fold, tokens
+from rules.text.sentiment.tokens import fold, tokens_of
 
 SAME = 85.0
 """rapidfuzz ratio (0…100, Indel distance) from which two texts are near-same."""
@@ -106,7 +106,7 @@ def _plain(text: str) -> str:
 
 
 def _words(text: str) -> Iterator[str]:
-    for token in tokens(text):
+    for token in tokens_of(text):
         if token[0].isalnum() and not token.startswith(("http://", "https://", "www.")):
             yield fold(token)
 

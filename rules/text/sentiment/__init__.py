@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from rules.text.language import SCORED, Spoken, spoken_by
 from rules.text.sentiment.engine import Found, Weighed, weigh
-from rules.text.sentiment.pack import pack_for
-from rules.text.sentiment.tokens import SENTENCE_ENDS, spans, tokens
+from rules.text.sentiment.pack import LanguagePack, pack_for
+from rules.text.sentiment.tokens import SENTENCE_ENDS, spans, tokens_of
 from rules.text.sentiment.vader import polarity
 from rules.text.values import Hit, Sentence, Sentiment, Tone
 
@@ -55,19 +55,27 @@ def sentiment(
     hits and the worst sentence are left out, which is faster.
     """
     read = _readable(text)
-    found = tokens(read)
+    found = tokens_of(read)
     stretches = spoken_by(read, found, default_lang)
     lang = stretches[0].lang if len(stretches) == 1 else _main(stretches)
     if lang not in SCORED:
         return Sentiment(Tone.NEUTRAL, scored=False, lang=lang, capped=len(read) < len(text))
     if engine is Engine.VADER and lang == "en":
         return _published(read, capped=len(read) < len(text))
-    parts = [
-        _Part(stretch, weigh(pack_for(stretch.lang).with_words(words), _within(read, stretch, found)))
-        for stretch in stretches
-        if stretch.lang in SCORED
-    ]
+    if len(stretches) == 1:
+        parts = [_Part(stretches[0], weigh(_pack(lang, words), found))]
+    else:
+        parts = [_part(read, stretch, words) for stretch in stretches if stretch.lang in SCORED]
     return _judge(read, lang, parts, explain, capped=len(read) < len(text))
+
+
+def _part(text: str, stretch: Spoken, words: Mapping[str, float]) -> _Part:
+    return _Part(stretch, weigh(_pack(stretch.lang, words), tokens_of(text[stretch.start : stretch.end])))
+
+
+def _pack(lang: str, words: Mapping[str, float]) -> LanguagePack:
+    pack = pack_for(lang)
+    return pack.with_words(words) if words else pack
 
 
 def _readable(text: str) -> str:
@@ -76,11 +84,6 @@ def _readable(text: str) -> str:
         return text
     cut = text.rfind(" ", LONGEST // 2, LONGEST)
     return text[: cut if cut > 0 else LONGEST]
-
-
-def _within(text: str, stretch: Spoken, found: Sequence[str]) -> Sequence[str]:
-    whole = stretch.end - stretch.start == len(text)
-    return found if whole else tokens(text[stretch.start : stretch.end])
 
 
 def _main(stretches: Sequence[Spoken]) -> str:

@@ -7,6 +7,7 @@ strengthens it, "te" before it makes it a complaint. Only tokens that mean somet
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from rules.text.sentiment.pack import ANY, END, Anchored, Anchors, LanguagePack, Phrase, Reason, Word
 
@@ -31,8 +32,11 @@ class Found:
     reasons: list[Reason]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+NOTHING: frozenset[int] = frozenset()
+_place = attrgetter("at")
+
+
+class Weighed(NamedTuple):
     """What the engine found: the hits in order, the number of tokens, whether praise may be sarcastic."""
 
     hits: list[Found]
@@ -42,23 +46,22 @@ class Weighed:
 
 def weigh(pack: LanguagePack, tokens: Sequence[str]) -> Weighed:
     """The hits among ``tokens`` (as ``TOKEN`` finds them) in the pack's language."""
-    saying = list(map(pack.saying.__getitem__, tokens))
-    active = [(at, word) for at, word in enumerate(saying) if word is not None]
+    meanings = list(map(pack.memo.__getitem__, tokens))
+    active = [(at, word) for at, word in enumerate(meanings) if word is not None and word.active]
     if not active:
         return Weighed([], len(tokens))
-    return _Reading(pack, tokens, list(map(pack.memo.__getitem__, tokens))).weigh(active)
+    return _Reading(pack, tokens, meanings).weigh(active)
 
 
 class _Reading:
     """One pass over the tokens that say something."""
 
     __slots__ = (
-        "_mixed_case", "contrast", "hedges", "hits", "irony", "low", "meanings", "negations", "pack", "seen", "tokens", "used",
+        "_mixed_case", "contrast", "hedges", "hits", "irony", "late", "meanings", "negations", "pack", "seen", "tokens", "used",
     )  # fmt: skip
 
     def __init__(self, pack: LanguagePack, tokens: Sequence[str], meanings: Sequence[Word | None]) -> None:
         self.pack, self.tokens, self.meanings = pack, tokens, meanings
-        self.low = list(map(str.lower, tokens))
         self.hits: list[Found] = []
         self.negations: list[int] = []
         self.used: set[int] = set()
@@ -66,12 +69,15 @@ class _Reading:
         self.seen: dict[str, float] = {}
         self.irony = False
         self.contrast: int | None = None
+        self.late = False
+        """Whether any word stands there that may negate what is before it."""
         self._mixed_case: bool | None = None
 
     def weigh(self, active: Sequence[tuple[int, Word]]) -> Weighed:
+        self.late = any([word.negates_after for _, word in active])
         covered = self._phrases(active)
         for at, word in active:
-            if at not in covered:
+            if word.says and at not in covered:
                 self._visit(at, word)
         self._loose_negations()
         if self.hits and self.hedges:
@@ -82,16 +88,16 @@ class _Reading:
         return Weighed(self.hits, len(self.tokens), self.irony)
 
     def _visit(self, at: int, word: Word) -> None:
+        if word.emoji:
+            self._take_emoji(at, word)
+        elif word.value or word.too:
+            self._take_word(at, word)
         if word.negates:
             self.negations.append(at)
         if word.hedge:
             self.hedges.setdefault(word.low, at)
         if word.contrast and self.contrast is None and at > 1:
             self.contrast = at
-        if word.emoji:
-            self._take_emoji(at, word)
-        elif word.value or word.too:
-            self._take_word(at, word)
 
     # --- phrases and emoji ---
 
@@ -103,6 +109,8 @@ class _Reading:
                 likely = self._likely(at, word.anchors)
                 if likely:
                     found += self._matching(at, likely)
+        if not found:
+            return NOTHING
         covered: set[int] = set()
         for start, end, phrase in sorted(found, key=lambda match: (match[0], -match[1])):
             if covered.isdisjoint(range(start, end)):
@@ -115,10 +123,10 @@ class _Reading:
     def _likely(self, at: int, anchors: Anchors) -> tuple[Anchored, ...]:
         """The phrases whose word beside the anchor stands there."""
         likely = anchors.open
-        if anchors.behind and at + 1 < len(self.low):
-            likely += anchors.behind.get(self.low[at + 1], ())
+        if anchors.behind and at + 1 < len(self.tokens):
+            likely += anchors.behind.get(self.tokens[at + 1].lower(), ())
         if anchors.before and at:
-            likely += anchors.before.get(self.low[at - 1], ())
+            likely += anchors.before.get(self.tokens[at - 1].lower(), ())
         return likely
 
     def _matching(self, at: int, likely: Sequence[Anchored]) -> Iterator[tuple[int, int, Phrase]]:
@@ -131,9 +139,10 @@ class _Reading:
     def _matches(self, start: int, words: Sequence[str]) -> bool:
         if words[-1] == END:
             return self._ends(start + len(words) - 1) and self._matches(start, words[:-1])
-        if start + len(words) > len(self.low):
+        here = self.tokens[start : start + len(words)]
+        if len(here) < len(words):
             return False
-        return all(want in (ANY, self.low[start + i]) for i, want in enumerate(words))
+        return all(want in (ANY, token.lower()) for want, token in zip(words, here, strict=True))
 
     def _ends(self, at: int) -> bool:
         """Whether a sentence or the text ends at this token."""
@@ -158,7 +167,11 @@ class _Reading:
         if word.shouted and self._shouting():
             value += SHOUTED if value > 0 else -SHOUTED
             reasons.append(("caps", ""))
-        value = self._negate(at, *self._before(at, value, reasons), reasons)
+        negated = False
+        if before is not None or (at > 1 and self.meanings[at - 2] is not None):
+            value, negated = self._before(at, value, reasons)
+        if negated or (self.late and value > 0 and self._negated_after(at, reasons)):
+            value *= TURNED
         self.hits.append(Found(at, at + 1, value, reasons))
 
     def _before(self, at: int, value: float, reasons: list[Reason]) -> tuple[float, bool]:
@@ -183,12 +196,13 @@ class _Reading:
                 break
         return value + (boost if value > 0 else -boost), negated
 
-    def _negate(self, at: int, value: float, negated: bool, reasons: list[Reason]) -> float:
-        after = None if negated or value <= 0 else self._negation_after(at)
-        if after is not None:
-            self.used.add(after)
-            reasons.append(("negation", self.low[after]))
-        return value * TURNED if negated or after is not None else value
+    def _negated_after(self, at: int, reasons: list[Reason]) -> bool:
+        after = self._negation_after(at)
+        if after is None:
+            return False
+        self.used.add(after)
+        reasons.append(("negation", self.tokens[after].lower()))
+        return True
 
     def _negation_after(self, at: int) -> int | None:
         """Where a negation follows its word: "bevalt mij niet", at the end of a clause."""
@@ -219,7 +233,7 @@ class _Reading:
     def _loose_negations(self) -> None:
         for at in self.negations:
             if at not in self.used:
-                self.hits.append(Found(at, at + 1, self.pack.loose, [("loose_negation", self.low[at])]))
+                self.hits.append(Found(at, at + 1, self.pack.loose, [("loose_negation", self.tokens[at].lower())]))
 
     def _hedge(self) -> None:
         """Words of reserve, once each, beside what was hit."""
@@ -231,4 +245,3 @@ class _Reading:
             hit.value *= BEFORE_CONTRAST if hit.at < contrast else AFTER_CONTRAST
 
 
-_place = attrgetter("at")

@@ -80,8 +80,10 @@ class Word:
     emoji: bool = False
     shouted: bool = False
     anchors: Anchors | None = None
-    active: bool = True
+    says: bool = True
     """Whether it says something itself; boosters, pauses and the like only change others."""
+    active: bool = True
+    """Whether it is worth a look: it says something, or may be the anchor of a phrase."""
 
 
 @dataclass(frozen=True)
@@ -107,15 +109,13 @@ class LanguagePack:
     not_compound: re.Pattern[str] | None
     overruled: frozenset[str] = frozenset()
     memo: "_Memo" = field(init=False, repr=False, compare=False)
-    saying: "_Saying" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "memo", _Memo(self))
-        object.__setattr__(self, "saying", _Saying(self.memo))
 
     def with_words(self, words: Mapping[str, float]) -> "LanguagePack":
         """The pack with the organisation's words on top; 0 takes a word out, spaces make a phrase."""
-        return _with_words(self.lang, frozenset(words.items())) if words else self
+        return _with_words(self.lang, frozenset(words.items()))
 
 
 class _Memo(dict[str, Word | None]):
@@ -132,34 +132,19 @@ class _Memo(dict[str, Word | None]):
         return meaning
 
 
-class _Saying(dict[str, Word | None]):
-    """Token as it stands → what it means, when it says something itself."""
-
-    def __init__(self, memo: _Memo) -> None:
-        super().__init__()
-        self.memo = memo
-
-    def __missing__(self, token: str) -> Word | None:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        word = self.memo[token]
-        active = self[token] = word if word is not None and word.active else None
-        return active
-
-
 # --- what a token means -----------------------------------------------------------------------------
 
 
 def _meaning(pack: LanguagePack, token: str) -> Word | None:
     if token[0] in ".!?;…\n,":
-        return Word(token, stop="," if token[0] == "," else ".", active=False)
+        return Word(token, stop="," if token[0] == "," else ".", says=False, active=False)
     if token[0] == "@" or token.startswith(("http://", "https://", "www.")):
         return None
     low = fold(token)
     if token[0] >= "\u2190":
         return _picture(pack, low)
     word = _word(pack, token, low)
-    return None if word == Word(low, shouted=word.shouted, active=False) else word
+    return None if word == Word(low, shouted=word.shouted, says=False, active=False) else word
 
 
 def _word(pack: LanguagePack, token: str, low: str) -> Word:
@@ -167,10 +152,11 @@ def _word(pack: LanguagePack, token: str, low: str) -> Word:
     negates = low in pack.negations or (pack.lang == "en" and low.endswith("n't"))
     contrast, hedge, anchors = low in pack.contrast, pack.hedges.get(low, 0.0), pack.anchors.get(low)
     too = low in pack.too
+    says = bool(value or negates or contrast or hedge or too)
     return Word(
         low, value, reason, negates, low in pack.after, pack.boosters.get(low, 0.0), contrast, hedge,
         too=too, too_word=low in pack.too_words, shouted=len(token) > 2 and token.isupper(), anchors=anchors,
-        active=bool(value or negates or contrast or hedge or too or anchors),
+        says=says, active=says or anchors is not None,
     )  # fmt: skip
 
 
