@@ -5,10 +5,11 @@ A linear model over words, word pairs, pieces of words and classes of words, tra
 silence: rules and the safety net stand on their own.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from math import exp
 
-from rules.text.danger.features import LONGEST, classes, normal, pairs, pieces, scale, tokens
+from rules.text.danger.features import both, classes, normal, pairs, pieces, scale, spans, words
 from rules.text.danger.weights import TONE_CAP, Weights, shipped
 from rules.text.sentiment import sentiment
 from rules.text.values import Danger, Evidence, Sentiment
@@ -17,8 +18,8 @@ __all__ = ["danger"]
 
 WINDOW = 60
 """Words looked at together; a longer text is read in overlapping stretches and the worst one counts."""
-EXPLAINED_FROM = 0.1
-"""Below this probability there is nothing to explain."""
+EXPLAINED_FROM = 0.2
+"""Below this probability nobody acts on it, and nothing is explained."""
 MOST_EVIDENCE = 4
 
 Known = tuple[str, float, tuple[str, ...]]
@@ -34,14 +35,13 @@ def danger(text: str, lang: str | None = None, tone: Sentiment | None = None) ->
     ``text``; strongest first. Never raises.
     """
     weights = shipped()
-    spans = [found.span(1) for found in tokens(text)]
-    known = [_known(text[start : min(end, start + LONGEST)]) for start, end in spans]
+    known = [_known(word) for word in words(text)]
     score, begin, end = max((_score(weights, known[a:b]), a, b) for a, b in _stretches(len(known)))
     score += weights.bias + _toned(weights, tone or sentiment(text, lang or "nl", explain=False))
     probability = 1.0 / (1.0 + exp(-(weights.slope * score + weights.offset)))
     if probability < EXPLAINED_FROM:
         return Danger(probability)
-    return Danger(probability, _evidence(text, spans[begin:end], _lifts(weights, known[begin:end])))
+    return Danger(probability, _evidence(text, spans(text)[begin:end], _lifts(weights, known[begin:end])))
 
 
 @lru_cache(maxsize=2**15)
@@ -52,10 +52,10 @@ def _known(word: str) -> Known:
     return plain, weights.words.get(plain, 0.0) + inside, classes(plain)
 
 
-def _stretches(words: int) -> list[Span]:
+def _stretches(length: int) -> list[Span]:
     """Overlapping stretches of ``WINDOW`` words that cover the text; one where it is short."""
-    last = max(0, words - WINDOW)
-    return [(start, min(start + WINDOW, words)) for start in [*range(0, last, WINDOW // 2), last]]
+    last = max(0, length - WINDOW)
+    return [(start, min(start + WINDOW, length)) for start in [*range(0, last, WINDOW // 2), last]]
 
 
 def _score(weights: Weights, known: list[Known]) -> float:
@@ -63,8 +63,12 @@ def _score(weights: Weights, known: list[Known]) -> float:
     values = {word: value for word, value, _ in known}
     kinds = {kind for _, _, found in known if found for kind in found}
     couples = pairs([word for word, _, _ in known])
-    learned = sum(values.values()) + sum(weights.pairs[couple] for couple in couples if couple in weights.pairs)
-    return learned / scale(len(known)) + sum(weights.classes[kind] for kind in kinds if kind in weights.classes)
+    learned = sum(values.values()) + _sum(weights.pairs, couples)
+    return learned / scale(len(known)) + _sum(weights.classes, kinds) + _sum(weights.both, both(kinds))
+
+
+def _sum(table: dict[str, float], names: Iterable[str]) -> float:
+    return sum([table[name] for name in names if name in table])
 
 
 def _toned(weights: Weights, tone: Sentiment) -> float:
@@ -74,7 +78,7 @@ def _toned(weights: Weights, tone: Sentiment) -> float:
 def _lifts(weights: Weights, known: list[Known]) -> list[tuple[float, int, int]]:
     """How much each word, and each pair that says more than its words, lifted the score: lift, first word, last word."""
     size = scale(len(known))
-    alone = [value / size + sum(weights.classes.get(kind, 0.0) for kind in found) for _, value, found in known]
+    alone = [value / size + _sum(weights.classes, found) for _, value, found in known]
     lifts = [(lift, i, i) for i, lift in enumerate(alone)]
     for i, (first, second) in enumerate(zip(known, known[1:], strict=False)):
         together = weights.pairs.get(f"{first[0]} {second[0]}", 0.0)
@@ -83,7 +87,7 @@ def _lifts(weights: Weights, known: list[Known]) -> list[tuple[float, int, int]]
     return lifts
 
 
-def _evidence(text: str, spans: list[Span], lifts: list[tuple[float, int, int]]) -> tuple[Evidence, ...]:
+def _evidence(text: str, places: list[Span], lifts: list[tuple[float, int, int]]) -> tuple[Evidence, ...]:
     """The words and pairs that lifted most, strongest first, none overlapping another."""
     chosen: list[Span] = []
     for lift, first, last in sorted(lifts, reverse=True):
@@ -91,7 +95,7 @@ def _evidence(text: str, spans: list[Span], lifts: list[tuple[float, int, int]])
             break
         if all(last < a or first > b for a, b in chosen):
             chosen.append((first, last))
-    return tuple(_shown(text, spans[first][0], spans[last][1]) for first, last in chosen)
+    return tuple(_shown(text, places[first][0], places[last][1]) for first, last in chosen)
 
 
 def _shown(text: str, start: int, end: int) -> Evidence:

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import combinations
 
 # Links and handles say nothing about danger. A word may hold an apostrophe, loose accents and zero-width characters
 # (people hide words that way); the two halves of the pattern share no character, so the time is linear.
@@ -19,9 +19,14 @@ LONGEST = 40
 """Characters of a word that are looked at."""
 
 
-def tokens(text: str) -> Iterator[re.Match[str]]:
-    """The words and emoji of ``text`` in order, as matches with offsets into ``text`` (group 1). Linear time."""
-    return (found for found in _TOKEN.finditer(text) if found.start(1) >= 0)
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the words and emoji of ``text`` stand, in order. Linear time."""
+    return [found.span(1) for found in _TOKEN.finditer(text) if found[1]]
+
+
+def words(text: str) -> list[str]:
+    """The words and emoji of ``text`` in order, as written, cut to ``LONGEST``."""
+    return [word[:LONGEST] for word in _TOKEN.findall(text) if word]
 
 
 @lru_cache(maxsize=2**15)
@@ -50,9 +55,14 @@ def pieces(word: str) -> list[str]:
     return [marked[i : i + n] for n in (3, 4, 5) for i in range(len(marked) - n + 1)]
 
 
-def pairs(words: list[str]) -> set[str]:
-    """The neighbouring pairs among normal words."""
-    return {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
+def pairs(row: list[str]) -> set[str]:
+    """The neighbouring pairs in a row of normal words."""
+    return {f"{a} {b}" for a, b in zip(row, row[1:], strict=False)}
+
+
+def both(kinds: set[str]) -> list[str]:
+    """All pairs of classes that occur together, such as ``kin wound``; distance and order do not count."""
+    return [f"{a} {b}" for a, b in combinations(sorted(kinds), 2)]
 
 
 def scale(words: int) -> float:
@@ -76,8 +86,8 @@ def _classes() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     openings: dict[str, set[str]] = {}
     table = resources.files(__package__).joinpath("classes.tsv").read_text(encoding="utf-8")
     for line in table.splitlines():
-        name, _, words = line.partition("\t")
-        for word in words.split():
+        name, _, members = line.partition("\t")
+        for word in members.split():
             place = openings if word.endswith("*") else whole
             place.setdefault(normal(word.rstrip("*")), set()).add(name)
     return whole, openings

@@ -7,7 +7,7 @@ from typing import Final
 
 TONE_CAP: Final = 8.0
 """Sums of the sentiment word list beyond this say nothing more."""
-KINDS: Final = ("number", "word", "pair", "piece", "class")
+KINDS: Final = ("number", "word", "pair", "piece", "class", "both")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Weights:
     pairs: dict[str, float]
     pieces: dict[str, float]
     classes: dict[str, float]
+    both: dict[str, float]
 
 
 def parse(table: str) -> Weights:
@@ -47,9 +48,9 @@ def parse(table: str) -> Weights:
 
 
 def _weights(version: str, groups: dict[str, dict[str, float]]) -> Weights:
-    numbers, words, pairs, pieces, classes = (groups[kind] for kind in KINDS)
+    numbers, words, pairs, pieces, classes, both = (groups[kind] for kind in KINDS)
     try:
-        return Weights(version, **numbers, words=words, pairs=pairs, pieces=pieces, classes=classes)
+        return Weights(version, **numbers, words=words, pairs=pairs, pieces=pieces, classes=classes, both=both)
     except TypeError as why:
         raise ValueError(
             "the danger weights need bias, slope, offset, negative and positive, and no other number"
