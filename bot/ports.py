@@ -3,10 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
+from rules.case.delivery import Fault
 from rules.mention import Mention
+
+__all__ = [
+    "Address",
+    "Batch",
+    "Button",
+    "DeliveryError",
+    "Fault",
+    "Message",
+    "Notifier",
+    "SourceError",
+    "Watcher",
+]
 
 # --- telling people --------------------------------------------------------------------------------
 
@@ -38,21 +50,6 @@ class Address:
     notifier: str
     to: str
     topic: int | None = None
-
-
-class Fault(StrEnum):
-    """Why a delivery failed; the sending policy (``rules.case.delivery``) knows what to do about each."""
-
-    UNREACHABLE = "unreachable"  # network, 5xx, unusable answer: retry with back-off
-    UNKNOWN = "unknown"  # time-out: it may have arrived
-    THROTTLED = "throttled"  # wait exactly ``retry_after``
-    MARKUP = "markup"  # the text's markup was refused: send it plain at once
-    MOVED = "moved"  # the chat has a new id: ``moved_to``
-    GONE = "gone"  # blocked, kicked, deactivated, chat not found: permanent, next person
-    TOKEN = "token"  # noqa: S105 - our credentials were refused: stop and alarm
-    CONFLICT = "conflict"  # another poller uses the same token
-    STALE = "stale"  # the thing to edit or answer is gone, too old, or already so: nothing to do
-    REFUSED = "refused"  # another permanent refusal of this message
 
 
 class DeliveryError(Exception):

@@ -8,9 +8,6 @@ import gettext
 import io
 from enum import StrEnum
 from functools import cache
-from importlib import resources
-
-import polib
 
 
 class Lang(StrEnum):
@@ -36,6 +33,10 @@ def translator(lang: Lang | str) -> Translator:
     """
     if Lang(lang) is Lang.NL:
         return gettext.NullTranslations()
+    from importlib import resources  # Dutch needs no catalogue: the command line starts without these
+
+    import polib
+
     merged = polib.POFile()
     for package in ("rules", "bot"):
         folder = resources.files(package) / "locale" / str(lang)

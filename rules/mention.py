@@ -12,6 +12,7 @@ class Kind(StrEnum):
     POST = "post"
     COMMENT = "comment"
     REPLY = "reply"
+    SHARE = "share"
     REVIEW = "review"
     ARTICLE = "article"
     MESSAGE = "message"

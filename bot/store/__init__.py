@@ -1,1 +1,5 @@
-"""(room)"""
+"""The vault: everything that must survive. The only room that speaks SQL."""
+
+from bot.store.engine import Store, StoreError, Tx
+
+__all__ = ["Store", "StoreError", "Tx"]

@@ -78,6 +78,12 @@ class Case:
     replied: bool = False
     told: tuple[str, ...] = ()
     declined: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    author_kinds: tuple[str, ...] = ()
+    authors: int = 0
+    authors_notified: int = 0
+    reach: int = 0
+    reach_notified: int = 0
     mentions: int = 0
     first_mention: int = 0
     worst_mention: int = 0
@@ -95,14 +101,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class MentionJudged:
-    """A mention that belongs to this case (the first one opens it). ``mention`` is its number in the store."""
+    """A mention that belongs to this case (the first one opens it). ``mention`` is its number in the store.
+
+    ``authors`` and ``reach`` are those of the whole case with this mention: distinct authors, summed reach.
+    ``revised``: an earlier mention of the case was edited on its platform and judged again.
+    """
 
     mention: int
     level: str
     level_number: int
     posted_at: datetime
-    author: str = ""
-    platform: str = ""
+    authors: int = 1
     reach: int = 0
     category: str | None = None
     owner: str | None = None
@@ -111,6 +120,7 @@ class MentionJudged:
     topics: tuple[str, ...] = ()
     notify: tuple[str, ...] = ()
     author_kind: str | None = None
+    revised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +207,7 @@ class Record:
     what: str
     by: str = ""
     detail: str = ""
+    mention: int | None = None
 
 
 Effect = Notify | Redraw | Withdraw | StartTimer | StopTimers | Record

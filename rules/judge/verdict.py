@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 
-from rules.protocol.model import NOWHERE, Place
+from rules.protocol.model import NOBODY, NOWHERE, Place
 from rules.text.values import Evidence, Sentiment
 
 
@@ -16,14 +15,17 @@ class Context:
 
     ``author_times``: earlier mentions of the same author by sentiment label. ``thread_times``: earlier replies in the thread.
     ``sentiment`` and ``danger`` fix what would otherwise be computed (protocol tests, a second pass).
-    ``source_lang``: default language of the source.
+    ``source_lang``: default language of the source. ``thread_about_us``: an earlier message of the same thread is about us,
+    or our own. ``search_terms``: what is searched for now beside our names, such as a hashtag during a storm.
     """
 
-    author_times: Mapping[str, tuple[datetime, ...]] = MappingProxyType({})
+    author_times: Mapping[str, tuple[datetime, ...]] = NOBODY
     thread_times: tuple[datetime, ...] = ()
     source_lang: str | None = None
     sentiment: Sentiment | None = None
     danger: float | None = None
+    thread_about_us: bool = False
+    search_terms: tuple[str, ...] = ()
 
 
 NOTHING_KNOWN = Context()
@@ -42,7 +44,8 @@ class Effect(StrEnum):
 class Reason:
     """One rule that fired: what it did (``amount``: level id, or points as text) and the words that made it fire.
 
-    ``rule`` is the rule's id, or a built-in such as ``about_us``, ``points`` (the table), ``not_us``.
+    ``rule`` is the rule's id, or a built-in: ``about_us``, ``points`` (the table), and for what is not about us
+    ``not_named``, ``no_context``, ``not_us``, ``own_post``.
     ``rules.explain`` turns it into a sentence.
     """
 
@@ -75,6 +78,7 @@ class Verdict:
     suggest: tuple[str, ...] = ()
     template: str | None = None
     checklist: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     points: int = 0
     share: bool = False
     author_kind: str | None = None

@@ -4,15 +4,36 @@ Every named thing carries ``at``: the place in the file it was read from, so tha
 can point there. Places never take part in equality.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-NOBODY: Mapping[str, Any] = MappingProxyType({})
+
+class Empty(Mapping[str, Any]):
+    """A mapping of nothing. Unlike a mapping proxy it is hashable, so that Python 3.11 takes it as a field's default."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: str) -> Any:
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __repr__(self) -> str:
+        return "{}"
+
+
+NOBODY: Mapping[str, Any] = Empty()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,7 +91,7 @@ class Bound:
                 return value >= self.value
             case Compare.AT_MOST:
                 return value <= self.value
-            case Compare.EXACTLY:
+            case _:
                 return value == self.value
 
 

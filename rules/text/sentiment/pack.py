@@ -271,9 +271,7 @@ def _filed(words: Sequence[str], at: int, anchored: tuple[Anchored, ...]) -> Anc
 
 
 def _merged(own: Anchors, other: Anchors) -> Anchors:
-    return Anchors(
-        _joined(own.behind, other.behind), _joined(own.before, other.before), own.open + other.open
-    )
+    return Anchors(_joined(own.behind, other.behind), _joined(own.before, other.before), own.open + other.open)
 
 
 def _joined(own: Filed, other: Filed) -> Filed:

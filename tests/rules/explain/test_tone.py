@@ -31,7 +31,10 @@ def test_every_reason_has_words_in_both_languages() -> None:
         assert translator("en").gettext(REASONS[code])
 
 
-SILENT = ("Toon onbekend: geen enkel woord zegt iets over de toon.", "Tone unknown: no word says anything about the tone.")
+SILENT = (
+    "Toon onbekend: geen enkel woord zegt iets over de toon.",
+    "Tone unknown: no word says anything about the tone.",
+)
 FOREIGN = (
     "Toon niet bepaald: de taal (de) lezen wij niet.",
     "Tone not scored: we do not read this language (de).",

@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``seintje``."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,155 @@
+"""Around every command: language, streams, and the one place where an error becomes a line and an exit code.
+
+0 good · 1 findings or a failed test · 2 bad usage or an invalid file · 3 only warnings with ``--strict`` ·
+4 something outside is unreachable · 130 interrupted. A reader of our output who has seen enough (``| head``)
+is no error: 0.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NoReturn, TextIO
+
+import click
+
+from bot.cli import usage
+from bot.cli.words import choose_language, language, paint, speak, tr
+from bot.printable import printable
+from rules.i18n import N_
+
+REPORT_AT = "https://github.com/seintje/seintje/issues"
+
+
+class Exit(IntEnum):
+    """Exit codes."""
+
+    GOOD = 0
+    FINDINGS = 1
+    INVALID = 2
+    WARNINGS = 3
+    UNREACHABLE = 4
+    INTERRUPTED = 130
+
+
+class Stop(Exception):
+    """End the command with one line (a marked text with values) on stderr and an exit code."""
+
+    def __init__(self, message: str, code: Exit = Exit.INVALID, **values: object) -> None:
+        super().__init__(message)
+        self.message, self.code, self.values = message, code, values
+
+
+def carry_out(program: click.Command, arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run ``program`` and end the process with its exit code. No traceback ever leaves here."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    speak(choose_language(given, os.environ))
+    for stream in (sys.stdout, sys.stderr):
+        _as_utf8(stream)
+    sys.exit(_code(program, given))
+
+
+def _as_utf8(stream: TextIO) -> None:
+    """Dutch and emoji must not depend on the locale of a container; a test may have replaced the stream."""
+    with contextlib.suppress(AttributeError):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[attr-defined]
+
+
+def _code(program: click.Command, arguments: list[str]) -> int:
+    if "_SEINTJE_COMPLETE" in os.environ:
+        program.main(arguments, prog_name="seintje")  # the shell asks what may follow; ends the process
+    try:
+        with program.make_context("seintje", list(arguments)) as context:
+            outcome = program.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except BrokenPipeError:
+        return _reader_left()
+    except (KeyboardInterrupt, click.Abort):
+        return Exit.INTERRUPTED
+    except Exception as error:
+        return _failed(error, debug="--debug" in arguments)
+    return outcome if isinstance(outcome, int) else Exit.GOOD
+
+
+def _reader_left() -> int:
+    """Points stdout elsewhere, so that the interpreter's last flush does not complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.GOOD
+
+
+def _failed(error: Exception, *, debug: bool) -> int:
+    match error:
+        case click.exceptions.NoArgsIsHelpError():
+            return _say(error.format_message(), Exit.INVALID)
+        case click.ClickException():
+            return _say(usage.explain(error), Exit.INVALID)
+        case Stop():
+            return _say(
+                _fault(tr(error.message, **{name: printable(str(value)) for name, value in error.values.items()})),
+                error.code,
+            )
+        case OSError() if error.filename is not None:
+            return _say(_fault(_file_fault(error)), Exit.INVALID)
+        case _:
+            return _known_or_not(error, debug=debug)
+
+
+def _known_or_not(error: Exception, *, debug: bool) -> int:
+    from bot.errors import Explained  # only once something went wrong
+    from bot.ports import SourceError
+
+    if isinstance(error, SourceError):
+        return _say(_fault(error.text(language()) if isinstance(error, Explained) else str(error)), Exit.UNREACHABLE)
+    if isinstance(error, Explained):
+        return _say(_fault(error.text(language())), Exit.INVALID)
+    if debug:
+        _log(error)
+    return _say(
+        _fault(tr(_UNEXPECTED, what=f"{type(error).__name__}, {_where(error)}", report=REPORT_AT)), Exit.INVALID
+    )
+
+
+_UNEXPECTED = N_(
+    "er ging iets mis dat niet had mogen gebeuren ({what}). Draai het nog eens met --debug en meld wat u ziet: {report}"
+)
+
+
+def _where(error: Exception) -> str:
+    """File and line, without what the values were."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return "?" if at is None else f"{os.path.basename(at.tb_frame.f_code.co_filename)}:{at.tb_lineno}"
+
+
+def _log(error: Exception) -> None:
+    from bot import log
+
+    log.setup(debug=True)
+    log.get("cli").error("unexpected", exc_info=error)
+
+
+def _file_fault(error: OSError) -> str:
+    name = printable(os.fsdecode(error.filename))
+    match error:
+        case FileNotFoundError():
+            return tr(N_("{file} bestaat niet. Kijk of de naam klopt en of u in de goede map staat."), file=name)
+        case PermissionError():
+            return tr(N_("{file} mag niet worden gelezen of geschreven. Kijk naar de rechten."), file=name)
+        case IsADirectoryError() | NotADirectoryError():
+            return tr(N_("{file} is geen gewoon bestand, of juist geen map."), file=name)
+        case _:
+            return tr(N_("{file} kan niet worden gebruikt: {why}."), file=name, why=error.strerror)
+
+
+def _fault(text: str) -> str:
+    return paint(tr(N_("fout: ")), "31", sys.stderr) + text
+
+
+def _say(text: str, code: Exit) -> int:
+    with contextlib.suppress(BrokenPipeError):
+        print(text, file=sys.stderr)  # noqa: T201 - this is the place that speaks to people
+    return code

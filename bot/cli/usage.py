@@ -1,0 +1,56 @@
+"""Wrong usage, said in the reader's language: what is wrong, and where the help stands."""
+
+from typing import Any
+
+import click
+
+from bot.cli.words import tr
+from bot.printable import printable
+from rules.i18n import N_
+
+
+def explain(error: click.ClickException) -> str:
+    """The error and, on a second line, how to see the help."""
+    said = tr(N_("fout: ")) + printable(_what(error))
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{said}\n{tr(N_('Uitleg: {command} --help'), command=context.command_path)}" if context else said
+
+
+def _what(error: click.ClickException) -> str:
+    match error:
+        case click.NoSuchCommand(command_name=name):
+            return tr(N_("`{name}` is geen opdracht."), name=name) + _meant(error.possibilities)
+        case click.NoSuchOption(option_name=name):
+            return tr(N_("`{name}` is geen optie."), name=name) + _meant(error.possibilities)
+        case click.MissingParameter(param=click.Parameter() as parameter):
+            return tr(N_("{name} ontbreekt."), name=_name(parameter))
+        case click.BadParameter(param=click.Parameter() as parameter):
+            return tr(N_("{name}: {wanted}."), name=_name(parameter), wanted=_wanted(parameter.type, error))
+        case click.BadOptionUsage(option_name=name):
+            return tr(N_("`{name}` heeft een waarde nodig, of juist geen."), name=name)
+        case click.UsageError() if error.message.startswith("Got unexpected extra argument"):
+            return tr(N_("te veel opgegeven: {what}."), what=error.message.partition("(")[2].rstrip(")."))
+        case _:
+            return error.format_message()
+
+
+def _meant(possibilities: list[str] | None) -> str:
+    return " " + tr(N_("Bedoelde u `{guess}`?"), guess=possibilities[0]) if possibilities else ""
+
+
+def _name(parameter: click.Parameter) -> str:
+    if isinstance(parameter, click.Option):
+        return f"`{max(parameter.opts, key=len)}`"
+    return tr(parameter.human_readable_name)
+
+
+def _wanted(kind: click.ParamType[Any], error: click.BadParameter) -> str:
+    match kind:
+        case click.Choice():
+            return tr(N_("kies uit {choices}"), choices=", ".join(str(choice) for choice in kind.choices))
+        case click.types.IntParamType():
+            return tr(N_("een heel getal verwacht"))
+        case click.types.FloatParamType():
+            return tr(N_("een getal verwacht"))
+        case _:
+            return error.message.rstrip(".")

@@ -1,0 +1,177 @@
+"""The way in: mentions stored once (T1), judged, and taken to a case (T2)."""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.desk import Desk
+from bot.failpoints import hit
+from bot.ports import Batch
+from bot.rulebook import Rules
+from bot.store import Store, Tx, cases, mentions
+from bot.store.codec import dump
+from bot.store.mentions import Kept, Stored
+from rules.case.model import MentionJudged
+from rules.judge.grouping import LONGEST as LONGEST_CASE
+from rules.judge.grouping import Open, plain, which_case
+from rules.judge.verdict import Context, Verdict
+
+log = structlog.get_logger()
+
+TRIES = 3
+"""How often judging a mention may throw before it is set apart and a person is told."""
+
+HISTORY = timedelta(days=31)
+"""How far back an author's or a thread's earlier mentions are looked up; no rule may look further."""
+
+
+class Ingest:
+    """Stores what the watchers bring and takes it to the desk."""
+
+    def __init__(self, store: Store, desk: Desk, clock: Clock) -> None:
+        self.store = store
+        self.desk = desk
+        self.clock = clock
+
+    def keep(self, source: str, batch: Batch) -> Kept:
+        """T1: mentions and cursor in one commit; when this returns they are safe."""
+        hit("ingest.fetched")
+
+        def work(tx: Tx) -> Kept:
+            kept = mentions.keep(tx, source, batch, self.clock.now())
+            hit("ingest.stored")
+            return kept
+
+        kept = self.store.write(work)
+        hit("ingest.committed")
+        return kept
+
+    def evaluate(self, tx: Tx, limit: int = 100) -> int:
+        """T2: judge waiting mentions, each in a savepoint of its own; returns how many were looked at."""
+        waiting = mentions.waiting(tx, limit)
+        for stored in waiting:
+            self._one(tx, stored)
+        if waiting:
+            hit("evaluate.decided")
+        return len(waiting)
+
+    def _one(self, tx: Tx, stored: Stored) -> None:
+        try:
+            with tx.begin_nested():
+                self._judge(tx, stored)
+        except Exception:
+            log.exception("judging_failed", mention=stored.number, attempts=stored.attempts + 1)
+            self._set_back(tx, stored)
+
+    def _judge(self, tx: Tx, stored: Stored) -> None:
+        rules = self.desk.rules
+        verdict = rules.judge.judge(stored.mention, _context(tx, rules, stored))
+        text = plain(stored.mention.text) if verdict.about_us else ""
+        case = self._to_case(tx, stored, verdict, text) if verdict.about_us else stored.case_id
+        mentions.judged(
+            tx,
+            stored.number,
+            {
+                "case_id": case,
+                "about_us": verdict.about_us,
+                "plain": text if case is not None else "",
+                "level": verdict.level,
+                "level_number": verdict.level_number,
+                "sentiment": verdict.sentiment.label.value,
+                "category": verdict.category or "",
+                "verdict": dump(verdict),
+                "protocol": rules.version,
+            },
+        )
+
+    def _to_case(self, tx: Tx, stored: Stored, verdict: Verdict, text: str) -> int | None:
+        number = stored.case_id if stored.case_id is not None else self._find(tx, stored, verdict, text)
+        if number is None:
+            return self.desk.open(tx, judged_event(stored, verdict)) if verdict.alert else None
+        found = cases.peek(tx, number)
+        authors, reach = (1, 0) if found is None else (found[0].authors, found[0].reach)
+        known = mentions.is_known_author(tx, number, stored.mention)
+        revised = stored.case_id is not None
+        event = judged_event(
+            stored,
+            verdict,
+            authors=authors + (0 if known else 1),
+            reach_before=reach - (stored.mention.reach or 0 if revised else 0),
+            revised=revised,
+        )
+        self.desk.handle(tx, number, event)
+        return number
+
+    def _find(self, tx: Tx, stored: Stored, verdict: Verdict, text: str) -> int | None:
+        protocol = self.desk.rules.protocol
+        at = stored.mention.posted_at
+        since = at - protocol.grouping.within
+        alive = cases.candidates(tx, since, at - LONGEST_CASE)
+        if not alive:
+            return None
+        thread = stored.mention.thread_id
+        belongs = which_case(
+            verdict,
+            text,
+            mentions.thread_case(tx, stored.mention.platform, thread) if thread else None,
+            mentions.neighbours(tx, since),
+            [
+                Open(c.id, c.opened_at, c.last_mention_at or c.opened_at, c.categories, c.topics, c.location)
+                for c in alive
+            ],
+            protocol,
+            at,
+        )
+        return None if belongs is None else belongs.case
+
+    def _set_back(self, tx: Tx, stored: Stored) -> None:
+        """Judging threw: try again later; after the last try a person hears of it all the same (fail open)."""
+        attempts = stored.attempts + 1
+        if attempts < TRIES:
+            mentions.failed(tx, stored.number, attempts, quarantined=False)
+            return
+        protocol = self.desk.rules.protocol
+        event = MentionJudged(
+            mention=stored.number,
+            level=protocol.level_of(2).id,
+            level_number=2,
+            posted_at=stored.mention.posted_at,
+            category="unjudged",
+        )
+        case = self.desk.open(tx, event)
+        mentions.failed(tx, stored.number, attempts, quarantined=True)
+        mentions.attach(tx, stored.number, case)
+
+
+def _context(tx: Tx, rules: Rules, stored: Stored) -> Context:
+    since = stored.mention.posted_at - HISTORY
+    judge = rules.judge
+    return Context(
+        author_times=mentions.author_times(tx, stored.mention, since) if judge.needs_author_history else {},
+        source_lang=rules.protocol.organisation.lang,
+        thread_about_us=mentions.thread_is_about_us(tx, stored.mention),
+        thread_times=mentions.thread_times(tx, stored.mention, since) if judge.needs_thread else (),
+    )
+
+
+def judged_event(
+    stored: Stored, verdict: Verdict, *, authors: int = 1, reach_before: int = 0, revised: bool = False
+) -> MentionJudged:
+    """The event a judged mention is for its case."""
+    return MentionJudged(
+        mention=stored.number,
+        level=verdict.level,
+        level_number=verdict.level_number,
+        posted_at=stored.mention.posted_at,
+        authors=authors,
+        reach=reach_before + (stored.mention.reach or 0),
+        category=verdict.category,
+        owner=verdict.owner,
+        outside_office=verdict.outside_office,
+        location=verdict.location,
+        topics=verdict.topics,
+        notify=verdict.notify,
+        author_kind=verdict.author_kind,
+        revised=revised,
+    )

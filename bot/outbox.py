@@ -1,0 +1,253 @@
+"""Claim what must be said, say it, settle it (T3). Notifications are at-least-once: rather twice than never."""
+
+import asyncio
+import json
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+import structlog
+
+from bot.clock import Clock
+from bot.desk import Desk
+from bot.draw import Drawer
+from bot.failpoints import hit
+from bot.ports import Address, DeliveryError, Message, Notifier
+from bot.store import Store, Tx, cases, outbox, people
+from bot.store.outbox import Errand, Kind
+from rules.case.delivery import (
+    Attempted,
+    GiveUp,
+    Halt,
+    Moved,
+    Outcome,
+    Plain,
+    Retry,
+    after_failure,
+)
+from rules.case.model import Record, State, Undeliverable
+
+log = structlog.get_logger()
+
+ANSWER_LIVES = timedelta(seconds=60)
+"""A press is answered within this time or not at all: Telegram forgets the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A message as it is sent now, and the version of the case it shows."""
+
+    message: Message
+    version: int
+
+
+class Outbox:
+    """Sends what the desk decided."""
+
+    def __init__(
+        self,
+        store: Store,
+        desk: Desk,
+        notifiers: Mapping[str, Notifier],
+        clock: Clock,
+        drawer: Drawer,
+        owner: str,
+        lease: timedelta = outbox.LEASE,
+    ) -> None:
+        self.store = store
+        self.desk = desk
+        self.notifiers = notifiers
+        self.clock = clock
+        self.drawer = drawer
+        self.owner = owner
+        self.lease = lease
+        self.halted_until: dict[str, datetime] = {}
+        self._jitter = random.Random(owner)  # noqa: S311 - spreads retries, guards nothing
+
+    def start(self) -> int:
+        """Free what this node held when it died; returns how many rows."""
+        return self.store.write(lambda tx: outbox.release_own(tx, self.owner))
+
+    async def run_once(self, limit: int = 25) -> int:
+        """Claim and carry out what is due; returns how many rows were taken."""
+        now = self.clock.now()
+        if any(until > now for until in self.halted_until.values()):
+            return 0
+        errands = await self.store.awrite(lambda tx: outbox.claim(tx, self.owner, now, limit, self.lease))
+        hit("send.claimed")
+        await asyncio.gather(*(self._carry(errand) for errand in errands))
+        return len(errands)
+
+    async def _carry(self, errand: Errand) -> None:
+        try:
+            match errand.kind:
+                case Kind.NOTICE:
+                    await self._notice(errand)
+                case Kind.EDIT:
+                    await self._edit(errand)
+                case Kind.ANSWER:
+                    await self._answer(errand)
+                case _:
+                    await self._text(errand)
+        except DeliveryError as error:
+            await self._failed(errand, error, plain=False)
+        except _PlainRefusedError as refused:
+            await self._failed(errand, refused.error, plain=True)
+        except Exception:
+            # The row keeps its lease and comes back; the log says which one it was.
+            log.exception("errand_failed", errand=errand.id, case=errand.case_id, attempts=errand.attempts)
+
+    # --- the four kinds ---------------------------------------------------------------------------------
+
+    async def _notice(self, errand: Errand) -> None:
+        drawn = await self.store.aread(lambda tx: self._draw(tx, errand))
+        if drawn is None:
+            await self._settle(errand, "cancelled")
+            return
+        message_id = await self._send(errand, drawn.message)
+        hit("send.accepted")
+        await self.store.awrite(lambda tx: self._sent(tx, errand, message_id, drawn.version))
+        hit("send.recorded")
+
+    async def _edit(self, errand: Errand) -> None:
+        drawn = await self.store.aread(lambda tx: self._redraw(tx, errand))
+        if drawn is None:
+            await self._settle(errand, "cancelled")
+            return
+        hit("edit.claimed")
+        await self._notifier(errand).edit(_to(errand), errand.message_id, drawn.message)
+        hit("edit.accepted")
+        await self._settle(errand, "sent", drawn=drawn.version)
+
+    async def _answer(self, errand: Errand) -> None:
+        said = json.loads(errand.payload)
+        try:
+            await self._notifier(errand).answer(said["query"], said["text"], alert=said["alert"])
+        except DeliveryError as error:
+            if self.clock.now() - errand.first_tried > ANSWER_LIVES or error.permanent:
+                await self._settle(errand, "failed", error=error.fault.value)
+                return
+            raise
+        await self._settle(errand, "sent")
+
+    async def _text(self, errand: Errand) -> None:
+        said = json.loads(errand.payload)
+        message_id = await self._send(errand, Message(html=said["html"], plain=said["plain"]))
+        await self._settle(errand, "sent", message_id=message_id)
+
+    # --- drawing ------------------------------------------------------------------------------------------
+
+    def _draw(self, tx: Tx, errand: Errand) -> Drawn | None:
+        """The notification as the case stands now; None when it need not be sent any more."""
+        found = cases.peek(tx, errand.case_id or 0)
+        if found is None or found[0].state is State.RESOLVED:
+            return None
+        return Drawn(self.drawer.notice(tx, found[0], errand, errand.payload), found[1])
+
+    def _redraw(self, tx: Tx, errand: Errand) -> Drawn | None:
+        found = cases.peek(tx, errand.case_id or 0)
+        row = outbox.notice_row(tx, errand.notice or 0)
+        if found is None or row is None:
+            return None
+        return Drawn(self.drawer.notice(tx, found[0], errand, row.payload), found[1])
+
+    # --- sending and settling -----------------------------------------------------------------------------
+
+    def _notifier(self, errand: Errand) -> Notifier:
+        return self.notifiers[errand.notifier]
+
+    async def _send(self, errand: Errand, message: Message) -> str:
+        """Send it; refused markup goes out plain, a moved chat is followed, both in the same attempt."""
+        notifier, to = self._notifier(errand), _to(errand)
+        try:
+            return await notifier.send(to, message)
+        except DeliveryError as error:
+            match self._outcome(errand, error):
+                case Plain():
+                    log.warning("sent_plain", errand=errand.id, case=errand.case_id)
+                    return await self._plainly(errand, to, message)
+                case Moved() if error.moved_to:
+                    new = error.moved_to
+                    await self.store.awrite(lambda tx: _move(tx, errand, new))
+                    return await notifier.send(replace(to, to=new), message)
+                case _:
+                    raise
+
+    async def _plainly(self, errand: Errand, to: Address, message: Message) -> str:
+        try:
+            return await self._notifier(errand).send(to, replace(message, html=""))
+        except DeliveryError as error:
+            raise _PlainRefusedError(error) from error
+
+    def _sent(self, tx: Tx, errand: Errand, message_id: str, version: int) -> None:
+        now = self.clock.now()
+        if not outbox.settle(tx, errand, self.owner, now, "sent", message_id=message_id, drawn=version):
+            return
+        detail = f"{errand.notifier} {'maybe_twice' if errand.maybe_twice else ''}".strip()
+        cases.record(tx, errand.case_id, Record("told", errand.person, detail), now)
+        found = cases.peek(tx, errand.case_id or 0)
+        row = outbox.notice_row(tx, errand.id)
+        if found is not None and row is not None and found[1] != version:
+            outbox.add_edit(tx, found[0].id, row, found[1], now, timedelta(0))
+
+    async def _settle(self, errand: Errand, state: str, **values: object) -> None:
+        now = self.clock.now()
+        await self.store.awrite(lambda tx: outbox.settle(tx, errand, self.owner, now, state, **values))
+
+    def _outcome(self, errand: Errand, error: DeliveryError, *, plain: bool = False) -> Outcome:
+        tried = Attempted(errand.attempts, errand.first_tried, urgent=errand.loud, plain=plain)
+        return after_failure(
+            error.fault, tried, self.clock.now(), jitter=self._jitter.random(), retry_after=error.retry_after
+        )
+
+    async def _failed(self, errand: Errand, error: DeliveryError, *, plain: bool) -> None:
+        outcome = self._outcome(errand, error, plain=plain)
+        log.warning("not_delivered", errand=errand.id, case=errand.case_id, fault=error.fault.value)
+        await self.store.awrite(lambda tx: self._settle_failure(tx, errand, error, outcome))
+
+    def _settle_failure(self, tx: Tx, errand: Errand, error: DeliveryError, outcome: Outcome) -> None:
+        now, fault = self.clock.now(), error.fault.value
+        match outcome:
+            case Retry(at=at, possible_duplicate=twice, hold_chat=hold):
+                maybe = errand.maybe_twice or twice
+                outbox.settle(tx, errand, self.owner, now, "pending", next_at=at, error=fault, maybe_twice=maybe)
+                if hold:
+                    outbox.hold(tx, errand.notifier, errand.address, at)
+            case Halt(probe_at=at):
+                outbox.settle(tx, errand, self.owner, now, "pending", next_at=at, error=fault)
+                self.halted_until[errand.notifier] = at
+                log.error("notifier_refused", notifier=errand.notifier)
+            case GiveUp(next_person=next_person, unreachable=gone):
+                self._give_up(tx, errand, fault, next_person=next_person, gone=gone)
+            case Plain() | Moved():  # an edit or answer in a form that was refused: there is no second form
+                outbox.settle(tx, errand, self.owner, now, "failed", error=fault)
+            case _:
+                assert_never(outcome)
+
+    def _give_up(self, tx: Tx, errand: Errand, fault: str, *, next_person: bool, gone: bool) -> None:
+        now = self.clock.now()
+        if not outbox.settle(tx, errand, self.owner, now, "failed", error=fault):
+            return
+        if gone and errand.person:
+            people.unreachable(tx, errand.person, errand.notifier, fault, now)
+        if next_person and errand.kind == Kind.NOTICE and errand.case_id is not None:
+            self.desk.handle(tx, errand.case_id, Undeliverable(errand.person, fault))
+
+
+class _PlainRefusedError(Exception):
+    """Even without markup it was not delivered."""
+
+    def __init__(self, error: DeliveryError) -> None:
+        super().__init__(error.fault.value)
+        self.error = error
+
+
+def _to(errand: Errand) -> Address:
+    return Address(errand.notifier, errand.address, errand.topic)
+
+
+def _move(tx: Tx, errand: Errand, new: str) -> None:
+    outbox.move_chat(tx, errand.notifier, errand.address, new)
+    people.move(tx, errand.notifier, errand.address, new)

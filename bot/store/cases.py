@@ -1,0 +1,133 @@
+"""Cases, their log and their timers. A case changes only together with its log, timers and outbox (T2, T4, T6)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.store.codec import dump, load_case
+from bot.store.engine import Tx
+from bot.store.schema import case_log, cases, timers
+from rules.case.model import Case, Record, StartTimer, State, TimerKind
+
+
+def next_number(tx: Tx) -> int:
+    """The number of a case that is about to be opened in this transaction."""
+    if tx.dialect.name != "sqlite":
+        tx.exec_driver_sql("LOCK TABLE cases IN SHARE ROW EXCLUSIVE MODE")
+    return (tx.execute(sa.select(sa.func.max(cases.c.id))).scalar() or 0) + 1
+
+
+def load(tx: Tx, number: int) -> tuple[Case, int] | None:
+    """A case and its version, held against other nodes until the transaction ends."""
+    row = tx.execute(sa.select(cases.c.body, cases.c.version).where(cases.c.id == number).with_for_update()).first()
+    return None if row is None else (load_case(row.body), row.version)
+
+
+def peek(tx: Tx, number: int) -> tuple[Case, int] | None:
+    """A case and its version, only to read."""
+    row = tx.execute(sa.select(cases.c.body, cases.c.version).where(cases.c.id == number)).first()
+    return None if row is None else (load_case(row.body), row.version)
+
+
+def create(tx: Tx, case: Case, protocol: int, now: datetime) -> None:
+    """A new case, version 1."""
+    tx.execute(cases.insert().values(id=case.id, version=1, protocol=protocol, **_columns(case, now)))
+
+
+def save(tx: Tx, case: Case, version: int, now: datetime) -> bool:
+    """Compare and set: False when somebody else changed the case meanwhile (nothing is written then)."""
+    statement = cases.update().where(cases.c.id == case.id, cases.c.version == version)
+    return tx.execute(statement.values(version=version + 1, **_columns(case, now))).rowcount == 1
+
+
+def _columns(case: Case, now: datetime) -> dict[str, object]:
+    return {
+        "state": case.state.value,
+        "level": case.level,
+        "level_number": case.level_number,
+        "category": case.category or "",
+        "location": case.location or "",
+        "owner": case.owner or "",
+        "assignee": case.assignee or "",
+        "opened_at": case.opened_at,
+        "changed_at": now,
+        "last_mention_at": case.last_mention_at,
+        "mentions": case.mentions,
+        "body": dump(case),
+    }
+
+
+def candidates(tx: Tx, since: datetime, opened_after: datetime, limit: int = 100) -> list[Case]:
+    """Cases a new mention may belong to: last mentioned since, not older than ``opened_after``; newest first."""
+    rows = tx.execute(
+        sa.select(cases.c.body)
+        .where(cases.c.last_mention_at >= since, cases.c.opened_at >= opened_after)
+        .order_by(cases.c.last_mention_at.desc())
+        .limit(limit)
+    )
+    return [load_case(row.body) for row in rows]
+
+
+def record(tx: Tx, case_id: int | None, entry: Record, now: datetime) -> None:
+    """Add an entry to the case log (``case_id`` None: the log of the house)."""
+    tx.execute(
+        case_log.insert().values(
+            case_id=case_id, at=now, what=entry.what, who=entry.by, detail=entry.detail[:4000], mention=entry.mention
+        )
+    )
+
+
+# --- timers ----------------------------------------------------------------------------------------------
+
+
+def start_timer(tx: Tx, case_id: int, timer: StartTimer) -> None:
+    """Start a timer; a pending one of the same kind is replaced."""
+    stop_timers(tx, case_id, (timer.kind,))
+    tx.execute(timers.insert().values(case_id=case_id, kind=timer.kind.value, step=timer.step, due_at=timer.due_at))
+
+
+def stop_timers(tx: Tx, case_id: int, kinds: tuple[TimerKind, ...] = ()) -> None:
+    """Cancel pending timers of these kinds (none named: all)."""
+    statement = timers.update().where(timers.c.case_id == case_id, timers.c.state == "pending")
+    if kinds:
+        statement = statement.where(timers.c.kind.in_([k.value for k in kinds]))
+    tx.execute(statement.values(state="cancelled"))
+
+
+def due_timers(tx: Tx, now: datetime, limit: int = 100) -> list[tuple[int, int, TimerKind, int]]:
+    """(id, case, kind, step) of timers that are due, at most one a case; on PostgreSQL those no other node holds."""
+    rows = tx.execute(
+        sa.select(timers.c.id, timers.c.case_id, timers.c.kind, timers.c.step)
+        .where(timers.c.state == "pending", timers.c.due_at <= now)
+        .order_by(timers.c.due_at, timers.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    first: dict[int, tuple[int, int, TimerKind, int]] = {}
+    for row in rows:
+        first.setdefault(row.case_id, (row.id, row.case_id, TimerKind(row.kind), row.step))
+    return list(first.values())
+
+
+def timer_done(tx: Tx, timer: int) -> bool:
+    """Settle a timer; False when it was cancelled or taken meanwhile."""
+    statement = timers.update().where(timers.c.id == timer, timers.c.state == "pending")
+    return tx.execute(statement.values(state="done")).rowcount == 1
+
+
+def next_due(tx: Tx) -> datetime | None:
+    """When the next timer is due."""
+    return tx.execute(sa.select(sa.func.min(timers.c.due_at)).where(timers.c.state == "pending")).scalar()
+
+
+def with_worst(case: Case, number: int) -> Case:
+    """The case with another mention as its worst."""
+    return replace(case, worst_mention=number)
+
+
+def count_open(tx: Tx) -> int:
+    """How many cases wait for somebody."""
+    return tx.execute(
+        sa.select(sa.func.count()).select_from(cases).where(cases.c.state == State.OPEN.value)
+    ).scalar_one()

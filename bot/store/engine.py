@@ -1,0 +1,222 @@
+"""Opening the database, its one writer and its readers. Same SQL on SQLite (one process) and PostgreSQL (several nodes)."""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.pool import QueuePool
+
+from bot.store.lock import ProcessLock, StoreError
+from rules.i18n import N_
+
+__all__ = ["Store", "StoreError", "Tx"]
+
+T = TypeVar("T")
+Tx = sa.Connection
+"""An open transaction; every function of the store takes one as its first argument."""
+
+Work = tuple[Callable[[Tx], Any], "Future[Any]"]
+BATCH = 200
+"""At most this many pieces of work share one commit."""
+
+
+class Store:
+    """The database. ``write`` runs on one thread in one transaction at a time, ``read`` on connections of its own.
+
+    Pieces of work that wait together are committed together (each in its own savepoint): a burst costs few fsyncs,
+    a single press waits for nobody.
+    """
+
+    def __init__(self, url: str, *, exclusive: bool = True, durable: bool = True) -> None:
+        """Open ``url``. Raises ``StoreError`` when the file is in use by another process, is no database or is newer.
+
+        ``durable`` False: a database that nobody will miss (replay): commits do not wait for the disk.
+        """
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._lock = ProcessLock.take(self.path) if exclusive and self.is_sqlite else None
+        try:
+            self._writer, self._readers = _engines(self.url, self.is_sqlite, durable)
+            self._connection = self._connect()
+        except BaseException:
+            self._release()
+            raise
+        self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
+        self._thread.start()
+
+    @property
+    def path(self) -> Path:
+        """The SQLite file."""
+        return Path(self.url.database or "")
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        """Run ``work`` in a transaction that is committed (and on disk) when this returns."""
+        return self._submit(work).result()
+
+    async def awrite(self, work: Callable[[Tx], T]) -> T:
+        """``write`` for the event loop; never blocks it. A cancelled caller does not undo the work."""
+        return await asyncio.wrap_future(self._submit(work))
+
+    def read(self, work: Callable[[Tx], T]) -> T:
+        """Run ``work`` on a snapshot of its own; it must not write."""
+        with self._readers.connect() as connection:
+            return work(connection)
+
+    async def aread(self, work: Callable[[Tx], T]) -> T:
+        """``read`` on another thread."""
+        return await asyncio.to_thread(self.read, work)
+
+    def close(self) -> None:
+        """Finish what waits, then close. May be called twice."""
+        if self._thread.is_alive():
+            self._queue.put(None)
+            self._thread.join()
+        self._connection.close()
+        self._writer.dispose()
+        self._readers.dispose()
+        self._release()
+
+    def _submit(self, work: Callable[[Tx], T]) -> "Future[T]":
+        future: Future[T] = Future()
+        self._queue.put((work, future))
+        return future
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+
+    def _connect(self) -> sa.Connection:
+        try:
+            connection = self._writer.connect()
+            if self.is_sqlite:
+                _sound(connection, self.path)
+            return connection
+        except sa.exc.DatabaseError as error:
+            raise _unusable(self.path if self.is_sqlite else None, error) from None
+
+    def _work(self) -> None:
+        while (first := self._queue.get()) is not None:
+            batch = [first]
+            while len(batch) < BATCH and not self._queue.empty():
+                more = self._queue.get()
+                if more is None:
+                    self._queue.put(None)
+                    break
+                batch.append(more)
+            self._commit([w for w in batch if w[1].set_running_or_notify_cancel()])
+
+    def _commit(self, batch: list[Work]) -> None:
+        done: list[tuple[Future[Any], Any]] = []
+        try:
+            with self._connection.begin():
+                for work, future in batch:
+                    try:
+                        with self._connection.begin_nested():
+                            done.append((future, work(self._connection)))
+                    except Exception as error:  # handed to whoever asked for this piece of work
+                        future.set_exception(error)
+        except Exception as error:
+            for future, _ in done:
+                future.set_exception(error)
+            self._renew(error)
+            return
+        for future, value in done:
+            future.set_result(value)
+
+    def _renew(self, error: Exception) -> None:
+        if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
+            self._connection.close()
+            self._connection = self._writer.connect()
+
+
+def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa.Engine]:
+    if not is_sqlite:
+        url = url.set(drivername="postgresql+psycopg")
+        writer = sa.create_engine(url, pool_pre_ping=True)
+        return writer, sa.create_engine(url, pool_pre_ping=True, isolation_level="AUTOCOMMIT")
+    writer = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+    event.listen(writer, "connect", _settings if durable else _careless)
+    event.listen(writer, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+    readers = sa.create_engine(
+        "sqlite://",
+        creator=lambda: _reader(Path(url.database or "")),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=4,
+    )
+    return writer, readers
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False, timeout=10)
+    connection.isolation_level = None
+    return connection
+
+
+def _settings(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "secure_delete=ON",
+        "journal_size_limit=67108864",
+        "mmap_size=0",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _careless(connection: Any, record: Any) -> None:
+    _settings(connection, record)
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def _sound(connection: sa.Connection, path: Path) -> None:
+    answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    connection.rollback()
+    if answer != "ok":
+        raise _damaged(path)
+
+
+def _unusable(path: Path | None, error: sa.exc.DatabaseError) -> StoreError:
+    if path is None:
+        return StoreError(
+            N_("De database is niet bereikbaar ({why}). Controleer 'database' in config.yaml."),
+            why=type(error.orig).__name__,
+        )
+    if isinstance(error, sa.exc.OperationalError):
+        return StoreError(
+            N_("{file}: de database kan niet geopend worden ({why}). Controleer de map en de rechten."),
+            file=path,
+            why=error.orig,
+        )
+    return _damaged(path)
+
+
+def _damaged(path: Path) -> StoreError:
+    backups = sorted(path.parent.glob(f"{path.stem}*.backup"), key=lambda p: p.stat().st_mtime)
+    if backups:
+        return StoreError(
+            N_(
+                "{file}: dit bestand is beschadigd of is geen seintje-database. Er is niets aan veranderd. "
+                "De nieuwste reservekopie is {backup}: zet die terug."
+            ),
+            file=path,
+            backup=backups[-1],
+        )
+    return StoreError(
+        N_(
+            "{file}: dit bestand is beschadigd of is geen seintje-database. Er is niets aan veranderd en er is geen "
+            "reservekopie gevonden. Kies een ander bestand bij 'database' in config.yaml."
+        ),
+        file=path,
+    )

@@ -1,0 +1,263 @@
+"""Mentions and the cursors of their sources (T1), and what judging needs to know of earlier ones."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.ports import Batch
+from bot.store.codec import dump, load_mention, load_verdict
+from bot.store.engine import Tx
+from bot.store.schema import mentions, quarantine, revisions, sources
+from rules.judge import Verdict
+from rules.mention import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A mention in the vault. ``case_id`` is set once it belongs to a case."""
+
+    number: int
+    mention: Mention
+    revision: int
+    attempts: int
+    case_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many of a batch were new, changed, and known already."""
+
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+
+
+def insert(tx: Tx, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, in the dialect of the transaction."""
+    return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
+    """T1: store a batch with its cursor. A mention seen before is one mention; a changed text is a revision, judged anew."""
+    kept = store_mentions(tx, source, batch.mentions, now)
+    for external_id, reason in batch.refused:
+        known = sa.select(quarantine.c.id).where(
+            quarantine.c.source == source, quarantine.c.external_id == external_id, quarantine.c.reason == reason
+        )
+        if not external_id or tx.execute(known).first() is None:
+            tx.execute(quarantine.insert().values(source=source, external_id=external_id, reason=reason, at=now))
+    row = {"cursor": batch.cursor, "looked_at": now, "failing_since": None, "error": ""}
+    if batch.seen_until is not None:
+        row["seen_until"] = batch.seen_until
+    statement = insert(tx, sources).values(name=source, **row)
+    tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+    return kept
+
+
+def store_mentions(tx: Tx, source: str, batch: Sequence[Mention], now: datetime) -> Kept:
+    """Store each mention once per (source, id)."""
+    new = changed = known = 0
+    for mention in batch:
+        body = dump(mention)
+        digest = _digest(mention)
+        statement = insert(tx, mentions).values(
+            source=source,
+            external_id=mention.id,
+            platform=mention.platform,
+            author=mention.author.handle,
+            thread=mention.thread_id or "",
+            posted_at=mention.posted_at,
+            stored_at=now,
+            body=body,
+            body_hash=digest,
+            state="own" if mention.own else "new",
+        )
+        statement = statement.on_conflict_do_nothing(index_elements=["source", "external_id"])
+        if tx.execute(statement).rowcount == 1:
+            new += 1
+        elif _revise(tx, source, mention, body, digest, now):
+            changed += 1
+        else:
+            known += 1
+    return Kept(new, changed, known)
+
+
+def _digest(mention: Mention) -> str:
+    """Of what a person would see change: the text and the rating."""
+    return hashlib.sha256(f"{mention.rating}\0{mention.text}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _revise(tx: Tx, source: str, mention: Mention, body: str, digest: str, now: datetime) -> bool:
+    where = sa.and_(mentions.c.source == source, mentions.c.external_id == mention.id)
+    row = tx.execute(sa.select(mentions).where(where)).one()
+    if row.body_hash == digest:
+        return False
+    if row.revision and digest in _digests(tx, row.number):
+        return False  # an older version delivered late: the newest stays
+    tx.execute(revisions.insert().values(mention=row.number, revision=row.revision, body=row.body, stored_at=now))
+    tx.execute(
+        mentions.update()
+        .where(mentions.c.number == row.number)
+        .values(
+            body=body,
+            body_hash=digest,
+            revision=row.revision + 1,
+            state="own" if mention.own else "new",
+            attempts=0,
+        )
+    )
+    return True
+
+
+def _digests(tx: Tx, number: int) -> set[str]:
+    rows = tx.execute(sa.select(revisions.c.body).where(revisions.c.mention == number))
+    return {_digest(load_mention(row.body)) for row in rows}
+
+
+def waiting(tx: Tx, limit: int) -> list[Stored]:
+    """The oldest mentions that are not judged yet; on PostgreSQL those no other node holds."""
+    rows = tx.execute(
+        sa.select(mentions.c.number, mentions.c.body, mentions.c.revision, mentions.c.attempts, mentions.c.case_id)
+        .where(mentions.c.state == "new")
+        .order_by(mentions.c.number)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Stored(r.number, load_mention(r.body), r.revision, r.attempts, r.case_id) for r in rows]
+
+
+def judged(tx: Tx, number: int, values: dict[str, object]) -> None:
+    """Record the judgement of a mention."""
+    tx.execute(mentions.update().where(mentions.c.number == number).values(state="judged", **values))
+
+
+def failed(tx: Tx, number: int, attempts: int, *, quarantined: bool) -> None:
+    """Judging threw: count it; after the last try the mention is set apart."""
+    state = "quarantined" if quarantined else "new"
+    tx.execute(mentions.update().where(mentions.c.number == number).values(attempts=attempts, state=state))
+
+
+def attach(tx: Tx, number: int, case_id: int) -> None:
+    """The mention belongs to this case."""
+    tx.execute(mentions.update().where(mentions.c.number == number).values(case_id=case_id))
+
+
+def mention(tx: Tx, number: int) -> Mention | None:
+    """The newest revision of a mention."""
+    row = tx.execute(sa.select(mentions.c.body).where(mentions.c.number == number)).first()
+    return None if row is None else load_mention(row.body)
+
+
+def judged_mention(tx: Tx, number: int) -> tuple[Mention, Verdict | None] | None:
+    """A mention with its judgement (None while it has none)."""
+    row = tx.execute(sa.select(mentions.c.body, mentions.c.verdict).where(mentions.c.number == number)).first()
+    if row is None:
+        return None
+    return load_mention(row.body), load_verdict(row.verdict) if row.verdict else None
+
+
+def author_times(tx: Tx, mention_: Mention, since: datetime) -> dict[str, tuple[datetime, ...]]:
+    """When this author wrote before, by sentiment; only counts of times, never texts."""
+    rows = tx.execute(
+        sa.select(mentions.c.posted_at, mentions.c.sentiment).where(
+            mentions.c.platform == mention_.platform,
+            mentions.c.author == mention_.author.handle,
+            mentions.c.posted_at >= since,
+            mentions.c.posted_at <= mention_.posted_at,
+            mentions.c.external_id != mention_.id,
+            mentions.c.state == "judged",
+        )
+    )
+    found: dict[str, list[datetime]] = {}
+    for row in rows:
+        found.setdefault(row.sentiment, []).append(row.posted_at)
+    return {label: tuple(times) for label, times in found.items()}
+
+
+def thread_times(tx: Tx, mention_: Mention, since: datetime) -> tuple[datetime, ...]:
+    """When others wrote in the same thread."""
+    if not mention_.thread_id:
+        return ()
+    rows = tx.execute(
+        sa.select(mentions.c.posted_at).where(
+            mentions.c.platform == mention_.platform,
+            mentions.c.thread == mention_.thread_id,
+            mentions.c.posted_at >= since,
+            mentions.c.posted_at <= mention_.posted_at,
+            mentions.c.external_id != mention_.id,
+        )
+    )
+    return tuple(row.posted_at for row in rows)
+
+
+def neighbours(tx: Tx, since: datetime, *, limit: int = 300) -> list[tuple[int, str]]:
+    """(case, plain text) of the newest mentions that belong to a case: the candidates for "near-same text"."""
+    rows = tx.execute(
+        sa.select(mentions.c.case_id, mentions.c.plain)
+        .where(mentions.c.case_id.is_not(None), mentions.c.posted_at >= since, mentions.c.plain != "")
+        .order_by(mentions.c.number.desc())
+        .limit(limit)
+    )
+    return [(r.case_id, r.plain) for r in rows]
+
+
+def thread_case(tx: Tx, platform: str, thread: str) -> int | None:
+    """The newest case that holds a mention of this thread."""
+    row = tx.execute(
+        sa.select(mentions.c.case_id)
+        .where(mentions.c.platform == platform, mentions.c.thread == thread, mentions.c.case_id.is_not(None))
+        .order_by(mentions.c.number.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else row.case_id
+
+
+def thread_is_about_us(tx: Tx, mention_: Mention) -> bool:
+    """Whether an earlier message of the same thread is about us, or our own."""
+    if not mention_.thread_id:
+        return False
+    row = tx.execute(
+        sa.select(mentions.c.number)
+        .where(
+            mentions.c.platform == mention_.platform,
+            mentions.c.thread == mention_.thread_id,
+            mentions.c.external_id != mention_.id,
+            sa.or_(mentions.c.about_us, mentions.c.state == "own"),
+        )
+        .limit(1)
+    ).first()
+    return row is not None
+
+
+def is_known_author(tx: Tx, case_id: int, mention_: Mention) -> bool:
+    """Whether this author already wrote something that belongs to the case."""
+    row = tx.execute(
+        sa.select(mentions.c.number)
+        .where(
+            mentions.c.case_id == case_id,
+            mentions.c.platform == mention_.platform,
+            mentions.c.author == mention_.author.handle,
+        )
+        .limit(1)
+    ).first()
+    return row is not None
+
+
+def source_state(tx: Tx, name: str) -> str:
+    """The cursor of a source; empty when it was never read."""
+    row = tx.execute(sa.select(sources.c.cursor).where(sources.c.name == name)).first()
+    return "" if row is None else row.cursor
+
+
+def source_failed(tx: Tx, name: str, error: str, now: datetime) -> timedelta:
+    """Note that a source cannot be read; returns for how long it has been so."""
+    row = tx.execute(sa.select(sources.c.failing_since).where(sources.c.name == name)).first()
+    since = row.failing_since if row is not None and row.failing_since is not None else now
+    values = {"error": error, "failing_since": since, "looked_at": now}
+    statement = insert(tx, sources).values(name=name, **values)
+    tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
+    return now - since

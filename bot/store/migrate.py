@@ -1,0 +1,68 @@
+"""Bring a database to the schema of this program: old or new, never in between; a newer one is refused."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bot.store.engine import Store, StoreError, Tx
+from bot.store.schema import metadata
+from rules.i18n import N_
+
+HEAD = "0001"
+"""The schema of this program; a test holds it against the newest migration."""
+
+_version = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True))
+
+
+def prepare(store: Store) -> None:
+    """Create the tables of an empty database or migrate an older one, in one transaction.
+
+    Raises ``StoreError`` for a database of a newer program or of something else.
+    """
+    store.write(lambda tx: _prepare(tx, str(store.url)))
+
+
+def current(tx: Tx) -> str | None:
+    """The schema version of the database; None for an empty one."""
+    if not sa.inspect(tx).has_table("alembic_version"):
+        return None
+    return tx.execute(sa.select(_version.c.version_num)).scalar()
+
+
+def _prepare(tx: Tx, name: str) -> None:
+    found = current(tx)
+    if found == HEAD:
+        return
+    if found is None:
+        if sa.inspect(tx).get_table_names():
+            raise StoreError(
+                N_("{database}: dit is geen database van seintje. Kies een andere bij 'database' in config.yaml."),
+                database=name,
+            )
+        metadata.create_all(tx)
+        _version.create(tx)
+        tx.execute(_version.insert().values(version_num=HEAD))
+        return
+    _upgrade(tx, found, name)
+
+
+def _upgrade(tx: Tx, found: str, name: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found not in known:
+        raise StoreError(
+            N_(
+                "{database}: deze database is van een nieuwere versie van seintje ({found}; dit programma kent {head}). "
+                "Installeer de nieuwere versie, of zet een reservekopie van vóór de opwaardering terug."
+            ),
+            database=name,
+            found=found,
+            head=HEAD,
+        )
+    config.attributes["connection"] = tx
+    command.upgrade(config, "head")

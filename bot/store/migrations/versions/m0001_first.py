@@ -1,0 +1,211 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Create the tables."""
+    op.create_table(
+        "case_log",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("case_id", NUMBER, nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), server_default="", nullable=False),
+        sa.Column("detail", sa.Text(), server_default="", nullable=False),
+        sa.Column("mention", NUMBER, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_log")),
+    )
+    op.create_index("ix_case_log_case", "case_log", ["case_id", "id"], unique=False)
+    op.create_table(
+        "cases",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("level", sa.Text(), nullable=False),
+        sa.Column("level_number", sa.Integer(), nullable=False),
+        sa.Column("category", sa.Text(), server_default="", nullable=False),
+        sa.Column("location", sa.Text(), server_default="", nullable=False),
+        sa.Column("owner", sa.Text(), server_default="", nullable=False),
+        sa.Column("assignee", sa.Text(), server_default="", nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_mention_at", sa.BigInteger(), nullable=True),
+        sa.Column("mentions", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("protocol", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+    )
+    op.create_index("ix_cases_state", "cases", ["state", "last_mention_at"], unique=False)
+    op.create_table(
+        "chats",
+        sa.Column("notifier", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("idle_at", sa.BigInteger(), nullable=True),
+        sa.Column("free_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("notifier", "address", name=op.f("pk_chats")),
+    )
+    op.create_table(
+        "cursors",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_cursors")),
+    )
+    op.create_table(
+        "invites",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_invites")),
+    )
+    op.create_table(
+        "mentions",
+        sa.Column("number", NUMBER, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), server_default="", nullable=False),
+        sa.Column("author", sa.Text(), server_default="", nullable=False),
+        sa.Column("thread", sa.Text(), server_default="", nullable=False),
+        sa.Column("posted_at", sa.BigInteger(), nullable=False),
+        sa.Column("stored_at", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_hash", sa.Text(), server_default="", nullable=False),
+        sa.Column("plain", sa.Text(), server_default="", nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("state", sa.Text(), server_default="new", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("case_id", NUMBER, nullable=True),
+        sa.Column("about_us", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("level", sa.Text(), server_default="", nullable=False),
+        sa.Column("level_number", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("sentiment", sa.Text(), server_default="", nullable=False),
+        sa.Column("category", sa.Text(), server_default="", nullable=False),
+        sa.Column("verdict", sa.Text(), server_default="", nullable=False),
+        sa.Column("protocol", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_mentions")),
+        sa.UniqueConstraint("source", "external_id", name=op.f("uq_mentions_source_external_id")),
+    )
+    op.create_index("ix_mentions_author", "mentions", ["platform", "author", "posted_at"], unique=False)
+    op.create_index("ix_mentions_case", "mentions", ["case_id", "platform", "author"], unique=False)
+    op.create_index("ix_mentions_state", "mentions", ["state", "number"], unique=False)
+    op.create_index("ix_mentions_thread", "mentions", ["platform", "thread"], unique=False)
+    op.create_table(
+        "outbox",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("case_id", NUMBER, nullable=True),
+        sa.Column("notice", NUMBER, nullable=True),
+        sa.Column("person", sa.Text(), server_default="", nullable=False),
+        sa.Column("notifier", sa.Text(), server_default="", nullable=False),
+        sa.Column("address", sa.Text(), server_default="", nullable=False),
+        sa.Column("topic", sa.Integer(), nullable=True),
+        sa.Column("payload", sa.Text(), server_default="", nullable=False),
+        sa.Column("loud", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("priority", sa.Integer(), server_default="5", nullable=False),
+        sa.Column("state", sa.Text(), server_default="pending", nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=False),
+        sa.Column("lease_until", sa.BigInteger(), nullable=True),
+        sa.Column("owner", sa.Text(), server_default="", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("first_tried", sa.BigInteger(), nullable=True),
+        sa.Column("message_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("drawn", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("maybe_twice", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+    )
+    op.create_index("ix_outbox_case", "outbox", ["case_id", "kind"], unique=False)
+    op.create_index("ix_outbox_due", "outbox", ["state", "next_at"], unique=False)
+    op.create_index("ix_outbox_message", "outbox", ["notifier", "address", "message_id"], unique=False)
+    op.create_table(
+        "people",
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("notifier", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("address", sa.Text(), server_default="", nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("unreachable_since", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("person", "notifier", name=op.f("pk_people")),
+    )
+    op.create_table(
+        "protocols",
+        sa.Column("version", NUMBER, nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("stored_at", sa.BigInteger(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_protocols")),
+    )
+    op.create_table(
+        "quarantine",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quarantine")),
+    )
+    op.create_table(
+        "revisions",
+        sa.Column("mention", NUMBER, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("stored_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("mention", "revision", name=op.f("pk_revisions")),
+    )
+    op.create_table(
+        "sources",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), server_default="", nullable=False),
+        sa.Column("cursor", sa.Text(), server_default="", nullable=False),
+        sa.Column("seen_until", sa.BigInteger(), nullable=True),
+        sa.Column("looked_at", sa.BigInteger(), nullable=True),
+        sa.Column("failing_since", sa.BigInteger(), nullable=True),
+        sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_sources")),
+    )
+    op.create_table(
+        "strangers",
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("answers", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_strangers")),
+    )
+    op.create_table(
+        "timers",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("case_id", NUMBER, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="pending", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_timers")),
+    )
+    op.create_index("ix_timers_case", "timers", ["case_id", "state"], unique=False)
+    op.create_index("ix_timers_due", "timers", ["state", "due_at"], unique=False)
+    op.create_table(
+        "updates",
+        sa.Column("notifier", sa.Text(), nullable=False),
+        sa.Column("update_id", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="new", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("notifier", "update_id", name=op.f("pk_updates")),
+    )
+    op.create_index("ix_updates_state", "updates", ["state", "update_id"], unique=False)

@@ -1,0 +1,366 @@
+"""What must be said to people: rows that are claimed, carried out and settled (T3a, T3b). A row holds no text:
+
+the message is drawn from the case when it is sent, so that it is never out of date and no text is kept twice.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.engine import Tx
+from bot.store.mentions import insert
+from bot.store.schema import Moment, chats, outbox
+from rules.case.buckets import OVERALL, PRIVATE, book, free_at, limit_of
+from rules.case.buckets import hold as hold_until
+from rules.case.model import NoticeKind
+
+LEASE = timedelta(seconds=30)
+AHEAD = timedelta(seconds=1)
+"""Places in the overall pace may be taken this far ahead: a small burst instead of one message a look."""
+
+
+class Kind:
+    """What sort of effect a row is."""
+
+    NOTICE = "notice"
+    EDIT = "edit"
+    ANSWER = "answer"
+    TEXT = "text"
+
+
+PRIORITY = {"answer": 0, "loud": 1, "edit": 2, "silent": 3, "text": 3, "later": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A claimed row. ``attempts`` counts this one: with ``owner`` it is the fencing token for settling."""
+
+    id: int
+    kind: str
+    case_id: int | None
+    notice: int | None
+    person: str
+    notifier: str
+    address: str
+    topic: int | None
+    payload: str
+    loud: bool
+    attempts: int
+    first_tried: datetime
+    message_id: str
+    maybe_twice: bool
+
+
+def add_notice(
+    tx: Tx,
+    *,
+    case_id: int,
+    key: str,
+    person: str,
+    notifier: str,
+    address: str,
+    kind: NoticeKind,
+    role: str,
+    why: str,
+    loud: bool,
+    now: datetime,
+) -> None:
+    """A message to a person about a case. The same key is written once, whatever happens.
+
+    It takes the place of earlier ones to the same person that still wait: after an outage one message arrives, not ten.
+    """
+    loud = _supersede(tx, case_id, person, key, now) or loud
+    statement = insert(tx, outbox).values(
+        key=key,
+        kind=Kind.NOTICE,
+        case_id=case_id,
+        person=person,
+        notifier=notifier,
+        address=address,
+        payload=f"{kind.value}\n{role}\n{why}",
+        loud=loud,
+        priority=PRIORITY["loud" if loud else "silent"],
+        next_at=now,
+        created_at=now,
+    )
+    tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def _supersede(tx: Tx, case_id: int, person: str, key: str, now: datetime) -> bool:
+    """Take away this person's messages about the case that were never sent; whether one of them was to be loud."""
+    rows = tx.execute(
+        outbox.update()
+        .where(
+            outbox.c.case_id == case_id,
+            outbox.c.person == person,
+            outbox.c.kind == Kind.NOTICE,
+            outbox.c.state == "pending",
+            outbox.c.key != key,
+        )
+        .values(state="replaced", settled_at=now)
+        .returning(outbox.c.loud)
+    ).all()
+    return any(row.loud for row in rows)
+
+
+def add_text(
+    tx: Tx, *, key: str, kind: str, notifier: str, address: str, payload: str, now: datetime, case_id: int | None = None
+) -> None:
+    """An answer to a press (``kind`` answer) or a loose text to a chat."""
+    statement = insert(tx, outbox).values(
+        key=key,
+        kind=kind,
+        case_id=case_id,
+        notifier=notifier,
+        address=address,
+        payload=payload,
+        priority=PRIORITY[kind],
+        next_at=now,
+        created_at=now,
+    )
+    tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def redraw(tx: Tx, case_id: int, version: int, now: datetime, *, later: timedelta = timedelta(0)) -> None:
+    """Edit the delivered notifications of a case to how it stands when the edit is sent.
+
+    At once every message of everybody; ``later`` only the newest of each person, and an edit that waits already is
+    enough: it is drawn when it is sent.
+    """
+    sent = tx.execute(
+        sa.select(
+            outbox.c.id, outbox.c.person, outbox.c.notifier, outbox.c.address, outbox.c.topic, outbox.c.message_id
+        )
+        .where(outbox.c.case_id == case_id, outbox.c.kind == Kind.NOTICE, outbox.c.state == "sent")
+        .order_by(outbox.c.id)
+    ).all()
+    waiting_edits = {
+        row.notice: row.id
+        for row in tx.execute(
+            sa.select(outbox.c.id, outbox.c.notice).where(
+                outbox.c.case_id == case_id, outbox.c.kind == Kind.EDIT, outbox.c.state == "pending"
+            )
+        )
+    }
+    newest = {row.address: row.id for row in sent}
+    for row in sent:
+        if row.id in waiting_edits:
+            if not later:
+                hurry = outbox.update().where(outbox.c.id == waiting_edits[row.id])
+                tx.execute(hurry.values(next_at=now, priority=PRIORITY["edit"]))
+        elif not later or newest[row.address] == row.id:
+            add_edit(tx, case_id, row, version, now, later)
+
+
+def add_edit(
+    tx: Tx, case_id: int, row: sa.Row[*tuple[Any, ...]], version: int, now: datetime, later: timedelta
+) -> None:
+    """An edit of one delivered notification to how the case stands at ``version``."""
+    statement = insert(tx, outbox).values(
+        key=f"edit:{row.id}:{version}",
+        kind=Kind.EDIT,
+        case_id=case_id,
+        notice=row.id,
+        person=row.person,
+        notifier=row.notifier,
+        address=row.address,
+        topic=row.topic,
+        message_id=row.message_id,
+        priority=PRIORITY["later" if later else "edit"],
+        next_at=now + later,
+        created_at=now,
+    )
+    tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def withdraw(tx: Tx, case_id: int, now: datetime) -> int:
+    """Cancel messages of a case that still wait to be sent; returns how many."""
+    return tx.execute(
+        outbox.update()
+        .where(outbox.c.case_id == case_id, outbox.c.kind == Kind.NOTICE, outbox.c.state == "pending")
+        .values(state="cancelled", settled_at=now)
+    ).rowcount
+
+
+def release_own(tx: Tx, owner: str) -> int:
+    """At start a node frees the leases it held before it died."""
+    return tx.execute(
+        outbox.update()
+        .where(outbox.c.owner == owner, outbox.c.state == "sending")
+        .values(state="pending", lease_until=None, maybe_twice=True)
+    ).rowcount
+
+
+def claim(tx: Tx, owner: str, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Errand]:
+    """T3a: take rows that are due, urgent ones first, one per chat; whoever holds them has ``lease`` to settle.
+
+    Chats that are not free yet (their own pace, or a 429) are left alone; answers to a press never wait.
+    """
+    everybody = chat_state(tx, "*", "*")
+    chosen: dict[str, int] = {}
+    for row in tx.execute(_due(now, limit)):
+        chat = f"answer {row.id}" if row.kind == Kind.ANSWER else f"{row.notifier} {row.address}"
+        if chat in chosen or len(chosen) >= limit:
+            continue
+        when, everybody = book(OVERALL, everybody, now)
+        if when > now + AHEAD:
+            break
+        if row.kind != Kind.ANSWER:
+            _take_turn(tx, row.notifier, row.address, now)
+        chosen[chat] = row.id
+    if not chosen:
+        return []
+    _keep_chat(tx, "*", "*", everybody, None)
+    rows = tx.execute(
+        outbox.update()
+        .where(outbox.c.id.in_(chosen.values()))
+        .values(
+            maybe_twice=sa.or_(outbox.c.maybe_twice, outbox.c.state == "sending"),
+            state="sending",
+            owner=owner,
+            lease_until=now + lease,
+            attempts=outbox.c.attempts + 1,
+            first_tried=sa.func.coalesce(outbox.c.first_tried, sa.literal(now, Moment)),
+        )
+        .returning(outbox)
+    )
+    order = {number: place for place, number in enumerate(chosen.values())}
+    return sorted((_errand(row) for row in rows), key=lambda errand: order[errand.id])
+
+
+def _due(now: datetime, limit: int) -> sa.Select[Any]:
+    """Rows to send now, urgent first: on PostgreSQL those no other node is looking at."""
+    other = outbox.alias("in_flight")
+    busy = sa.exists().where(
+        other.c.notifier == outbox.c.notifier,
+        other.c.address == outbox.c.address,
+        other.c.state == "sending",
+        other.c.lease_until >= now,
+        other.c.kind != Kind.ANSWER,
+    )
+    return (
+        sa.select(outbox.c.id, outbox.c.notifier, outbox.c.address, outbox.c.kind)
+        .outerjoin(chats, sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address))
+        .where(
+            sa.or_(
+                sa.and_(outbox.c.state == "pending", outbox.c.next_at <= now),
+                sa.and_(outbox.c.state == "sending", outbox.c.lease_until < now),
+            ),
+            sa.or_(
+                outbox.c.kind == Kind.ANSWER,
+                sa.and_(sa.or_(chats.c.free_at.is_(None), chats.c.free_at <= now), sa.not_(busy)),
+            ),
+        )
+        .order_by(outbox.c.priority, outbox.c.id)
+        .limit(limit * 4)
+        .with_for_update(skip_locked=True, of=outbox)
+    )
+
+
+def _take_turn(tx: Tx, notifier: str, address: str, now: datetime) -> None:
+    limit = limit_of(int(address)) if address.lstrip("-").isdigit() else PRIVATE
+    _, idle_at = book(limit, chat_state(tx, notifier, address), now)
+    _keep_chat(tx, notifier, address, idle_at, free_at(limit, idle_at, now))
+
+
+def _errand(row: sa.Row[*tuple[Any, ...]]) -> Errand:
+    return Errand(
+        id=row.id,
+        kind=row.kind,
+        case_id=row.case_id,
+        notice=row.notice,
+        person=row.person,
+        notifier=row.notifier,
+        address=row.address,
+        topic=row.topic,
+        payload=row.payload,
+        loud=row.loud,
+        attempts=row.attempts,
+        first_tried=row.first_tried,
+        message_id=row.message_id,
+        maybe_twice=row.maybe_twice,
+    )
+
+
+def settle(tx: Tx, errand: Errand, owner: str, now: datetime, state: str, **values: object) -> bool:
+    """T3b: only whoever still holds the row (owner and attempts) may settle it. False: somebody else has it now."""
+    statement = outbox.update().where(
+        outbox.c.id == errand.id,
+        outbox.c.state == "sending",
+        outbox.c.owner == owner,
+        outbox.c.attempts == errand.attempts,
+    )
+    if state != "pending":
+        values["settled_at"] = now
+    return tx.execute(statement.values(state=state, lease_until=None, **values)).rowcount == 1
+
+
+def notice_row(tx: Tx, number: int) -> sa.Row[*tuple[Any, ...]] | None:
+    """The notification an edit belongs to."""
+    return tx.execute(sa.select(outbox).where(outbox.c.id == number)).first()
+
+
+def notice_of_message(tx: Tx, notifier: str, address: str, message_id: str) -> sa.Row[*tuple[Any, ...]] | None:
+    """The notification a message on a phone is."""
+    return tx.execute(
+        sa.select(outbox.c.case_id, outbox.c.person).where(
+            outbox.c.notifier == notifier,
+            outbox.c.address == address,
+            outbox.c.message_id == message_id,
+            outbox.c.kind == Kind.NOTICE,
+        )
+    ).first()
+
+
+def move_chat(tx: Tx, notifier: str, old: str, new: str) -> None:
+    """A chat has a new id: everything still to be sent goes there."""
+    tx.execute(
+        outbox.update()
+        .where(
+            outbox.c.notifier == notifier, outbox.c.address == old, outbox.c.state.in_(["pending", "sending", "sent"])
+        )
+        .values(address=new)
+    )
+
+
+def next_at(tx: Tx) -> datetime | None:
+    """When the next row can be sent: its own time, or when its chat is free, whichever is later."""
+    free = sa.func.coalesce(chats.c.free_at, outbox.c.next_at)
+    when = sa.case((sa.and_(free > outbox.c.next_at, outbox.c.kind != Kind.ANSWER), free), else_=outbox.c.next_at)
+    query = (
+        sa.select(sa.func.min(sa.type_coerce(when, Moment)))
+        .select_from(outbox)
+        .outerjoin(chats, sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address))
+        .where(outbox.c.state == "pending")
+    )
+    return tx.execute(query).scalar()
+
+
+def waiting(tx: Tx) -> int:
+    """How many rows are not settled."""
+    states = ["pending", "sending"]
+    return tx.execute(sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(states))).scalar_one()
+
+
+# --- chats -------------------------------------------------------------------------------------------------
+
+
+def chat_state(tx: Tx, notifier: str, address: str) -> datetime | None:
+    """The bucket of a chat (``rules.case.buckets``); None when never written to."""
+    row = tx.execute(sa.select(chats.c.idle_at).where(chats.c.notifier == notifier, chats.c.address == address)).first()
+    return None if row is None else row.idle_at
+
+
+def hold(tx: Tx, notifier: str, address: str, until: datetime) -> None:
+    """Telegram asked for quiet in this chat until then; other chats go on. Survives a restart."""
+    limit = limit_of(int(address)) if address.lstrip("-").isdigit() else PRIVATE
+    idle_at = hold_until(limit, chat_state(tx, notifier, address), until)
+    _keep_chat(tx, notifier, address, idle_at, until)
+
+
+def _keep_chat(tx: Tx, notifier: str, address: str, idle_at: datetime | None, free: datetime | None) -> None:
+    values = {"idle_at": idle_at, "free_at": free}
+    statement = insert(tx, chats).values(notifier=notifier, address=address, **values)
+    tx.execute(statement.on_conflict_do_update(index_elements=["notifier", "address"], set_=values))

@@ -1,0 +1,258 @@
+"""The tables. Moments are microseconds since 1970 in UTC, so that both databases compare them alike."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""A 64-bit key; SQLite counts upwards by itself only for plain INTEGER."""
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware datetime, kept as microseconds since 1970. Refuses naive ones."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
+        return None if value is None else EPOCH + value * MICROSECOND
+
+
+def _text(name: str, **kwargs: Any) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False, server_default="", **kwargs)
+
+
+def _count(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer, nullable=False, server_default="0")
+
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    _text("platform"),
+    _text("cursor"),
+    sa.Column("seen_until", Moment),
+    sa.Column("looked_at", Moment),
+    sa.Column("failing_since", Moment),
+    _text("error"),
+)
+
+mentions = sa.Table(
+    "mentions",
+    metadata,
+    sa.Column("number", Number, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("external_id", sa.Text, nullable=False),
+    _text("platform"),
+    _text("author"),
+    _text("thread"),
+    sa.Column("posted_at", Moment, nullable=False),
+    sa.Column("stored_at", Moment, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    _text("body_hash"),
+    _text("plain"),
+    _count("revision"),
+    sa.Column("state", sa.Text, nullable=False, server_default="new"),
+    _count("attempts"),
+    sa.Column("case_id", Number),
+    sa.Column("about_us", sa.Boolean, nullable=False, server_default=sa.false()),
+    _text("level"),
+    _count("level_number"),
+    _text("sentiment"),
+    _text("category"),
+    _text("verdict"),
+    _count("protocol"),
+    sa.UniqueConstraint("source", "external_id"),
+    sa.Index("ix_mentions_state", "state", "number"),
+    sa.Index("ix_mentions_thread", "platform", "thread"),
+    sa.Index("ix_mentions_author", "platform", "author", "posted_at"),
+    sa.Index("ix_mentions_case", "case_id", "platform", "author"),
+)
+
+revisions = sa.Table(
+    "revisions",
+    metadata,
+    sa.Column("mention", Number, primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("stored_at", Moment, nullable=False),
+)
+
+quarantine = sa.Table(
+    "quarantine",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    _text("external_id"),
+    _text("reason"),
+    sa.Column("at", Moment, nullable=False),
+)
+
+cases = sa.Table(
+    "cases",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("level_number", sa.Integer, nullable=False),
+    _text("category"),
+    _text("location"),
+    _text("owner"),
+    _text("assignee"),
+    sa.Column("opened_at", Moment, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Column("last_mention_at", Moment),
+    _count("mentions"),
+    _count("protocol"),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Index("ix_cases_state", "state", "last_mention_at"),
+)
+
+case_log = sa.Table(
+    "case_log",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("case_id", Number),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    _text("who"),
+    _text("detail"),
+    sa.Column("mention", Number),
+    sa.Index("ix_case_log_case", "case_id", "id"),
+)
+
+timers = sa.Table(
+    "timers",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("case_id", Number, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("step", sa.Integer, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="pending"),
+    sa.Index("ix_timers_due", "state", "due_at"),
+    sa.Index("ix_timers_case", "case_id", "state"),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("case_id", Number),
+    sa.Column("notice", Number),
+    _text("person"),
+    _text("notifier"),
+    _text("address"),
+    sa.Column("topic", sa.Integer),
+    _text("payload"),
+    sa.Column("loud", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("priority", sa.Integer, nullable=False, server_default="5"),
+    sa.Column("state", sa.Text, nullable=False, server_default="pending"),
+    sa.Column("next_at", Moment, nullable=False),
+    sa.Column("lease_until", Moment),
+    _text("owner"),
+    _count("attempts"),
+    sa.Column("first_tried", Moment),
+    _text("message_id"),
+    _count("drawn"),
+    sa.Column("maybe_twice", sa.Boolean, nullable=False, server_default=sa.false()),
+    _text("error"),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("settled_at", Moment),
+    sa.Index("ix_outbox_due", "state", "next_at"),
+    sa.Index("ix_outbox_case", "case_id", "kind"),
+    sa.Index("ix_outbox_message", "notifier", "address", "message_id"),
+)
+
+chats = sa.Table(
+    "chats",
+    metadata,
+    sa.Column("notifier", sa.Text, primary_key=True),
+    sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("idle_at", Moment),
+    sa.Column("free_at", Moment),
+)
+
+updates = sa.Table(
+    "updates",
+    metadata,
+    sa.Column("notifier", sa.Text, primary_key=True),
+    sa.Column("update_id", Number, primary_key=True, autoincrement=False),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="new"),
+    _count("attempts"),
+    sa.Column("received_at", Moment, nullable=False),
+    sa.Index("ix_updates_state", "state", "update_id"),
+)
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("notifier", sa.Text, primary_key=True),
+    _text("user_id"),
+    _text("address"),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("unreachable_since", Moment),
+    _text("reason"),
+)
+
+invites = sa.Table(
+    "invites",
+    metadata,
+    sa.Column("hash", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("used_at", Moment),
+)
+
+strangers = sa.Table(
+    "strangers",
+    metadata,
+    sa.Column("user_id", sa.Text, primary_key=True),
+    _count("tries"),
+    _count("answers"),
+    sa.Column("since", Moment, nullable=False),
+)
+
+protocols = sa.Table(
+    "protocols",
+    metadata,
+    sa.Column("version", Number, primary_key=True),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("files", sa.Text, nullable=False),
+    _text("author"),
+    _text("reason"),
+    sa.Column("stored_at", Moment, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+
+cursors = sa.Table(
+    "cursors",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.BigInteger, nullable=False),
+)

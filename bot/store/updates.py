@@ -1,0 +1,75 @@
+"""What people sent back: raw updates with the offset in one transaction (T5), applied later (T6)."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.engine import Tx
+from bot.store.mentions import insert
+from bot.store.schema import cursors, updates
+
+
+def offset(tx: Tx, name: str) -> int:
+    """The committed offset: everything below it has been stored."""
+    row = tx.execute(sa.select(cursors.c.value).where(cursors.c.name == name)).first()
+    return 0 if row is None else row.value
+
+
+def keep(tx: Tx, notifier: str, raw: Sequence[dict[str, Any]], now: datetime) -> int:
+    """T5: store raw updates, each once, and move the offset beyond them; returns how many were new."""
+    new = 0
+    for update in raw:
+        statement = insert(tx, updates).values(
+            notifier=notifier,
+            update_id=update["update_id"],
+            payload=json.dumps(update, ensure_ascii=True),
+            received_at=now,
+        )
+        new += tx.execute(statement.on_conflict_do_nothing(index_elements=["notifier", "update_id"])).rowcount
+    if raw:
+        beyond = max(u["update_id"] for u in raw) + 1
+        statement = insert(tx, cursors).values(name=notifier, value=beyond)
+        tx.execute(
+            statement.on_conflict_do_update(
+                index_elements=["name"], set_={"value": beyond}, where=cursors.c.value < beyond
+            )
+        )
+    return new
+
+
+def waiting(tx: Tx, limit: int) -> list[tuple[str, int, dict[str, Any], int]]:
+    """(notifier, id, update, attempts) not applied yet, oldest first; on PostgreSQL those no other node holds."""
+    rows = tx.execute(
+        sa.select(updates.c.notifier, updates.c.update_id, updates.c.payload, updates.c.attempts)
+        .where(updates.c.state == "new")
+        .order_by(updates.c.update_id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [(r.notifier, r.update_id, json.loads(r.payload), r.attempts) for r in rows]
+
+
+def done(tx: Tx, notifier: str, update_id: int, state: str = "done") -> None:
+    """Settle an update; its content is not needed any more."""
+    tx.execute(
+        updates.update()
+        .where(updates.c.notifier == notifier, updates.c.update_id == update_id)
+        .values(state=state, payload="{}" if state == "done" else updates.c.payload)
+    )
+
+
+def failed(tx: Tx, notifier: str, update_id: int, attempts: int) -> None:
+    """Applying threw: count it; after three tries it is set apart."""
+    tx.execute(
+        updates.update()
+        .where(updates.c.notifier == notifier, updates.c.update_id == update_id)
+        .values(attempts=attempts, state="failed" if attempts >= 3 else "new")
+    )
+
+
+def unapplied(tx: Tx) -> int:
+    """How many updates wait."""
+    return tx.execute(sa.select(sa.func.count()).select_from(updates).where(updates.c.state == "new")).scalar_one()

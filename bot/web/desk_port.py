@@ -1,0 +1,100 @@
+"""What the pages ask of the house behind them. The desk and the store stand behind ``Office``; the pages know no more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.store.views import CaseLine, CasePage
+from rules.case.model import Action, Answer
+from rules.protocol.model import Protocol as Rulebook
+
+
+class Wanted(StrEnum):
+    """Which cases a list shows. The value stands in the page's address."""
+
+    OPEN = "open"  # nobody has them yet
+    MINE = "mine"  # the reader has them
+    LIVE = "live"  # all that are not resolved
+    ALL = "all"
+
+
+class TelegramState(StrEnum):
+    """How the line to Telegram is."""
+
+    CONNECTED = "connected"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"  # the token is not accepted
+    CONFLICT = "conflict"  # another program polls with the same token
+    OFF = "off"  # not configured
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A watched source. ``seen_until``: everything before it has been seen. ``problem``: one sentence, empty when well.
+
+    ``blind``: it will not work again until a person mends it.
+    """
+
+    name: str
+    platform: str
+    seen_until: datetime | None
+    problem: str = ""
+    blind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A colleague of the protocol; ``paired``: a phone is coupled. ``problem``: why they cannot be reached now."""
+
+    id: str
+    name: str
+    paired: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """How the service is. Times are aware UTC. ``waiting`` messages are still to be sent, the oldest since ``waiting_since``.
+
+    ``not_ready``: fixed words (such as ``database``) for what keeps the service from working; empty means ready.
+    """
+
+    protocol_title: str
+    protocol_version: str
+    protocol_since: datetime | None = None
+    sources: Sequence[SourceLine] = ()
+    people: Sequence[PersonLine] = ()
+    telegram: TelegramState = TelegramState.OFF
+    telegram_since: datetime | None = None
+    waiting: int = 0
+    waiting_since: datetime | None = None
+    failed: int = 0
+    quarantined: int = 0
+    not_ready: Sequence[str] = ()
+
+
+class Office(Protocol):
+    """The desk as the pages see it. Every time is aware UTC; nothing here is cached by the pages."""
+
+    def now(self) -> datetime:
+        """The present of the cases (compressed in the demo)."""
+
+    def protocol(self) -> Rulebook:
+        """The protocol in force: what levels, people, roles and places are called."""
+
+    async def cases(self, wanted: Wanted, person: str) -> Sequence[CaseLine]:
+        """The cases to show to ``person``; the pages put them in order. At most some hundreds, newest first."""
+
+    async def case(self, number: int) -> CasePage | None:
+        """Everything of one case, or None when there is no such case for the reader."""
+
+    async def press(self, case_id: int, action: Action, person: str, turn: int) -> Answer:
+        """``person`` uses the verb on the case as they saw it at ``turn``. An unknown case answers ``Reply.UNKNOWN``."""
+
+    async def note(self, case_id: int, person: str, text: str) -> Answer:
+        """``person`` adds a note to the log. The text is cleaned and 1–4,000 characters long."""
+
+    async def status(self) -> StatusView:
+        """How sources, messages, Telegram and people are."""

@@ -1,0 +1,132 @@
+"""The pages of the service: the list of cases, one case, and how the service is."""
+
+import unicodedata
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.web import words
+from bot.web.context import Web, back, field
+from bot.web.desk_port import StatusView, TelegramState, Wanted
+from bot.web.sessions import Session
+from bot.web.show import card, in_order, sheet
+from rules.case.model import Action, State
+from rules.i18n import N_
+
+NOTE_LIMIT = 4000
+_LARGEST = 2**63 - 1
+Number = Annotated[int, Path(ge=1, le=_LARGEST)]
+
+NOTE_EMPTY = N_("Een lege notitie wordt niet bewaard. Schrijf op wat er is gedaan of afgesproken.")
+NOTE_LONG = N_("De notitie is {length} tekens; er passen er {limit}. Maak haar korter of knip haar in tweeën.")
+
+
+def routes(web: Web) -> APIRouter:
+    """The addresses of these pages."""
+    router = APIRouter()
+
+    @router.get("/")
+    async def cases(request: Request) -> Response:
+        session = await web.reader(request)
+        values = await case_list(web, request, session.person)
+        return web.page(request, session, "cases.html", {**values, "on": "cases", "flash": web.said(request)})
+
+    @router.get("/cases/{number}")
+    async def one(request: Request, number: Number) -> Response:
+        session = await web.reader(request)
+        return await _case(web, request, session, number)
+
+    @router.post("/cases/{number}/press")
+    async def press(request: Request, number: Number) -> Response:
+        session, form = await web.posted(request)
+        action, turn = field(form, "action"), field(form, "turn")
+        if action not in tuple(Action) or not _is_number(turn):
+            raise HTTPException(422)
+        answer = await web.office.press(number, Action(action), web.acting(session, form), int(turn))
+        return back(_origin(web, number, field(form, "from"), field(form, "person")), said=answer.reply, who=answer.who)
+
+    @router.post("/cases/{number}/note")
+    async def note(request: Request, number: Number) -> Response:
+        session, form = await web.posted(request)
+        text = cleaned(field(form, "text"))
+        if not 1 <= len(text) <= NOTE_LIMIT:
+            return await _case(web, request, session, number, typed=text, status=422)
+        answer = await web.office.note(number, web.acting(session, form), text)
+        return back(_origin(web, number, field(form, "from"), field(form, "person")), said=answer.reply, who=answer.who)
+
+    @router.get("/status")
+    async def status(request: Request) -> Response:
+        session = await web.reader(request)
+        found = await web.office.status()
+        values = {"status": found, "troubles": troubles(found), "telegram": words.TELEGRAM}
+        return web.page(request, session, "status.html", {**values, "not_ready": words.NOT_READY, "on": "status"})
+
+    return router
+
+
+async def case_list(web: Web, request: Request, person: str) -> dict[str, object]:
+    """What a list of cases shows."""
+    asked = request.query_params.get("show", "")
+    wanted = Wanted(asked) if asked in tuple(Wanted) else Wanted.LIVE
+    view = web.view(request)
+    lines = in_order(await web.office.cases(wanted, person))
+    return {
+        "shown": [card(line, view) for line in lines],
+        "waiting": sum(line.state == State.OPEN for line in lines),
+        "wanted": wanted,
+        "filters_shown": words.FILTERS,
+    }
+
+
+async def case_sheet(web: Web, request: Request, number: int, person: str) -> dict[str, object]:
+    """What a case page shows. Raises ``HTTPException`` (404)."""
+    page = await web.office.case(number)
+    if page is None:
+        raise HTTPException(404)
+    shown = sheet(page, person, web.view(request))
+    return {"sheet": shown, "flash": web.said(request), "typed": "", "wrong": ""}
+
+
+async def _case(
+    web: Web, request: Request, session: Session, number: int, *, typed: str | None = None, status: int = 200
+) -> Response:
+    values = await case_sheet(web, request, number, session.person)
+    if typed is not None:
+        wrong = web.view(request).say(NOTE_LONG if typed else NOTE_EMPTY)
+        values |= {"typed": typed, "wrong": wrong.format(length=len(typed), limit=NOTE_LIMIT), "refreshes": False}
+    return web.page(request, session, "case.html", {**values, "on": "cases"}, status=status)
+
+
+def troubles(status: StatusView) -> int:
+    """How many things on the status page ask attention."""
+    lines = [bool(source.problem) or source.blind for source in status.sources]
+    lines += [not person.paired or bool(person.problem) for person in status.people]
+    well = (TelegramState.CONNECTED, TelegramState.OFF)
+    return sum(lines) + bool(status.failed) + bool(status.quarantined) + (status.telegram not in well)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _origin(web: Web, number: int, page: str, person: str) -> str:
+    """The page a form stood on. Built here, so that no form can send the reader elsewhere."""
+    if page == "demo" and web.settings.demo:
+        known = person if person in web.office.protocol().people else ""
+        return f"/demo?case={number}" + (f"&phone={known}" if known else "")
+    return f"/cases/{number}"
+
+
+def cleaned(text: str) -> str:
+    """What a person typed, without control characters (and those that turn the reading direction), ends trimmed."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c in "\n\t" or not _hidden(c)).strip()
+
+
+def _hidden(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cs") or unicodedata.bidirectional(char) in (
+        "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI",
+    )  # fmt: skip

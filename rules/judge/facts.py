@@ -1,0 +1,176 @@
+"""What is known of one mention while it is judged. The costly parts are worked out once, when a rule asks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from rules.judge.verdict import Context
+from rules.mention import Mention
+from rules.text.terms import Found
+from rules.text.values import Danger, Evidence, Sentiment, Signal, Tone
+from rules.text.wording import Wording
+
+SIGNAL = "signal_"
+"""A built-in recogniser is a topic with this before its id."""
+
+ToneOf = Callable[[str, str, Mapping[str, float]], Sentiment]
+"""Text, the language where it does not show, and the organisation's own words → the tone."""
+DangerOf = Callable[[str, str | None, Sentiment], Danger]
+"""Text, its language and its tone → the learned signal."""
+SignalsOf = Callable[[str], tuple[Signal, ...]]
+OfficeAt = Callable[[datetime], bool]
+"""Whether an aware moment lies in office hours."""
+
+_FIXED_SCORE = {Tone.NEGATIVE: -0.6, Tone.NEUTRAL: 0.0, Tone.POSITIVE: 0.6}
+NO_DANGER = Danger(0.0)
+
+
+def fixed_tone(label: str, lang: str = "nl") -> Sentiment:
+    """A tone that is given rather than read: certain, with a middling score."""
+    tone = Tone(label)
+    score = _FIXED_SCORE[tone]
+    return Sentiment(tone, score, 1.0, max(score, 0.0), min(score, 0.0), lang=lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """The readers of text that the judge is given, and what the organisation says about its language."""
+
+    tone: ToneOf
+    danger: DangerOf | None
+    signals: SignalsOf | None
+    office: OfficeAt
+    lang: str = "nl"
+    words: Mapping[str, float] = field(default_factory=dict)
+
+
+class Facts:
+    """One mention with all that conditions may ask about it."""
+
+    __slots__ = (
+        "_danger",
+        "_evidence",
+        "_senses",
+        "_signals",
+        "_tone",
+        "author_kinds",
+        "category",
+        "context",
+        "found",
+        "level",
+        "location",
+        "mention",
+        "said",
+        "with_signals",
+    )
+
+    def __init__(self, mention: Mention, context: Context, said: Wording, senses: Senses) -> None:
+        self.mention = mention
+        self.context = context
+        self.said = said
+        self.found: Mapping[str, Found] = {}
+        self.with_signals = False
+        """Whether built-in signals count among the topics."""
+        self.author_kinds: tuple[str, ...] = ()
+        self.location: str | None = None
+        self.category: str | None = None
+        self.level: str | None = None
+        self._senses = senses
+        self._evidence: dict[str, tuple[Evidence, ...]] = {}
+        self._signals: Mapping[str, tuple[Evidence, ...]] | None = None
+        self._tone = context.sentiment
+        self._danger = None if context.danger is None else Danger(context.danger)
+
+    def recall(self, tone: Sentiment, danger: float) -> None:
+        """Takes these from an earlier verdict instead of reading the text again."""
+        self._tone, self._danger = tone, Danger(danger)
+
+    @property
+    def tone(self) -> Sentiment:
+        """The sentiment of the text, or the one that was fixed."""
+        if self._tone is None:
+            default = self.mention.lang or self.context.source_lang or self._senses.lang
+            self._tone = self._senses.tone(self.mention.text, default, self._senses.words)
+        return self._tone
+
+    @property
+    def danger(self) -> Danger:
+        """The learned signal, or the one that was fixed; 0 where there is none."""
+        if self._danger is None:
+            read = self._senses.danger
+            self._danger = read(self.mention.text, self.lang, self.tone) if read else NO_DANGER
+        return self._danger
+
+    @property
+    def lang(self) -> str | None:
+        """As the platform says, else as the text shows."""
+        return self.mention.lang or self.tone.lang or None
+
+    @property
+    def label(self) -> str:
+        return self.tone.label.value
+
+    @property
+    def worried_label(self) -> str:
+        """For the safety net: who is unsure must look, so unsure is negative."""
+        return Tone.NEGATIVE.value if self.tone.unsure else self.label
+
+    @property
+    def signals(self) -> Mapping[str, tuple[Evidence, ...]]:
+        """The built-in signals of the text, as topics."""
+        if self._signals is None:
+            read = self._senses.signals
+            self._signals = {SIGNAL + one.id: one.evidence for one in read(self.mention.text)} if read else {}
+        return self._signals
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics of the protocol, and the signals when its rules look at them."""
+        return (*self.found, *self.signals) if self.with_signals else tuple(self.found)
+
+    @property
+    def office(self) -> bool:
+        """Whether it was posted in office hours."""
+        return self._senses.office(self.mention.posted_at)
+
+    def evidence(self, topic: str) -> tuple[Evidence, ...]:
+        """The words by which a topic was recognised."""
+        known = self._evidence.get(topic)
+        if known is None:
+            found = self.found.get(topic)
+            known = self.signals.get(topic, ()) if found is None else found.evidence(self.said)
+            self._evidence[topic] = known
+        return known
+
+    def number(self, of: str) -> float | None:
+        """A number by its name in a condition; None when unknown."""
+        return _NUMBERS[of](self)
+
+    def by_author(self, sentiment: str | None, within: timedelta) -> int:
+        """The author's mentions with this sentiment (None: all) until now, this one included."""
+        times = self.context.author_times
+        known = times.get(sentiment, ()) if sentiment else tuple(t for each in times.values() for t in each)
+        return self._since(known, within) + (sentiment is None or sentiment == self.label)
+
+    def in_thread(self, within: timedelta) -> int:
+        """The replies in the thread until now, this one included."""
+        return self._since(self.context.thread_times, within) + 1
+
+    def _since(self, times: tuple[datetime, ...], within: timedelta) -> int:
+        now = self.mention.posted_at
+        return sum(now - within < at <= now for at in times)
+
+
+def _reach(facts: Facts) -> float | None:
+    """Where a platform does not tell, the followers of the author are the best guess."""
+    return facts.mention.author.followers if facts.mention.reach is None else facts.mention.reach
+
+
+_NUMBERS: Mapping[str, Callable[[Facts], float | None]] = {
+    "reach": _reach,
+    "rating": lambda facts: facts.mention.rating,
+    "followers": lambda facts: facts.mention.author.followers,
+    "danger": lambda facts: facts.danger.probability,
+    "words": lambda facts: len(facts.said.words),
+    "score": lambda facts: facts.tone.score,
+}
