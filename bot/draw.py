@@ -2,12 +2,77 @@
 
 from collections.abc import Callable
 
+from bot.clock import Clock
 from bot.ports import Button, Message
-from bot.rulebook import Rulebook
-from bot.store import Tx, mentions
-from bot.store.codec import load_verdict
+from bot.rulebook import Rulebook, Rules
+from bot.store import Tx, mentions, reads
 from bot.store.outbox import Errand
 from rules.case.model import Action, Case, NoticeKind
+from rules.explain.notices import NoticeFacts, notice
+from rules.explain.reasons import sentence
+from rules.i18n import Lang
+from rules.judge import Verdict
+from rules.mention import Mention
 
 Sign = Callable[[str, int, Action, int], str]
 """(chat, case, action, turn) → the signed data of a button."""
+
+
+class Drawer:
+    """Makes the message of an errand, in the reader's language."""
+
+    def __init__(self, rulebook: Rulebook, clock: Clock, sign: Sign, public_url: str) -> None:
+        self.rulebook = rulebook
+        self.clock = clock
+        self.sign = sign
+        self.public_url = public_url.rstrip("/")
+
+    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str) -> Message:
+        """The notification of this errand for this case, now. ``payload`` is kind, role and why, a line each."""
+        rules = self.rulebook.current
+        kind, role, why = payload.split("\n", 2)
+        person = rules.protocol.people.get(errand.person)
+        lang = Lang(person.lang) if person else Lang.NL
+        facts = self._facts(tx, case, errand, role, why, rules, lang)
+        text = notice(case, facts, NoticeKind(kind), rules.protocol, lang, self.clock.now())
+        buttons = tuple(
+            tuple(Button(b.label, self.sign(errand.address, case.id, b.action, case.turn)) for b in row)
+            for row in text.buttons
+        )
+        return Message(html=text.html, plain=text.plain, buttons=buttons, silent=not errand.loud)
+
+    def _facts(self, tx: Tx, case: Case, errand: Errand, role: str, why: str, rules: Rules, lang: Lang) -> NoticeFacts:
+        worst = mentions.judged_mention(tx, case.worst_mention)
+        mention, verdict = worst if worst is not None else (None, None)
+        around = reads.around_notice(tx, case.id, errand.notice or errand.id, errand.person)
+        return NoticeFacts(
+            person=errand.person,
+            role=role,
+            why=why,
+            nth=around.nth,
+            text=mention.text if mention else "",
+            names=_names(mention),
+            platform=mention.platform if mention else "",
+            url=(mention.url or "") if mention else "",
+            posted_at=mention.posted_at if mention else None,
+            link=f"{self.public_url}/cases/{case.id}" if self.public_url else "",
+            platforms=around.platforms,
+            first_at=around.first_at,
+            fresh=around.fresh,
+            suggest=verdict.suggest if verdict else (),
+            template=(verdict.template or "") if verdict else "",
+            checklist=verdict.checklist if verdict else (),
+            reasons=_reasons(verdict, rules, lang),
+        )
+
+
+def _names(mention: Mention | None) -> tuple[str, ...]:
+    if mention is None:
+        return ()
+    return tuple(name for name in (mention.author.name, mention.author.handle) if name)
+
+
+def _reasons(verdict: Verdict | None, rules: Rules, lang: Lang) -> tuple[str, ...]:
+    if verdict is None:
+        return ()
+    return tuple(sentence(reason, rules.protocol, lang) for reason in verdict.reasons)

@@ -3,7 +3,7 @@
 from rules.i18n import Lang, translator
 
 
-class Explained(Exception):  # noqa: N818 - named for what it does, not that it is one
+class Explained(Exception):
     """An error with a Dutch message (a gettext id) and its arguments; ``text`` gives it in a language."""
 
     def __init__(self, message: str, **args: object) -> None:

@@ -47,19 +47,14 @@ class Ingest:
         hit("ingest.committed")
         return kept
 
-    def evaluate(self, limit: int = 100) -> int:
+    def evaluate(self, tx: Tx, limit: int = 100) -> int:
         """T2: judge waiting mentions, each in a savepoint of its own; returns how many were looked at."""
-
-        def work(tx: Tx) -> int:
-            waiting = mentions.waiting(tx, limit)
-            for stored in waiting:
-                self._one(tx, stored)
+        waiting = mentions.waiting(tx, limit)
+        for stored in waiting:
+            self._one(tx, stored)
+        if waiting:
             hit("evaluate.decided")
-            return len(waiting)
-
-        looked = self.store.write(work)
-        hit("evaluate.committed")
-        return looked
+        return len(waiting)
 
     def _one(self, tx: Tx, stored: Stored) -> None:
         try:
@@ -79,6 +74,7 @@ class Ingest:
             stored.number,
             {
                 "case_id": case,
+                "about_us": verdict.about_us,
                 "plain": text if case is not None else "",
                 "level": verdict.level,
                 "level_number": verdict.level_number,
@@ -153,6 +149,8 @@ def _context(tx: Tx, rules: Rules, stored: Stored) -> Context:
     judge = rules.judge
     return Context(
         author_times=mentions.author_times(tx, stored.mention, since) if judge.needs_author_history else {},
+        source_lang=rules.protocol.organisation.lang,
+        thread_about_us=mentions.thread_is_about_us(tx, stored.mention),
         thread_times=mentions.thread_times(tx, stored.mention, since) if judge.needs_thread else (),
     )
 

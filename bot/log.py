@@ -104,3 +104,9 @@ def _line(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
     at, level, said = (str(event.pop(key, "")) for key in ("at", "level", "event"))
     rest = " ".join(f"{key}={value}" for key, value in event.items())
     return f"{at[11:19]} {level:<8}{said} {rest}".rstrip()
+
+
+def only_warnings() -> None:
+    """A terminal that shows something else: only what needs attention is logged."""
+    logging.getLogger().setLevel(logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

@@ -47,7 +47,14 @@ class Outbox:
     """Sends what the desk decided."""
 
     def __init__(
-        self, store: Store, desk: Desk, notifiers: Mapping[str, Notifier], clock: Clock, drawer: Drawer, owner: str
+        self,
+        store: Store,
+        desk: Desk,
+        notifiers: Mapping[str, Notifier],
+        clock: Clock,
+        drawer: Drawer,
+        owner: str,
+        lease: timedelta = outbox.LEASE,
     ) -> None:
         self.store = store
         self.desk = desk
@@ -55,6 +62,7 @@ class Outbox:
         self.clock = clock
         self.drawer = drawer
         self.owner = owner
+        self.lease = lease
         self.halted_until: dict[str, datetime] = {}
         self._jitter = random.Random(owner)  # noqa: S311 - spreads retries, guards nothing
 
@@ -67,7 +75,7 @@ class Outbox:
         now = self.clock.now()
         if any(until > now for until in self.halted_until.values()):
             return 0
-        errands = await self.store.awrite(lambda tx: outbox.claim(tx, self.owner, now, limit))
+        errands = await self.store.awrite(lambda tx: outbox.claim(tx, self.owner, now, limit, self.lease))
         hit("send.claimed")
         await asyncio.gather(*(self._carry(errand) for errand in errands))
         return len(errands)

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from rules.judge.judge import Judge
-
+from rules.judge import Judge
 from rules.protocol.model import Protocol
 
 

@@ -1,7 +1,7 @@
 """Are all texts translated? Compares the Dutch message ids in the code with the English catalogues.
 
 Run from the root of the repository: ``python -m tools.translations``. Prints one line per problem and ends with 1
-when there is any: a text without a translation, a translation nobody uses, the same id in two catalogues, and
+when there is any: a text without a translation, a translation nobody uses, the same id translated in two ways, and
 placeholders that differ. With ``--missing`` it prints the missing entries as a .po fragment instead.
 """
 
@@ -77,14 +77,14 @@ def missing(used: dict[str, str], known: list[tuple[str, polib.POEntry]]) -> Ite
 
 
 def unused(used: dict[str, str], known: list[tuple[str, polib.POEntry]]) -> Iterator[str]:
-    """Entries for texts that are gone, and ids that stand in two places."""
-    seen: dict[str, str] = {}
+    """Entries for texts that are gone, and ids that two catalogues translate differently."""
+    seen: dict[str, tuple[str, str]] = {}
     for file, entry in known:
         if entry.msgid not in used:
             yield f"{file}:{entry.linenum}: nobody says this any more: {entry.msgid!r}"
-        if entry.msgid in seen:
-            yield f"{file}:{entry.linenum}: stands in {seen[entry.msgid]} as well: {entry.msgid!r}"
-        seen[entry.msgid] = file
+        said, where = seen.setdefault(entry.msgid, (entry.msgstr, file))
+        if said != entry.msgstr:
+            yield f"{file}:{entry.linenum}: says it otherwise than {where}: {entry.msgid!r}"
 
 
 def wrong(known: list[tuple[str, polib.POEntry]]) -> Iterator[str]:

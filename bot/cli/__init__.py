@@ -10,6 +10,21 @@ from bot.cli.lazy import Lazy, LazyGroup
 from rules.i18n import N_
 
 COMMANDS = {
+    "run": Lazy("bot.cli.run", N_("De dienst: luistert, beoordeelt, waarschuwt.")),
+    "replay": Lazy("bot.cli.replay", N_("Speel berichten na op versnelde tijd: wie zou een seintje krijgen?")),
+    "case": Lazy("bot.cli.case", N_("Zaken bekijken, oppakken en afronden.")),
+    "user": Lazy("bot.cli.user", N_("Collega's koppelen aan hun telefoon.")),
+    "status": Lazy("bot.cli.status", N_("Hoe het gaat: bronnen, wachtende seintjes, mensen.")),
+    "demo": Lazy(
+        "bot.cli.demo", N_("Een verzonnen organisatie in een storm, met nep-telefoons: kijken en zelf drukken.")
+    ),
+    "init": Lazy("bot.cli.init", N_("Zet een map klaar met config.yaml en protocol.yaml.")),
+    "check": Lazy("bot.cli.check", N_("Controleer instellingen en protocol: alle problemen in één keer.")),
+    "test": Lazy("bot.cli.test", N_("Draai de eigen toetsen van het protocol.")),
+    "judge": Lazy("bot.cli.judge", N_("Beoordeel een tekst of een bestand met berichten.")),
+    "route": Lazy("bot.cli.route", N_("Laat zien wie wanneer een seintje zou krijgen.")),
+    "fmt": Lazy("bot.cli.fmt", N_("Zet het protocol in de vaste vorm.")),
+    "schema": Lazy("bot.cli.schema", N_("Het JSON-schema van het protocol, voor uw editor.")),
     "version": Lazy("bot.cli.version", N_("Versie van seintje, Python en database.")),
 }
 

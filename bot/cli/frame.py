@@ -36,9 +36,9 @@ class Exit(IntEnum):
 class Stop(Exception):
     """End the command with one line (a marked text with values) on stderr and an exit code."""
 
-    def __init__(self, text: str, code: Exit = Exit.INVALID, **values: object) -> None:
-        super().__init__(text)
-        self.text, self.code, self.values = text, code, values
+    def __init__(self, message: str, code: Exit = Exit.INVALID, **values: object) -> None:
+        super().__init__(message)
+        self.message, self.code, self.values = message, code, values
 
 
 def carry_out(program: click.Command, arguments: Sequence[str] | None = None) -> NoReturn:
@@ -87,7 +87,10 @@ def _failed(error: Exception, *, debug: bool) -> int:
         case click.ClickException():
             return _say(usage.explain(error), Exit.INVALID)
         case Stop():
-            return _say(_fault(tr(error.text, **error.values)), error.code)
+            return _say(
+                _fault(tr(error.message, **{name: printable(str(value)) for name, value in error.values.items()})),
+                error.code,
+            )
         case OSError() if error.filename is not None:
             return _say(_fault(_file_fault(error)), Exit.INVALID)
         case _:

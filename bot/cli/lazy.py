@@ -76,8 +76,12 @@ class _Translated(click.Command):
 
 
 def _row(parameter: click.Parameter, ctx: click.Context) -> tuple[str, str] | None:
-    if isinstance(parameter, click.Option) and parameter.help:
-        parameter.help = tr(parameter.help)
+    """An option with its help; arguments stand in the usage line."""
+    if not isinstance(parameter, click.Option):
+        return None
+    parameter.help = tr(parameter.help or "") or None
+    if parameter.metavar:
+        parameter.metavar = tr(parameter.metavar)
     return parameter.get_help_record(ctx)
 
 

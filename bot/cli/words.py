@@ -34,7 +34,7 @@ def language() -> Lang:
     return _language
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """A marked text in the reader's language, with its placeholders filled."""
     said = translator(_language).gettext(text)
     return said.format(**values) if values else said

@@ -18,8 +18,8 @@ ALLOWED = ("message", "callback_query", "my_chat_member")
 """The kinds of update we ask for: no more than we read."""
 BATCH = 100
 
-Id = Annotated[int, msgspec.Meta(ge=-(2**63), lt=2**63)]
-"""Telegram's ids are signed 64-bit."""
+Id = Annotated[int, msgspec.Meta(ge=-(2**52), le=2**52)]
+"""Telegram's ids have at most 52 significant bits (Bot API, "Chat")."""
 
 _PAIR = re.compile(r"/(?:start|koppel)(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})\s*")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

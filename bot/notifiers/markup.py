@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from html import escape
 
 TEXT_LIMIT = 4096
 """Telegram's limit for a message, counted in UTF-16 code units of the text as shown."""
@@ -28,30 +27,31 @@ def cut_plain(text: str, limit: int) -> str:
 
 def cut_html(html: str, limit: int) -> str:
     """At most ``limit`` shown UTF-16 units of a text in Telegram's HTML, every tag closed and no reference halved."""
-    out: list[str] = []
-    open_tags: list[str] = []
-    room = limit
     pieces = list(_PIECE.finditer(html))
     if sum(_shown(piece) for piece in pieces) <= limit:
         return html
+    out: list[str] = []
+    open_tags: list[str] = []
+    room = limit - 1
     for piece in pieces:
-        size = _shown(piece)
-        if size >= room:
-            if not piece.group().startswith("&"):
-                out.append(_head(piece.group(), room - 1))
-            out.append(ELLIPSIS)
+        if _shown(piece) > room:
+            out.append(_head(piece.group(), room) if _is_text(piece) else "")
             break
-        room -= size
+        room -= _shown(piece)
         _follow(piece, open_tags)
         out.append(piece.group())
-    return "".join(out) + "".join(f"</{tag}>" for tag in reversed(open_tags))
+    return "".join(out) + ELLIPSIS + "".join(f"</{tag}>" for tag in reversed(open_tags))
+
+
+def _is_text(piece: re.Match[str]) -> bool:
+    return not piece.group(2) and not (piece.group().startswith("&") and len(piece.group()) > 1)
 
 
 def _shown(piece: re.Match[str]) -> int:
     """How many units of the shown text a piece takes; a reference counts as two, the most it can be."""
     if piece.group(2):
         return 0
-    return 2 if piece.group().startswith("&") and len(piece.group()) > 1 else units(piece.group())
+    return units(piece.group()) if _is_text(piece) else 2
 
 
 def _follow(piece: re.Match[str], open_tags: list[str]) -> None:
@@ -81,8 +81,3 @@ def _sticks(text: str, at: int) -> bool:
     if following in _JOINERS or text[at - 1] == "\u200d" or "\U0001f3fb" <= following <= "\U0001f3ff":
         return True
     return bool(unicodedata.combining(following))
-
-
-def plain_as_html(text: str) -> str:
-    """A plain text in Telegram's HTML."""
-    return escape(text, quote=False)

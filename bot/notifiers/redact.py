@@ -4,6 +4,8 @@ import logging
 import re
 from collections.abc import Iterable
 
+from bot.log import register_secret
+
 TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}|(?<=/bot)[^/\s\"']+(?=/)")
 HIDDEN = "***"
 TALKATIVE = ("telegram", "httpcore", "httpx")
@@ -45,12 +47,14 @@ REDACTOR = Redactor()
 
 
 def guard(secret: str = "") -> Redactor:
-    """Put the one redactor on all loggers of the Telegram library and its HTTP client; remembers ``secret``.
+    """Put the one redactor on all loggers of the Telegram library and its HTTP client; remembers ``secret``
+    here and for our own log.
 
     Filters of a logger do not work for its children, so every one that exists by now gets it. Safe to call again.
     """
     if secret:
         REDACTOR.secrets.add(secret)
+        register_secret(secret)
     known = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in TALKATIVE]
     for name in {*known, *TALKATIVE}:
         logging.getLogger(name).addFilter(REDACTOR)

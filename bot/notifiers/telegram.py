@@ -13,7 +13,16 @@ from urllib.parse import urlencode
 
 import httpx  # the library's own client: its exceptions tell whether a call can have arrived
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.request import HTTPXRequest
 
 from bot.notifiers.markup import ANSWER_LIMIT, TEXT_LIMIT, cut_html, cut_plain
@@ -97,9 +106,9 @@ class TelegramNotifier:
         """Deliver it; returns Telegram's message number. Raises ``DeliveryError``."""
         text, mode = _form(message)
         reply = ReplyParameters(int(message.reply_to), allow_sending_without_reply=True) if message.reply_to else None
-        sent = await self._attempt(
-            "sendMessage",
-            lambda bot: bot.send_message(
+
+        async def post(bot: Bot) -> str:
+            sent = await bot.send_message(
                 to.to,
                 text,
                 parse_mode=mode,
@@ -108,9 +117,10 @@ class TelegramNotifier:
                 message_thread_id=to.topic,
                 reply_parameters=reply,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
-            ),
-        )
-        return str(sent.message_id)
+            )
+            return str(sent.message_id)
+
+        return await self._attempt("sendMessage", post)
 
     async def edit(self, to: Address, message_id: str, message: Message) -> None:
         """Replace text and buttons; an unchanged message is no error. Raises ``DeliveryError``."""
@@ -245,7 +255,7 @@ def _bad_request(say: str, words: str) -> DeliveryError:
 
 
 def _lost(error: Exception, words: str) -> Fault:
-    """No refusal at all: did the call arrive or not? An answer with status 200 that cannot be read means it did."""
+    """No refusal of this message: did the call arrive or not? A success that cannot be read means that it did."""
     if "Too Many Requests" in words:
         return Fault.THROTTLED
     if "Entity Too Large" in words or "Content Too Large" in words:
@@ -253,14 +263,8 @@ def _lost(error: Exception, words: str) -> Fault:
     cause = error.__cause__
     if isinstance(cause, NOT_SENT):
         return Fault.UNREACHABLE
-    if isinstance(cause, httpx.TransportError) or not _has_status(words):
-        return Fault.UNKNOWN
-    return Fault.UNREACHABLE
-
-
-def _has_status(words: str) -> bool:
-    """Whether the library saw an HTTP status other than success."""
-    return bool(re.search(r"\(\d{3}\)", words))
+    answered = isinstance(error, NetworkError) and (cause is None or isinstance(cause, TelegramError))
+    return Fault.UNREACHABLE if answered else Fault.UNKNOWN
 
 
 def _wait(error: RetryAfter) -> timedelta:

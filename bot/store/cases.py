@@ -72,7 +72,9 @@ def candidates(tx: Tx, since: datetime, opened_after: datetime, limit: int = 100
 def record(tx: Tx, case_id: int | None, entry: Record, now: datetime) -> None:
     """Add an entry to the case log (``case_id`` None: the log of the house)."""
     tx.execute(
-        case_log.insert().values(case_id=case_id, at=now, what=entry.what, who=entry.by, detail=entry.detail[:4000])
+        case_log.insert().values(
+            case_id=case_id, at=now, what=entry.what, who=entry.by, detail=entry.detail[:4000], mention=entry.mention
+        )
     )
 
 

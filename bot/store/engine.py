@@ -34,13 +34,16 @@ class Store:
     a single press waits for nobody.
     """
 
-    def __init__(self, url: str, *, exclusive: bool = True) -> None:
-        """Open ``url``. Raises ``StoreError`` when the file is in use by another process, is no database or is newer."""
+    def __init__(self, url: str, *, exclusive: bool = True, durable: bool = True) -> None:
+        """Open ``url``. Raises ``StoreError`` when the file is in use by another process, is no database or is newer.
+
+        ``durable`` False: a database that nobody will miss (replay): commits do not wait for the disk.
+        """
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock = ProcessLock.take(self.path) if exclusive and self.is_sqlite else None
         try:
-            self._writer, self._readers = _engines(self.url, self.is_sqlite)
+            self._writer, self._readers = _engines(self.url, self.is_sqlite, durable)
             self._connection = self._connect()
         except BaseException:
             self._release()
@@ -134,13 +137,13 @@ class Store:
             self._connection = self._writer.connect()
 
 
-def _engines(url: sa.URL, is_sqlite: bool) -> tuple[sa.Engine, sa.Engine]:
+def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa.Engine]:
     if not is_sqlite:
         url = url.set(drivername="postgresql+psycopg")
         writer = sa.create_engine(url, pool_pre_ping=True)
         return writer, sa.create_engine(url, pool_pre_ping=True, isolation_level="AUTOCOMMIT")
     writer = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
-    event.listen(writer, "connect", _settings)
+    event.listen(writer, "connect", _settings if durable else _careless)
     event.listen(writer, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
     readers = sa.create_engine(
         "sqlite://",
@@ -170,6 +173,11 @@ def _settings(connection: Any, _record: Any) -> None:
         "mmap_size=0",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _careless(connection: Any, record: Any) -> None:
+    _settings(connection, record)
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _sound(connection: sa.Connection, path: Path) -> None:

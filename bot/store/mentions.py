@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ports import Batch
-from bot.store.codec import dump, load_mention
+from bot.store.codec import dump, load_mention, load_verdict
 from bot.store.engine import Tx
 from bot.store.schema import mentions, quarantine, revisions, sources
+from rules.judge import Verdict
 from rules.mention import Mention
 
 
@@ -151,6 +152,14 @@ def mention(tx: Tx, number: int) -> Mention | None:
     return None if row is None else load_mention(row.body)
 
 
+def judged_mention(tx: Tx, number: int) -> tuple[Mention, Verdict | None] | None:
+    """A mention with its judgement (None while it has none)."""
+    row = tx.execute(sa.select(mentions.c.body, mentions.c.verdict).where(mentions.c.number == number)).first()
+    if row is None:
+        return None
+    return load_mention(row.body), load_verdict(row.verdict) if row.verdict else None
+
+
 def author_times(tx: Tx, mention_: Mention, since: datetime) -> dict[str, tuple[datetime, ...]]:
     """When this author wrote before, by sentiment; only counts of times, never texts."""
     rows = tx.execute(
@@ -205,6 +214,23 @@ def thread_case(tx: Tx, platform: str, thread: str) -> int | None:
         .limit(1)
     ).first()
     return None if row is None else row.case_id
+
+
+def thread_is_about_us(tx: Tx, mention_: Mention) -> bool:
+    """Whether an earlier message of the same thread is about us, or our own."""
+    if not mention_.thread_id:
+        return False
+    row = tx.execute(
+        sa.select(mentions.c.number)
+        .where(
+            mentions.c.platform == mention_.platform,
+            mentions.c.thread == mention_.thread_id,
+            mentions.c.external_id != mention_.id,
+            sa.or_(mentions.c.about_us, mentions.c.state == "own"),
+        )
+        .limit(1)
+    ).first()
+    return row is not None
 
 
 def is_known_author(tx: Tx, case_id: int, mention_: Mention) -> bool:

@@ -67,7 +67,11 @@ def add_notice(
     loud: bool,
     now: datetime,
 ) -> None:
-    """A message to a person about a case. The same key is written once, whatever happens."""
+    """A message to a person about a case. The same key is written once, whatever happens.
+
+    It takes the place of earlier ones to the same person that still wait: after an outage one message arrives, not ten.
+    """
+    loud = _supersede(tx, case_id, person, key, now) or loud
     statement = insert(tx, outbox).values(
         key=key,
         kind=Kind.NOTICE,
@@ -82,6 +86,23 @@ def add_notice(
         created_at=now,
     )
     tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def _supersede(tx: Tx, case_id: int, person: str, key: str, now: datetime) -> bool:
+    """Take away this person's messages about the case that were never sent; whether one of them was to be loud."""
+    rows = tx.execute(
+        outbox.update()
+        .where(
+            outbox.c.case_id == case_id,
+            outbox.c.person == person,
+            outbox.c.kind == Kind.NOTICE,
+            outbox.c.state == "pending",
+            outbox.c.key != key,
+        )
+        .values(state="replaced", settled_at=now)
+        .returning(outbox.c.loud)
+    ).all()
+    return any(row.loud for row in rows)
 
 
 def add_text(
@@ -103,21 +124,34 @@ def add_text(
 
 
 def redraw(tx: Tx, case_id: int, version: int, now: datetime, *, later: timedelta = timedelta(0)) -> None:
-    """Edit every delivered notification of a case; an edit that still waits is replaced (last wins)."""
-    tx.execute(
-        outbox.update()
-        .where(outbox.c.case_id == case_id, outbox.c.kind == Kind.EDIT, outbox.c.state == "pending")
-        .values(state="replaced", settled_at=now)
-    )
+    """Edit the delivered notifications of a case to how it stands when the edit is sent.
+
+    At once every message of everybody; ``later`` only the newest of each person, and an edit that waits already is
+    enough: it is drawn when it is sent.
+    """
     sent = tx.execute(
         sa.select(
             outbox.c.id, outbox.c.person, outbox.c.notifier, outbox.c.address, outbox.c.topic, outbox.c.message_id
         )
         .where(outbox.c.case_id == case_id, outbox.c.kind == Kind.NOTICE, outbox.c.state == "sent")
         .order_by(outbox.c.id)
-    )
+    ).all()
+    waiting_edits = {
+        row.notice: row.id
+        for row in tx.execute(
+            sa.select(outbox.c.id, outbox.c.notice).where(
+                outbox.c.case_id == case_id, outbox.c.kind == Kind.EDIT, outbox.c.state == "pending"
+            )
+        )
+    }
+    newest = {row.address: row.id for row in sent}
     for row in sent:
-        add_edit(tx, case_id, row, version, now, later)
+        if row.id in waiting_edits:
+            if not later:
+                hurry = outbox.update().where(outbox.c.id == waiting_edits[row.id])
+                tx.execute(hurry.values(next_at=now, priority=PRIORITY["edit"]))
+        elif not later or newest[row.address] == row.id:
+            add_edit(tx, case_id, row, version, now, later)
 
 
 def add_edit(
@@ -159,8 +193,8 @@ def release_own(tx: Tx, owner: str) -> int:
     ).rowcount
 
 
-def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Errand]:
-    """T3a: take rows that are due, urgent ones first, one per chat; whoever holds them has ``LEASE`` to settle.
+def claim(tx: Tx, owner: str, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Errand]:
+    """T3a: take rows that are due, urgent ones first, one per chat; whoever holds them has ``lease`` to settle.
 
     Chats that are not free yet (their own pace, or a 429) are left alone; answers to a press never wait.
     """
@@ -186,7 +220,7 @@ def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Errand]:
             maybe_twice=sa.or_(outbox.c.maybe_twice, outbox.c.state == "sending"),
             state="sending",
             owner=owner,
-            lease_until=now + LEASE,
+            lease_until=now + lease,
             attempts=outbox.c.attempts + 1,
             first_tried=sa.func.coalesce(outbox.c.first_tried, sa.literal(now, Moment)),
         )
@@ -291,9 +325,17 @@ def move_chat(tx: Tx, notifier: str, old: str, new: str) -> None:
     )
 
 
-def next_at(tx: Tx, now: datetime) -> datetime | None:
-    """When the next row can be sent."""
-    return tx.execute(sa.select(sa.func.min(outbox.c.next_at)).where(outbox.c.state == "pending")).scalar()
+def next_at(tx: Tx) -> datetime | None:
+    """When the next row can be sent: its own time, or when its chat is free, whichever is later."""
+    free = sa.func.coalesce(chats.c.free_at, outbox.c.next_at)
+    when = sa.case((sa.and_(free > outbox.c.next_at, outbox.c.kind != Kind.ANSWER), free), else_=outbox.c.next_at)
+    query = (
+        sa.select(sa.func.min(sa.type_coerce(when, Moment)))
+        .select_from(outbox)
+        .outerjoin(chats, sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address))
+        .where(outbox.c.state == "pending")
+    )
+    return tx.execute(query).scalar()
 
 
 def waiting(tx: Tx) -> int:

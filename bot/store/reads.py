@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.codec import load_case, load_mention
 from bot.store.engine import Tx
-from bot.store.schema import case_log, cases, mentions, outbox, people, sources, timers
+from bot.store.schema import case_log, cases, chats, mentions, outbox, people, sources, timers, updates
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
 
 HEADLINE = 140
@@ -31,7 +31,7 @@ def case_lines(tx: Tx, *, only_open: bool = False, limit: int = 200) -> list[Cas
     order = sa.case({"open": 0, "snoozed": 1, "acknowledged": 1}, value=cases.c.state, else_=2)
     query = (
         sa.select(cases, mentions.c.body.label("mention_body"))
-        .outerjoin(mentions, mentions.c.number == _worst())
+        .select_from(cases.outerjoin(mentions, mentions.c.number == _worst()))
         .order_by(order, cases.c.level_number.desc(), cases.c.changed_at.desc())
         .limit(limit)
     )
@@ -75,7 +75,8 @@ def _line(row: sa.Row[*tuple[Any, ...]]) -> CaseLine:
 
 def case_page(tx: Tx, number: int, limit: int = 100) -> CasePage | None:
     """One case with its newest mentions, all notifications and its log."""
-    query = sa.select(cases, mentions.c.body.label("mention_body")).outerjoin(mentions, mentions.c.number == _worst())
+    query = sa.select(cases, mentions.c.body.label("mention_body"))
+    query = query.select_from(cases.outerjoin(mentions, mentions.c.number == _worst()))
     row = tx.execute(query.where(cases.c.id == number)).first()
     if row is None:
         return None
@@ -167,6 +168,7 @@ def tally(tx: Tx) -> dict[str, int]:
         "notices_sent": count(outbox, outbox.c.kind == "notice", outbox.c.state == "sent"),
         "notices_loud": count(outbox, outbox.c.kind == "notice", outbox.c.state == "sent", outbox.c.loud),
         "edits_sent": count(outbox, outbox.c.kind == "edit", outbox.c.state == "sent"),
+        "outbox_failed": count(outbox, outbox.c.state == "failed"),
         "outbox_waiting": count(outbox, outbox.c.state.in_(["pending", "sending"])),
         "people_paired": count(people),
         "people_unreachable": count(people, people.c.unreachable_since.is_not(None)),
@@ -207,3 +209,100 @@ def overdue(tx: Tx, now: datetime) -> tuple[int, int, int]:
         sa.select(sa.func.count()).select_from(cases).where(cases.c.state == "open", cases.c.id.not_in(pending))
     ).scalar_one()
     return late, stuck, silent
+
+
+def busy(tx: Tx, now: datetime) -> bool:
+    """Whether anything can be done at this very moment: judge, step, apply, or send to a chat that is free."""
+    chat_free = sa.or_(chats.c.free_at.is_(None), chats.c.free_at <= now, outbox.c.kind == "answer")
+    sending = sa.or_(
+        outbox.c.state == "sending", sa.and_(outbox.c.state == "pending", outbox.c.next_at <= now, chat_free)
+    )
+    beside = sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address)
+    queries = (
+        sa.select(mentions.c.number).where(mentions.c.state == "new"),
+        sa.select(timers.c.id).where(timers.c.state == "pending", timers.c.due_at <= now),
+        sa.select(updates.c.update_id).where(updates.c.state == "new"),
+        sa.select(outbox.c.id).outerjoin(chats, beside).where(sending),
+    )
+    return any(tx.execute(query.limit(1)).first() is not None for query in queries)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a notification: its place among those to the same person, and how the case grew since."""
+
+    nth: int
+    fresh: int
+    platforms: tuple[str, ...]
+    first_at: datetime | None
+
+
+def around_notice(tx: Tx, case: int, notice: int, person: str) -> Around:
+    """The surroundings of a notification that was or is about to be sent."""
+    mine = sa.and_(outbox.c.case_id == case, outbox.c.kind == "notice", outbox.c.person == person)
+    seen = outbox.c.state.not_in(("cancelled", "replaced", "failed"))
+    nth = tx.execute(
+        sa.select(sa.func.count()).select_from(outbox).where(mine, outbox.c.id <= notice, seen)
+    ).scalar_one()
+    sent_at = tx.execute(sa.select(outbox.c.settled_at).where(outbox.c.id == notice)).scalar()
+    fresh = 0
+    if sent_at is not None:
+        since = sa.and_(case_log.c.case_id == case, case_log.c.what == "mention_added", case_log.c.at > sent_at)
+        fresh = tx.execute(sa.select(sa.func.count()).select_from(case_log).where(since)).scalar_one()
+    rows = tx.execute(sa.select(mentions.c.platform).where(mentions.c.case_id == case).distinct())
+    first = tx.execute(sa.select(sa.func.min(mentions.c.posted_at)).where(mentions.c.case_id == case))
+    platforms = tuple(sorted(row.platform for row in rows))
+    return Around(nth, fresh, platforms, first.scalar())
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened to a case, for replay: from its log or from what was sent."""
+
+    at: datetime
+    what: str
+    case: int
+    mention: str | None
+    level: str
+    who: str
+    detail: str
+    kind: str = ""
+    role: str = ""
+    loud: bool = False
+    notifier: str = ""
+
+
+def logged_since(tx: Tx, last: int) -> tuple[list[Happening], int]:
+    """Log entries of cases after entry ``last``, and the newest entry's number."""
+    rows = tx.execute(
+        sa.select(case_log, mentions.c.external_id, cases.c.level)
+        .join(cases, cases.c.id == case_log.c.case_id)
+        .outerjoin(mentions, mentions.c.number == case_log.c.mention)
+        .where(case_log.c.id > last)
+        .order_by(case_log.c.id)
+    ).all()
+    found = [Happening(r.at, r.what, r.case_id, r.external_id, r.level, r.who, r.detail) for r in rows]
+    return found, rows[-1].id if rows else last
+
+
+def sent_since(tx: Tx, last: int) -> tuple[list[Happening], int]:
+    """Notifications and edits settled as sent after the ``last`` settled one, and the newest one's place.
+
+    Places count settlements, not rows: a row written earlier may be sent later.
+    """
+    query = (
+        sa.select(outbox, cases.c.level)
+        .join(cases, cases.c.id == outbox.c.case_id)
+        .where(outbox.c.state == "sent", outbox.c.kind.in_(["notice", "edit"]))
+        .order_by(outbox.c.settled_at, outbox.c.id)
+        .offset(last)
+    )
+    found = []
+    for r in tx.execute(query):
+        kind, _, rest = r.payload.partition("\n")
+        role, _, why = rest.partition("\n")
+        what = "notified" if r.kind == "notice" else "edited"
+        found.append(
+            Happening(r.settled_at, what, r.case_id, None, r.level, r.person, why, kind, role, r.loud, r.notifier)
+        )
+    return found, last + len(found)

@@ -75,6 +75,7 @@ mentions = sa.Table(
     sa.Column("state", sa.Text, nullable=False, server_default="new"),
     _count("attempts"),
     sa.Column("case_id", Number),
+    sa.Column("about_us", sa.Boolean, nullable=False, server_default=sa.false()),
     _text("level"),
     _count("level_number"),
     _text("sentiment"),
@@ -137,6 +138,7 @@ case_log = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     _text("who"),
     _text("detail"),
+    sa.Column("mention", Number),
     sa.Index("ix_case_log_case", "case_id", "id"),
 )
 

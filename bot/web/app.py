@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from bot.web import health, pages, phone_pages
+from bot.web import health, login, pages, phone_pages
 from bot.web.context import NeedsLogin, Refused, Web
 from bot.web.desk_port import Office
 from bot.web.guard import Guard
@@ -25,7 +25,6 @@ TROUBLE = {
     ),
     404: (N_("Niet gevonden"), N_("Deze pagina of zaak bestaat niet (meer).")),
     405: (N_("Dat kan hier niet"), N_("Dit adres is er voor iets anders.")),
-    409: (N_("Die knop is er niet meer"), N_("Het bericht is intussen veranderd. Kijk hoe het er nu voor staat.")),
     422: (N_("Dat klopt niet"), N_("Er ontbreekt iets aan het formulier, of er staat te veel in. Er is niets veranderd.")),
     500: (N_("Er ging iets mis"), N_("Het is opgeschreven voor de beheerder. Seintjes gaan gewoon door. Probeer het zo nog eens.")),
 }  # fmt: skip
@@ -44,6 +43,7 @@ def create_app(
     app = FastAPI(title="seintje", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health.routes(web))
     app.include_router(pages.routes(web))
+    app.include_router(login.routes(web))
     if phones is not None:
         app.include_router(phone_pages.routes(web, phones))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import structlog
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.log import get as log_of
 from bot.web import words
 from bot.web.desk_port import Office
 from bot.web.guard import own_origin
@@ -18,10 +19,14 @@ from bot.web.phones_port import Phones
 from bot.web.render import Vendor, View, html, reader_lang
 from bot.web.sessions import Session, Sessions
 from bot.web.settings import WebSettings
-from rules.case.model import Reply
-from rules.i18n import translator
+from rules.case.model import Answer, Reply
+from rules.explain.answers import answer_text
 
-log = structlog.get_logger(__name__)
+log = log_of("web")
+
+
+GONE = "gone"
+"""``?said=`` for a press on a phone whose button was not there any more."""
 
 
 class NeedsLogin(Exception):
@@ -72,7 +77,7 @@ class Web:
 
     async def _demo_reader(self, request: Request) -> Session:
         phones = await self.phones.phones() if self.phones else ()
-        person = phones[0].person if phones else next(iter(self.office.names().people))
+        person = phones[0].person if phones else next(iter(self.office.protocol().people))
         session = await self.sessions.redeem(await self.sessions.invite(person))
         if session is None:
             raise NeedsLogin
@@ -97,22 +102,24 @@ class Web:
         return session, form
 
     async def own_form(self, request: Request) -> FormData:
-        """The form of a page of ours, nobody being logged in yet. Raises ``Refused``."""
+        """The form of a page of ours, nobody being logged in yet. Raises ``Refused``, or ``HTTPException`` for files."""
         if not own_origin(request.headers):
             log.warning("form_refused", why="origin")
             raise Refused
+        if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
+            raise HTTPException(415)
         return await request.form()
 
     def acting(self, session: Session, form: FormData) -> str:
         """Who acts: the reader. In the demo the reader may act for any of the invented people."""
         person = field(form, "person")
-        return person if self.settings.demo and person in self.office.names().people else session.person
+        return person if self.settings.demo and person in self.office.protocol().people else session.person
 
     # --- the frame around a page -----------------------------------------------------------------------------
 
     def view(self, request: Request) -> View:
         """Language, names and present for this reader."""
-        return View(translator(reader_lang(request)), self.office.names(), self.office.now())
+        return View(reader_lang(request), self.office.protocol(), self.office.now())
 
     def page(
         self, request: Request, session: Session | None, template: str, values: dict[str, Any], *, status: int = 200
@@ -132,20 +139,24 @@ class Web:
             "on": "",
             "version": getattr(request.state, "version", self.changes.version),
             "link": safe_link,
+            "answer": lambda person, message: here(request, reply=f"{person}:{message}") + f"#say-{person}",
         }
         response = html(request, reader_lang(request), template, {**frame, **values}, status)
         if fresh := getattr(request.state, "new_session", None):
             self.keep(response, fresh)
         return response
 
-    def said(self, request: Request, who: str = "") -> Flash | None:
-        """The answer that ``?said=`` names, in words. Only known answers are shown, never the parameter itself."""
-        reply = request.query_params.get("said", "")
-        if reply not in tuple(Reply):
+    def said(self, request: Request) -> Flash | None:
+        """The answer that ``?said=`` and ``?who=`` name, in words. Only known answers and people are shown."""
+        said, view = request.query_params.get("said", ""), self.view(request)
+        if said == GONE:
+            return Flash(view.say(words.BUTTON_GONE), good=False)
+        if said not in tuple(Reply):
             return None
-        view = self.view(request)
-        text = view.say(words.ANSWERS[Reply(reply)]).format(who=who or view.say("een collega"))
-        return Flash(text, Reply(reply) in words.GOOD)
+        people = {person.id: person.name for person in view.protocol.people.values()}
+        who = request.query_params.get("who", "")
+        answer = Answer(Reply(said), who if who in people else "")
+        return Flash(answer_text(answer, people, view.lang), answer.reply in words.GOOD)
 
 
 def field(form: FormData, name: str) -> str:
@@ -156,7 +167,7 @@ def field(form: FormData, name: str) -> str:
 
 def here(request: Request, **changed: str) -> str:
     """The address of this page without what belonged to one visit only."""
-    query = {key: value for key, value in request.query_params.items() if key not in ("said", "lang", "v")}
+    query = {key: value for key, value in request.query_params.items() if key not in ("said", "who", "lang")}
     query.update(changed)
     return request.url.path + (f"?{urlencode(query)}" if query else "")
 

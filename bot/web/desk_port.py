@@ -1,14 +1,14 @@
 """What the pages ask of the house behind them. The desk and the store stand behind ``Office``; the pages know no more."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Protocol
 
 from bot.store.views import CaseLine, CasePage
 from rules.case.model import Action, Answer
+from rules.protocol.model import Protocol as Rulebook
 
 
 class Wanted(StrEnum):
@@ -18,30 +18,6 @@ class Wanted(StrEnum):
     MINE = "mine"  # the reader has them
     LIVE = "live"  # all that are not resolved
     ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class LevelName:
-    """How a level of the protocol is shown. ``number`` 0 noise … 4 crisis."""
-
-    number: int
-    name: str
-    icon: str = ""
-
-
-_NONE: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The protocol's ids and what people call them; an id that is missing here is shown as it is."""
-
-    organisation: str
-    timezone: tzinfo
-    levels: Mapping[str, LevelName] = field(default_factory=dict)
-    people: Mapping[str, str] = _NONE
-    roles: Mapping[str, str] = _NONE
-    locations: Mapping[str, str] = _NONE
 
 
 class TelegramState(StrEnum):
@@ -105,8 +81,8 @@ class Office(Protocol):
     def now(self) -> datetime:
         """The present of the cases (compressed in the demo)."""
 
-    def names(self) -> Names:
-        """What the ids of the protocol in force are called."""
+    def protocol(self) -> Rulebook:
+        """The protocol in force: what levels, people, roles and places are called."""
 
     async def cases(self, wanted: Wanted, person: str) -> Sequence[CaseLine]:
         """The cases to show to ``person``; the pages put them in order. At most some hundreds, newest first."""

@@ -1,17 +1,16 @@
 """What stands between the socket and the pages: host names, sizes, and the headers every answer carries."""
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
 
-import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.log import get as log_of
 from bot.web.settings import WebSettings
 
-log = structlog.get_logger(__name__)
+log = log_of("web")
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a request body. The largest form is a note of 4,000 characters, percent-encoded."""
@@ -51,8 +50,8 @@ def own_origin(headers: Headers) -> bool:
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
-    origin = headers.get("origin", "")
-    return urlsplit(origin).netloc == headers.get("host", "") != ""
+    scheme, _, name = headers.get("origin", "").partition("://")
+    return scheme in ("http", "https") and name == headers.get("host", "") != ""
 
 
 def host_name(header: str) -> str:

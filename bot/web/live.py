@@ -4,6 +4,8 @@ The stream carries no contents, only "look again"; the page then asks for itself
 """
 
 import asyncio
+import secrets
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 GAP = 0.25
@@ -13,31 +15,44 @@ BEAT = 15.0
 
 
 class Changes:
-    """Counts changes. Whoever changes something a page shows calls ``bump`` (from the loop's own thread)."""
+    """Counts changes. Whoever changes something a page shows calls ``bump``, from whatever thread."""
 
     def __init__(self) -> None:
-        self.version = 0
+        # begins anywhere, so that a page drawn by an earlier process never takes its version for ours
+        self.version = secrets.randbelow(1 << 32)
         self.ended = False
-        self._turn = asyncio.Event()
+        self._lock = threading.Lock()
+        self._bells: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
 
     def bump(self) -> None:
         """Something changed."""
-        self.version += 1
-        self._wake()
+        with self._lock:
+            self.version += 1
+            self._ring()
 
     def end(self) -> None:
         """The service stops: open streams finish, so that the server need not wait for them."""
-        self.ended = True
-        self._wake()
+        with self._lock:
+            self.ended = True
+            self._ring()
 
-    def _wake(self) -> None:
-        waiting, self._turn = self._turn, asyncio.Event()
-        waiting.set()
+    def _ring(self) -> None:
+        for loop, bell in self._bells:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(bell.set)
 
     async def after(self, seen: int) -> int:
         """Waits until the version is another than ``seen`` (or all ends); returns the version. May be cancelled."""
-        while self.version == seen and not self.ended:
-            await self._turn.wait()
+        mine = asyncio.get_running_loop(), asyncio.Event()
+        with self._lock:
+            self._bells.add(mine)
+        try:
+            while self.version == seen and not self.ended:
+                await mine[1].wait()
+                mine[1].clear()
+        finally:
+            with self._lock:
+                self._bells.discard(mine)
         return self.version
 
 

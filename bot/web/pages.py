@@ -1,4 +1,4 @@
-"""The pages of the service: the list of cases, one case, how the service is, and logging in."""
+"""The pages of the service: the list of cases, one case, and how the service is."""
 
 import unicodedata
 from typing import Annotated
@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from bot.web import words
 from bot.web.context import Web, back, field
-from bot.web.desk_port import Wanted
+from bot.web.desk_port import StatusView, TelegramState, Wanted
 from bot.web.sessions import Session
 from bot.web.show import card, in_order, sheet
 from rules.case.model import Action, State
@@ -46,7 +46,7 @@ def routes(web: Web) -> APIRouter:
         if action not in tuple(Action) or not _is_number(turn):
             raise HTTPException(422)
         answer = await web.office.press(number, Action(action), web.acting(session, form), int(turn))
-        return back(_origin(web, number, field(form, "from"), field(form, "person")), said=answer.reply)
+        return back(_origin(web, number, field(form, "from"), field(form, "person")), said=answer.reply, who=answer.who)
 
     @router.post("/cases/{number}/note")
     async def note(request: Request, number: Number) -> Response:
@@ -55,38 +55,14 @@ def routes(web: Web) -> APIRouter:
         if not 1 <= len(text) <= NOTE_LIMIT:
             return await _case(web, request, session, number, typed=text, status=422)
         answer = await web.office.note(number, web.acting(session, form), text)
-        return back(_origin(web, number, field(form, "from"), field(form, "person")), said=answer.reply)
+        return back(_origin(web, number, field(form, "from"), field(form, "person")), said=answer.reply, who=answer.who)
 
     @router.get("/status")
     async def status(request: Request) -> Response:
         session = await web.reader(request)
-        values = {"status": await web.office.status(), "telegram": words.TELEGRAM, "platforms": words.PLATFORMS}
+        found = await web.office.status()
+        values = {"status": found, "troubles": troubles(found), "telegram": words.TELEGRAM}
         return web.page(request, session, "status.html", {**values, "not_ready": words.NOT_READY, "on": "status"})
-
-    @router.get("/start")
-    async def start(request: Request) -> Response:
-        # a link is opened by previews and scanners too: only the button behind it uses it up
-        code = request.query_params.get("code", "")[:200]
-        return web.page(request, None, "start.html", {"code": code, "failed": False})
-
-    @router.post("/start")
-    async def log_in(request: Request) -> Response:
-        form = await web.own_form(request)
-        session = await web.sessions.redeem(field(form, "code"))
-        if session is None:
-            return web.page(request, None, "start.html", {"code": "", "failed": True}, status=403)
-        await web.sessions.end(request.cookies.get(web.cookie, ""))
-        response = back("/")
-        web.keep(response, session)
-        return response
-
-    @router.post("/stop")
-    async def log_out(request: Request) -> Response:
-        session, _ = await web.posted(request)
-        await web.sessions.end(session.token)
-        response = web.page(request, None, "stopped.html", {})
-        response.delete_cookie(web.cookie, path="/", secure=web.settings.tls, httponly=True, samesite="strict")
-        return response
 
     return router
 
@@ -111,7 +87,7 @@ async def case_sheet(web: Web, request: Request, number: int, person: str) -> di
     if page is None:
         raise HTTPException(404)
     shown = sheet(page, person, web.view(request))
-    return {"sheet": shown, "flash": web.said(request, shown.card.holder_name), "typed": "", "wrong": ""}
+    return {"sheet": shown, "flash": web.said(request), "typed": "", "wrong": ""}
 
 
 async def _case(
@@ -124,6 +100,14 @@ async def _case(
     return web.page(request, session, "case.html", {**values, "on": "cases"}, status=status)
 
 
+def troubles(status: StatusView) -> int:
+    """How many things on the status page ask attention."""
+    lines = [bool(source.problem) or source.blind for source in status.sources]
+    lines += [not person.paired or bool(person.problem) for person in status.people]
+    well = (TelegramState.CONNECTED, TelegramState.OFF)
+    return sum(lines) + bool(status.failed) + bool(status.quarantined) + (status.telegram not in well)
+
+
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
@@ -131,7 +115,7 @@ def _is_number(text: str) -> bool:
 def _origin(web: Web, number: int, page: str, person: str) -> str:
     """The page a form stood on. Built here, so that no form can send the reader elsewhere."""
     if page == "demo" and web.settings.demo:
-        known = person if person in web.office.names().people else ""
+        known = person if person in web.office.protocol().people else ""
         return f"/demo?case={number}" + (f"&phone={known}" if known else "")
     return f"/cases/{number}"
 
@@ -146,4 +130,3 @@ def _hidden(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cs") or unicodedata.bidirectional(char) in (
         "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI",
     )  # fmt: skip
-

@@ -1,7 +1,7 @@
 """From values to a page: the reader's language, the templates, and what every page shows."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot.web.desk_port import Names
-from bot.web.when import day_and_time, length, moment
-from rules.i18n import Lang, Translator, translator
+from bot.web.when import day_and_time, moment
+from rules.explain import names
+from rules.explain.when import lasted
+from rules.i18n import Lang, translator
+from rules.protocol.model import Protocol
 
 STATIC = Path(__file__).parent / "static"
 LANG_COOKIE = "lang"
@@ -44,35 +46,39 @@ def _accepted(header: str) -> Lang:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What turns values into words on one page: language, names, and the present."""
+    """What turns values into words on one page: language, protocol, and the present."""
 
-    words: Translator
-    names: Names
+    lang: Lang
+    protocol: Protocol
     now: datetime
 
     def say(self, text: str) -> str:
         """A fixed text in the reader's language."""
-        return self.words.gettext(text)
+        return translator(self.lang).gettext(text)
 
     def moment(self, at: datetime) -> str:
         """A moment in local time, as short as today allows."""
-        return moment(at, self.now, self.names.timezone, self.words)
+        return moment(at, self.now, self.protocol.timezone, translator(self.lang))
 
     def day_and_time(self, at: datetime) -> str:
         """A moment with its whole date."""
-        return day_and_time(at, self.names.timezone, self.words)
+        return day_and_time(at, self.protocol.timezone, translator(self.lang))
 
     def ago(self, at: datetime) -> str:
         """How long it has been since ``at``."""
-        return length(self.now - at, self.words)
+        return lasted(self.now - at, self.lang)
 
     def until(self, at: datetime) -> str:
         """How long it will take until ``at``."""
-        return length(at - self.now + timedelta(seconds=59), self.words)
+        return lasted(at - self.now, self.lang)
 
-    def person(self, name: str) -> str:
+    def person(self, known: str) -> str:
         """What a person is called; the id itself when the protocol no longer has them."""
-        return self.names.people.get(name, name)
+        return names.full(known, self.protocol)
+
+    def platform(self, known: str) -> str:
+        """How people call a platform."""
+        return names.platform(known, self.lang)
 
 
 @cache
@@ -113,7 +119,9 @@ def vendor(folder: Path = STATIC / "vendor") -> Vendor:
 def html(request: Request, lang: Lang, template: str, values: dict[str, Any], status: int = 200) -> HTMLResponse:
     """The page. A language asked for by ``?lang=`` is remembered."""
     body = environment(lang).get_template(template).render(lang=str(lang), **values)
-    response = HTMLResponse(body, status_code=status, headers={"Content-Language": str(lang), "Vary": "Accept-Language, Cookie"})
+    response = HTMLResponse(
+        body, status_code=status, headers={"Content-Language": str(lang), "Vary": "Accept-Language, Cookie"}
+    )
     if request.query_params.get("lang") == lang:
         response.set_cookie(LANG_COOKIE, lang, max_age=_YEAR, httponly=True, samesite="strict")
     return response

@@ -4,16 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
-import structlog
 
+from bot.log import get as log_of
+from bot.store.codec import load_verdict
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
 from bot.web import words
-from bot.web.desk_port import LevelName
 from bot.web.marks import Piece, pieces
 from bot.web.render import View
 from rules.case.model import Action, State
+from rules.explain import names
+from rules.explain.casebook import FAULTS, log_line
+from rules.explain.reasons import sentence
+from rules.judge.verdict import Reason
 
-log = structlog.get_logger(__name__)
+log = log_of("web")
 
 _ORDER = {State.OPEN: 0, State.ACKNOWLEDGED: 1, State.SNOOZED: 2, State.RESOLVED: 3}
 
@@ -31,6 +35,21 @@ def _rank(line: CaseLine) -> tuple[int, float, float]:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """How a level is shown. ``number`` 0 noise … 4 crisis."""
+
+    number: int
+    name: str
+    icon: str
+
+
+def _level(known: str, number: int, view: View) -> Level:
+    """The level of the protocol; one that left it keeps its ``number`` and shows its id."""
+    found = view.protocol.levels.get(known)
+    return Level(found.number if found else number, names.level(known, view.protocol), names.icon(known, view.protocol))
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A case in a list or at the head of its page."""
 
@@ -38,7 +57,7 @@ class Card:
     turn: int
     state: str
     state_name: str
-    level: LevelName
+    level: Level
     what: str
     headline: str
     mentions: int
@@ -58,19 +77,14 @@ class Card:
 
 def card(line: CaseLine, view: View) -> Card:
     """The case as people read it."""
-    names = view.names
-    parts = []
-    if line.category:
-        parts.append(view.say(words.CATEGORIES.get(line.category, words.plain(line.category))))
-    if line.location:
-        parts.append(names.locations.get(line.location, line.location))
+    what = (names.category(line.category, view.lang), names.location(line.location, view.protocol))
     return Card(
         id=line.id,
         turn=line.turn,
         state=line.state,
         state_name=view.say(words.STATES.get(line.state, line.state)),
-        level=names.levels.get(line.level, LevelName(line.level_number, line.level)),
-        what=" · ".join(parts),
+        level=_level(line.level, line.level_number, view),
+        what=" · ".join(part for part in what if part),
         headline=line.headline,
         mentions=line.mentions,
         opened_iso=line.opened_at.isoformat(),
@@ -79,7 +93,7 @@ def card(line: CaseLine, view: View) -> Card:
         changed=view.moment(line.changed_at),
         holder=line.assignee or "",
         holder_name=view.person(line.assignee) if line.assignee else "",
-        owner=names.roles.get(line.owner, line.owner) if line.owner else "",
+        owner=names.role(line.owner, view.protocol) if line.owner else "",
     )
 
 
@@ -99,30 +113,12 @@ def offered(line: CaseLine, person: str) -> tuple[Action, ...]:
 # --- why: the stored verdict ---------------------------------------------------------------------------
 
 
-class _Evidence(msgspec.Struct, frozen=True):
-    start: int
-    end: int
-    text: str = ""
-
-
-class _Reason(msgspec.Struct, frozen=True):
-    rule: str = ""
-    effect: str = ""
-    text: str = ""
-    evidence: tuple[_Evidence | str, ...] = ()
-
-
-class _Verdict(msgspec.Struct, frozen=True):
-    reasons: tuple[_Reason, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One reason: the sentence, what sort of effect, and the words behind it."""
+    """One reason: the sentence, and what sort of effect it had."""
 
     text: str
     effect: str
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +131,7 @@ class Said:
     at_iso: str
     at: str
     url: str
-    level: LevelName
+    level: Level
     tone: str
     text: tuple[Piece, ...]
     why: tuple[Why, ...]
@@ -144,44 +140,37 @@ class Said:
 
 def said(line: MentionLine, view: View) -> Said:
     """The mention with its reasons. Reasons that cannot be read (another version wrote them) are left out, and that is shown."""
-    verdict, readable = _verdict(line)
-    spans = [span for reason in verdict.reasons for proof in reason.evidence if (span := _span(proof, line.text))]
+    reasons = _reasons(line)
+    proofs = [proof for reason in reasons or () for proof in reason.evidence]
     return Said(
         number=line.number,
-        platform=view.say(words.PLATFORMS.get(line.platform, words.plain(line.platform))),
+        platform=view.platform(line.platform),
         author=line.author,
         at_iso=line.posted_at.isoformat(),
         at=view.moment(line.posted_at),
         url=safe_url(line.url),
-        level=view.names.levels.get(line.level, LevelName(0, line.level)),
+        level=_level(line.level, 0, view),
         tone=view.say(words.TONES.get(line.sentiment, line.sentiment)),
-        text=pieces(line.text, spans),
-        why=tuple(_why(reason) for reason in verdict.reasons),
-        readable=readable,
+        text=pieces(line.text, [(p.start, p.end) for p in proofs if line.text[p.start : p.end] == p.text]),
+        why=tuple(Why(_sentence(reason, line, view), reason.effect) for reason in reasons or ()),
+        readable=reasons is not None,
     )
 
 
-def _verdict(line: MentionLine) -> tuple[_Verdict, bool]:
+def _reasons(line: MentionLine) -> tuple[Reason, ...] | None:
     try:
-        return msgspec.json.decode(line.verdict, type=_Verdict), True
+        return load_verdict(line.verdict).reasons
     except msgspec.DecodeError:
         log.warning("verdict_unreadable", mention=line.number)
-        return _Verdict(), False
-
-
-def _why(reason: _Reason) -> Why:
-    quotes = [proof if isinstance(proof, str) else proof.text for proof in reason.evidence]
-    return Why(reason.text or words.plain(reason.rule), reason.effect, tuple(dict.fromkeys(q for q in quotes if q)))
-
-
-def _span(proof: _Evidence | str, text: str) -> tuple[int, int] | None:
-    """Where the evidence stands; None when it is not in this text (it came from elsewhere, such as the author's bio)."""
-    if isinstance(proof, str):
-        start = text.find(proof)
-        return (start, start + len(proof)) if proof and start >= 0 else None
-    if proof.text and text[proof.start : proof.end] != proof.text:
         return None
-    return proof.start, proof.end
+
+
+def _sentence(reason: Reason, line: MentionLine, view: View) -> str:
+    try:
+        return sentence(reason, view.protocol, view.lang)
+    except (LookupError, ValueError):  # a kind of reason that this version has no words for
+        log.warning("reason_unknown", mention=line.number, rule=reason.rule)
+        return reason.name or words.plain(reason.rule)
 
 
 def safe_url(url: str | None) -> str:
@@ -219,7 +208,7 @@ def told(line: NoticeLine, view: View) -> Told:
         trouble=line.state == "failed" or bool(line.error),
         at=view.moment(at),
         at_iso=at.isoformat(),
-        error=line.error,
+        error=view.say(FAULTS[line.error]) if line.error in FAULTS else line.error,
     )
 
 
@@ -229,28 +218,13 @@ class Entry:
 
     at: str
     at_iso: str
-    what: str
-    who: str
-    detail: str
+    text: str
 
 
 def entry(line: LogLine, view: View) -> Entry:
     """The log entry as people read it."""
-    return Entry(
-        at=view.moment(line.at),
-        at_iso=line.at.isoformat(),
-        what=view.say(words.LOG.get(line.what, words.plain(line.what))),
-        who=view.person(line.who) if line.who else "",
-        detail=_detail(line, view),
-    )
-
-
-def _detail(line: LogLine, view: View) -> str:
-    """An argument that is a level, a person or a role gets its name; anything else stays."""
-    names = view.names
-    if line.detail in names.levels:
-        return names.levels[line.detail].name
-    return names.people.get(line.detail) or names.roles.get(line.detail) or line.detail
+    text = log_line(line.what, line.who, line.detail, view.protocol, view.lang)
+    return Entry(at=view.moment(line.at), at_iso=line.at.isoformat(), text=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +233,8 @@ class Sheet:
 
     card: Card
     mentions: Sequence[Said]
+    more: int
+    """Older mentions that are not shown."""
     told: Sequence[Told]
     log: Sequence[Entry]
     actions: Sequence[tuple[str, str]]
@@ -268,7 +244,7 @@ class Sheet:
 
 
 def sheet(page: CasePage, person: str, view: View) -> Sheet:
-    """The case page: the newest log entry first, mentions and notifications as the store orders them."""
+    """The case page: the newest notification and log entry first, mentions as the store orders them."""
     text = ""
     if page.next_at and page.next_kind:
         known = words.NEXT.get(page.next_kind)
@@ -276,8 +252,9 @@ def sheet(page: CasePage, person: str, view: View) -> Sheet:
     return Sheet(
         card=card(page.case, view),
         mentions=[said(line, view) for line in page.mentions],
-        told=[told(line, view) for line in page.notices],
-        log=[entry(line, view) for line in sorted(page.log, key=lambda line: line.at, reverse=True)],
+        more=max(page.case.mentions - len(page.mentions), 0),
+        told=[told(line, view) for line in reversed(page.notices)],
+        log=[entry(line, view) for line in reversed(page.log)],
         actions=[(action, view.say(words.ACTIONS[action])) for action in offered(page.case, person)],
         next_step=text,
         next_iso=page.next_at.isoformat() if page.next_at else "",

@@ -18,6 +18,8 @@ _TAGS = {
     "code": "code",
     "pre": "pre",
     "blockquote": "blockquote",
+    "span": "span",
+    "tg-spoiler": "span",
 }
 
 
@@ -37,7 +39,7 @@ class _Drawer(HTMLParser):
             self.parts.append(escape(self.get_starttag_text() or ""))
 
     def _link(self, href: str) -> None:
-        if urlsplit(href).scheme not in ("http", "https"):
+        if not _web_address(href):
             self._open.append(("a", "span"))
             self.parts.append(Markup("<span>"))
             return
@@ -73,6 +75,13 @@ class _Drawer(HTMLParser):
         self.close()
         self.parts.extend(Markup("</{}>").format(drawn) for _, drawn in reversed(self._open))
         return Markup("").join(self.parts)
+
+
+def _web_address(href: str) -> bool:
+    try:
+        return urlsplit(href).scheme in ("http", "https")
+    except ValueError:
+        return False
 
 
 def draw(text: str) -> Markup:

@@ -1,4 +1,4 @@
-"""Fixed words of the house (states, actions, answers, log entries) as people read them. Dutch here, English in the catalogue."""
+"""Fixed words of the pages (states, buttons, deliveries, what comes next). Dutch here, English in the catalogue."""
 
 from collections.abc import Mapping
 
@@ -20,23 +20,10 @@ ACTIONS: Mapping[str, str] = {
     Action.DECLINE: N_("Niet voor mij"),
 }
 
-ANSWERS: Mapping[str, str] = {
-    Reply.TAKEN: N_("U heeft deze zaak. De opschaling is gestopt."),
-    Reply.YOURS_ALREADY: N_("U had deze zaak al."),
-    Reply.RETURNED: N_("U heeft de zaak teruggegeven. De opschaling loopt weer."),
-    Reply.RESOLVED: N_("De zaak is afgerond."),
-    Reply.DECLINED: N_("Genoteerd: niet voor u. De opschaling loopt door."),
-    Reply.STALE: N_("Verouderd: {who} was u voor. Er is niets veranderd; kijk hoe de zaak er nu voor staat."),
-    Reply.CLOSED: N_("Deze zaak is al afgerond."),
-    Reply.NOTED: N_("Uw notitie staat in het logboek."),
-    Reply.NOT_ALLOWED: N_("Dat mag u bij deze zaak niet doen."),
-    Reply.UNKNOWN: N_("Deze zaak bestaat niet (meer)."),
-}
-
-GOOD = frozenset(
-    {Reply.TAKEN, Reply.YOURS_ALREADY, Reply.RETURNED, Reply.RESOLVED, Reply.DECLINED, Reply.NOTED}
-)
+GOOD = frozenset({Reply.TAKEN, Reply.YOURS_ALREADY, Reply.RETURNED, Reply.RESOLVED, Reply.DECLINED, Reply.NOTED})
 """Answers that say it worked; the others ask attention."""
+
+BUTTON_GONE = N_("Die knop is er niet meer: het bericht is intussen veranderd. Kijk hoe het er nu voor staat.")
 
 FILTERS: Mapping[Wanted, str] = {
     Wanted.LIVE: N_("Lopend"),
@@ -59,10 +46,10 @@ NOTICES: Mapping[str, str] = {
 DELIVERIES: Mapping[str, str] = {
     "pending": N_("wacht op verzending"),
     "sending": N_("wordt verzonden"),
-    "sent": N_("afgeleverd bij Telegram"),
+    "sent": N_("afgeleverd"),
     "failed": N_("niet afgeleverd"),
-    "withdrawn": N_("ingetrokken, niet meer nodig"),
     "cancelled": N_("ingetrokken, niet meer nodig"),
+    "replaced": N_("vervangen door een nieuwere versie"),
 }
 
 NEXT: Mapping[str, str] = {
@@ -70,28 +57,6 @@ NEXT: Mapping[str, str] = {
     TimerKind.LAST_RESORT: N_("Pakt niemand dit op, dan gaat om {time} het laatste vangnet (opnieuw) af."),
     TimerKind.REPLY: N_("Om {time} is het beloofde antwoord nodig; dan komt er een herinnering."),
     TimerKind.RESUME: N_("Gebeurt er niets, dan loopt de opschaling om {time} weer door."),
-}
-
-LOG: Mapping[str, str] = {
-    "opened": N_("Zaak geopend"),
-    "mention": N_("Bericht toegevoegd"),
-    "mention_added": N_("Bericht toegevoegd"),
-    "level_up": N_("Niveau omhoog"),
-    "notified": N_("Seintje gestuurd"),
-    "escalated": N_("Opgeschaald"),
-    "taken": N_("Opgepakt"),
-    "acknowledged": N_("Opgepakt"),
-    "returned": N_("Teruggegeven"),
-    "resolved": N_("Afgerond"),
-    "reopened": N_("Heropend"),
-    "declined": N_("Niet voor mij"),
-    "noted": N_("Notitie"),
-    "stale": N_("Verouderde knop, niets veranderd"),
-    "undeliverable": N_("Niet af te leveren"),
-    "last_resort": N_("Laatste vangnet"),
-    "reminded": N_("Herinnering"),
-    "resumed": N_("Opschaling loopt weer door"),
-    "not_allowed": N_("Geweigerd"),
 }
 
 TELEGRAM: Mapping[TelegramState, str] = {
@@ -106,48 +71,6 @@ TONES: Mapping[str, str] = {
     "negative": N_("negatief"),
     "neutral": N_("neutraal"),
     "positive": N_("positief"),
-}
-
-PLATFORMS: Mapping[str, str] = {
-    "facebook": "Facebook",
-    "facebook_page": N_("Facebook, eigen pagina"),
-    "facebook_group": N_("Facebook, groep"),
-    "instagram": "Instagram",
-    "youtube": "YouTube",
-    "linkedin": "LinkedIn",
-    "x": "X",
-    "threads": "Threads",
-    "bluesky": "Bluesky",
-    "mastodon": "Mastodon",
-    "reddit": "Reddit",
-    "google_review": N_("Google, beoordeling"),
-    "zorgkaart": "ZorgkaartNederland",
-    "forum": N_("Forum"),
-    "news": N_("Nieuws"),
-    "rss": N_("Nieuwsfeed"),
-}
-
-CATEGORIES: Mapping[str, str] = {
-    "complaint": N_("klacht"),
-    "question": N_("vraag"),
-    "compliment": N_("compliment"),
-    "praise_story": N_("mooi verhaal"),
-    "incident": N_("ongeval of brand"),
-    "abuse_neglect": N_("mishandeling of verwaarlozing"),
-    "suicidal": N_("suïcidale uiting"),
-    "threat": N_("dreiging"),
-    "privacy_leak": N_("privacylek"),
-    "media_request": N_("vraag van de pers"),
-    "media_coverage": N_("bericht in de pers"),
-    "politics_regulator": N_("politiek of toezicht"),
-    "legal": N_("juridisch"),
-    "disinformation": N_("onwaarheid of gerucht"),
-    "hate": N_("haat"),
-    "trolling": N_("getrol"),
-    "spam": N_("reclame"),
-    "staff_post": N_("bericht van een medewerker"),
-    "work_interest": N_("belangstelling voor werk"),
-    "irrelevant": N_("gaat niet over ons"),
 }
 
 NOT_READY: Mapping[str, str] = {

@@ -72,7 +72,7 @@ def open_case(
     case = _absorb(case, event)
     case, effects = take_due_steps(case, protocol, now, staffing, NoticeKind.NEW)
     case, more = _inform(case, event, protocol, now, staffing)
-    return Decision(case, (Record("opened", detail=event.level), *effects, *more))
+    return Decision(case, (Record("opened", detail=event.level, mention=event.mention), *effects, *more))
 
 
 def advance(current: Case, event: Event, protocol: Protocol, now: datetime, staffing: Staffing = EVERYBODY) -> Decision:
@@ -152,7 +152,7 @@ def _with(known: tuple[str, ...], one: str | None) -> tuple[str, ...]:
 
 def _mention(case: Case, event: MentionJudged, protocol: Protocol, now: datetime, staffing: Staffing) -> Decision:
     facts = new_facts(case, event, protocol)
-    added: list[Effect] = [Record("mention_added", detail=event.level)]
+    added: list[Effect] = [Record("mention_added", detail=event.level, mention=event.mention)]
     if "level_up" in facts:
         return _level_up(case, event, protocol, now, staffing)
     case = _absorb(case, event)
@@ -198,7 +198,7 @@ def _level_up(case: Case, event: MentionJudged, protocol: Protocol, now: datetim
         extra: list[Effect] = [Notify(before.assignee, NoticeKind.LEVEL_UP, loud, "", "holder", case.step)]
         case, effects = told(case, extra), [*effects, *extra]
     case = replace(case, told=tuple(dict.fromkeys((*before.told, *case.told))))
-    record = Record("level_up", detail=f"{before.level} → {case.level}")
+    record = Record("level_up", detail=f"{before.level} → {case.level}", mention=event.mention)
     return Decision(case, (record, *effects, Redraw()))
 
 
@@ -410,7 +410,7 @@ def _past_the_unreachable(
     effects: list[Effect] = []
     while case.step < len(case.chain):
         case, more = take_due_steps(case, protocol, now, staffing, NoticeKind.MOVED_ON)
-        effects = [e for e in effects if not isinstance(e, StartTimer)] + more
+        effects = [*(e for e in effects if not isinstance(e, StartTimer)), *more]
         if any(isinstance(e, Notify) and e.person != person for e in effects):
             return case, effects
     effects = [e for e in effects if not isinstance(e, StartTimer)]

@@ -207,6 +207,7 @@ class Record:
     what: str
     by: str = ""
     detail: str = ""
+    mention: int | None = None
 
 
 Effect = Notify | Redraw | Withdraw | StartTimer | StopTimers | Record

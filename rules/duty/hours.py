@@ -6,6 +6,7 @@ to the organisation; what comes out is aware UTC, because adding to a local time
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -59,24 +60,25 @@ def is_workday(day: date, protocol: Protocol) -> bool:
     return bool(office_intervals(day, protocol))
 
 
-def office_intervals(day: date, protocol: Protocol) -> list[tuple[datetime, datetime]]:
+def office_intervals(day: date, protocol: Protocol) -> tuple[tuple[datetime, datetime], ...]:
     """The UTC intervals in which the office is open that begin on that local day, in order and without overlap.
 
     Hours that end at or before their start run into the next day (``00:00`` as end is midnight).
     """
-    zone = protocol.timezone
+    return _intervals(day, protocol.calendar, protocol.timezone)
+
+
+@lru_cache(maxsize=4096)
+def _intervals(day: date, calendar: Calendar, zone: ZoneInfo) -> tuple[tuple[datetime, datetime], ...]:
     found: list[tuple[datetime, datetime]] = []
-    for entry in sorted(_hours_on(day, protocol.calendar), key=lambda entry: entry.start):
+    for entry in sorted(_hours_on(day, calendar), key=lambda entry: entry.start):
         last = day if entry.end > entry.start else day + DAY
-        start, end = (
-            instant(datetime.combine(day, entry.start), zone),
-            instant(datetime.combine(last, entry.end), zone),
-        )
+        start, end = instant(datetime.combine(day, entry.start), zone), instant(datetime.combine(last, entry.end), zone)
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         elif start < end:
             found.append((start, end))
-    return found
+    return tuple(found)
 
 
 def _open_from(at: datetime, protocol: Protocol) -> Iterator[tuple[datetime, datetime]]:

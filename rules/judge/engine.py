@@ -1,7 +1,6 @@
 """The judge: what a mention means by the organisation's own protocol, with the reasons."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import TypedDict
 
@@ -12,18 +11,21 @@ from rules.judge.facts import SIGNAL, DangerOf, Facts, Senses, SignalsOf, ToneOf
 from rules.judge.level import Weighed, speaker, template, weigh
 from rules.judge.predicates import asked, compile_condition, topics_of
 from rules.judge.reasons import reasons, table_reason
-from rules.judge.relevance import Relevance, Relevant
+from rules.judge.relevance import UNNAMED, Relevance, Relevant
 from rules.judge.sharing import Sharing
 from rules.judge.verdict import NOTHING_KNOWN, Context, Effect, Reason, Verdict
 from rules.mention import Mention
 from rules.protocol.model import Condition, Protocol, Rule
-from rules.text.sentiment import sentiment
+from rules.text.danger import danger as read_danger
+from rules.text.sentiment import sentiment as read_tone
+from rules.text.signals import signals as read_signals
 from rules.text.terms import Subjects
 from rules.text.values import Sentiment, Tone
 from rules.text.wording import Wording
 
 UNSCORED = Sentiment(Tone.NEUTRAL, scored=False, silent=True, lang="")
 """The tone of what is not about us: nobody asked."""
+_LANGUAGES = 200
 
 
 class Handling(TypedDict):
@@ -49,14 +51,16 @@ class Judge:
         self,
         protocol: Protocol,
         *,
-        tone: ToneOf = sentiment,
-        danger: DangerOf | None = None,
-        signals: SignalsOf | None = None,
+        tone: ToneOf = read_tone,
+        danger: DangerOf | None = read_danger,
+        signals: SignalsOf | None = read_signals,
         score_unrelated: bool = False,
     ) -> None:
         self.protocol = protocol
         organisation = protocol.organisation
-        self._senses = Senses(tone, danger, signals, partial(is_office, protocol=protocol), organisation.lang, organisation.words)
+        self._senses = Senses(
+            tone, danger, signals, partial(is_office, protocol=protocol), organisation.lang, organisation.words
+        )
         self._score_unrelated = score_unrelated
         self._relevant = Relevant(organisation)
         self._subjects = Subjects(protocol.topics.values())
@@ -67,9 +71,8 @@ class Judge:
         self._levels = {level.number: level.id for level in protocol.levels.values()}
         conditions = list(_conditions(protocol))
         self._asked = frozenset(name for one in conditions for name in asked(one))
-        self._uses_signals = self._sharing.looks_at_signals or any(
-            topic.startswith(SIGNAL) for topic in _topics(protocol, conditions)
-        )
+        self._uses_signals = any(topic.startswith(SIGNAL) for topic in _topics(protocol, conditions))
+        self._unnamed: dict[str | None, Verdict] = {}
 
     @property
     def needs_author_history(self) -> bool:
@@ -91,9 +94,9 @@ class Judge:
         if mention.own:
             return self._unrelated(mention, context, Reason("own_post", Effect.NOTE, ""))
         said = Wording(mention.text)
-        place = self._relevant.of(mention, said)
+        place = self._relevant.of(mention, said, context)
         if not place.about_us:
-            return self._unrelated(mention, context, _why_not(place))
+            return self._stranger(mention, context, place)
         facts = self._facts(mention, context, said, place)
         fired = self._filed.fired(facts)
         return self._verdict(facts, place, fired)
@@ -102,9 +105,7 @@ class Judge:
         """The verdicts of many mentions with the same context; the same as one by one."""
         return [self.judge(mention, context) for mention in mentions]
 
-    def holds(
-        self, condition: Condition, mention: Mention, verdict: Verdict, context: Context = NOTHING_KNOWN
-    ) -> bool:
+    def holds(self, condition: Condition, mention: Mention, verdict: Verdict, context: Context = NOTHING_KNOWN) -> bool:
         """Whether a condition of a silence, a pattern or a report holds for a judged mention."""
         facts = self._facts(mention, context, Wording(mention.text), None)
         facts.location = verdict.location
@@ -119,12 +120,22 @@ class Judge:
 
     def _facts(self, mention: Mention, context: Context, said: Wording, place: Relevance | None) -> Facts:
         facts = Facts(mention, context, said, self._senses)
-        if self._uses_signals and self._senses.signals:
-            facts.signals = {SIGNAL + one.id: one.evidence for one in self._senses.signals(mention.text)}
-        facts.found = self._subjects.find(said, facts.signals)
+        facts.with_signals = self._uses_signals
+        facts.found = self._subjects.find(said, facts.topics)
         facts.author_kinds = self._authors.of(mention.author)
         facts.location = place.location if place else None
         return facts
+
+    def _stranger(self, mention: Mention, context: Context, place: Relevance) -> Verdict:
+        """Nearly every search hit ends here, so the verdict on one that does not name us is made once."""
+        if place is not UNNAMED or self._score_unrelated:
+            return self._unrelated(mention, context, Reason(place.ground, Effect.NOTE, "", place.evidence))
+        known = self._unnamed.get(mention.lang)
+        if known is None:
+            known = self._unrelated(mention, context, Reason(place.ground, Effect.NOTE, ""))
+            if len(self._unnamed) < _LANGUAGES:
+                self._unnamed[mention.lang] = known
+        return known
 
     def _unrelated(self, mention: Mention, context: Context, why: Reason) -> Verdict:
         tone = UNSCORED
@@ -138,7 +149,7 @@ class Judge:
         told = speaker(fired, weighed.brake, lambda one: one.rule.category)
         facts.category = told.rule.category if told else None
         facts.level = self._levels[weighed.level]
-        made = Verdict(
+        return Verdict(
             about_us=True,
             level=facts.level,
             level_number=weighed.level,
@@ -153,9 +164,9 @@ class Judge:
             author_kind=facts.author_kinds[0] if facts.author_kinds else None,
             rules=tuple(one.rule.id for one in fired),
             reasons=tuple(self._reasons(facts, place, fired, weighed)),
+            share=self._sharing.worth(facts, weighed.level),
             **self._handling(fired, weighed),
         )
-        return replace(made, share=True) if self._sharing.worth(facts, weighed.level) else made
 
     def _handling(self, fired: list[Compiled], weighed: Weighed) -> Handling:
         """Who and what the rules name: the owner by the highest level, the rest added up."""
@@ -199,8 +210,3 @@ def _topics(protocol: Protocol, conditions: Iterable[Condition]) -> Iterator[str
         yield from topics_of(condition)
     for topic in protocol.topics.values():
         yield from topic.needs
-
-
-def _why_not(place: Relevance) -> Reason:
-    """``not_us``, ``no_context`` or ``not_named``, with the words that only seemed to name us."""
-    return Reason(place.ground, Effect.NOTE, "", place.evidence)

@@ -1,9 +1,8 @@
 """What is known of one mention while it is judged. The costly parts are worked out once, when a rule asks."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from rules.judge.verdict import Context
 from rules.mention import Mention
@@ -16,8 +15,8 @@ SIGNAL = "signal_"
 
 ToneOf = Callable[[str, str, Mapping[str, float]], Sentiment]
 """Text, the language where it does not show, and the organisation's own words → the tone."""
-DangerOf = Callable[[str, str], Danger]
-"""Text and language → the learned signal."""
+DangerOf = Callable[[str, str | None, Sentiment], Danger]
+"""Text, its language and its tone → the learned signal."""
 SignalsOf = Callable[[str], tuple[Signal, ...]]
 OfficeAt = Callable[[datetime], bool]
 """Whether an aware moment lies in office hours."""
@@ -42,7 +41,7 @@ class Senses:
     signals: SignalsOf | None
     office: OfficeAt
     lang: str = "nl"
-    words: Mapping[str, float] = MappingProxyType({})
+    words: Mapping[str, float] = field(default_factory=dict)
 
 
 class Facts:
@@ -50,7 +49,9 @@ class Facts:
 
     __slots__ = (
         "_danger",
+        "_evidence",
         "_senses",
+        "_signals",
         "_tone",
         "author_kinds",
         "category",
@@ -60,7 +61,7 @@ class Facts:
         "location",
         "mention",
         "said",
-        "signals",
+        "with_signals",
     )
 
     def __init__(self, mention: Mention, context: Context, said: Wording, senses: Senses) -> None:
@@ -68,12 +69,15 @@ class Facts:
         self.context = context
         self.said = said
         self.found: Mapping[str, Found] = {}
-        self.signals: Mapping[str, tuple[Evidence, ...]] = {}
+        self.with_signals = False
+        """Whether built-in signals count among the topics."""
         self.author_kinds: tuple[str, ...] = ()
         self.location: str | None = None
         self.category: str | None = None
         self.level: str | None = None
         self._senses = senses
+        self._evidence: dict[str, tuple[Evidence, ...]] = {}
+        self._signals: Mapping[str, tuple[Evidence, ...]] | None = None
         self._tone = context.sentiment
         self._danger = None if context.danger is None else Danger(context.danger)
 
@@ -94,7 +98,7 @@ class Facts:
         """The learned signal, or the one that was fixed; 0 where there is none."""
         if self._danger is None:
             read = self._senses.danger
-            self._danger = read(self.mention.text, self.lang or self._senses.lang) if read else NO_DANGER
+            self._danger = read(self.mention.text, self.lang, self.tone) if read else NO_DANGER
         return self._danger
 
     @property
@@ -112,8 +116,17 @@ class Facts:
         return Tone.NEGATIVE.value if self.tone.unsure else self.label
 
     @property
+    def signals(self) -> Mapping[str, tuple[Evidence, ...]]:
+        """The built-in signals of the text, as topics."""
+        if self._signals is None:
+            read = self._senses.signals
+            self._signals = {SIGNAL + one.id: one.evidence for one in read(self.mention.text)} if read else {}
+        return self._signals
+
+    @property
     def topics(self) -> tuple[str, ...]:
-        return (*self.found, *self.signals)
+        """The topics of the protocol, and the signals when its rules look at them."""
+        return (*self.found, *self.signals) if self.with_signals else tuple(self.found)
 
     @property
     def office(self) -> bool:
@@ -122,25 +135,16 @@ class Facts:
 
     def evidence(self, topic: str) -> tuple[Evidence, ...]:
         """The words by which a topic was recognised."""
-        found = self.found.get(topic)
-        return self.signals.get(topic, ()) if found is None else found.evidence(self.said)
+        known = self._evidence.get(topic)
+        if known is None:
+            found = self.found.get(topic)
+            known = self.signals.get(topic, ()) if found is None else found.evidence(self.said)
+            self._evidence[topic] = known
+        return known
 
     def number(self, of: str) -> float | None:
         """A number by its name in a condition; None when unknown."""
-        match of:
-            case "reach":
-                return self.mention.author.followers if self.mention.reach is None else self.mention.reach
-            case "rating":
-                return self.mention.rating
-            case "followers":
-                return self.mention.author.followers
-            case "danger":
-                return self.danger.probability
-            case "words":
-                return len(self.said.words)
-            case "score":
-                return self.tone.score
-        raise ValueError(f"no number {of!r}")
+        return _NUMBERS[of](self)
 
     def by_author(self, sentiment: str | None, within: timedelta) -> int:
         """The author's mentions with this sentiment (None: all) until now, this one included."""
@@ -155,3 +159,18 @@ class Facts:
     def _since(self, times: tuple[datetime, ...], within: timedelta) -> int:
         now = self.mention.posted_at
         return sum(now - within < at <= now for at in times)
+
+
+def _reach(facts: Facts) -> float | None:
+    """Where a platform does not tell, the followers of the author are the best guess."""
+    return facts.mention.author.followers if facts.mention.reach is None else facts.mention.reach
+
+
+_NUMBERS: Mapping[str, Callable[[Facts], float | None]] = {
+    "reach": _reach,
+    "rating": lambda facts: facts.mention.rating,
+    "followers": lambda facts: facts.mention.author.followers,
+    "danger": lambda facts: facts.danger.probability,
+    "words": lambda facts: len(facts.said.words),
+    "score": lambda facts: facts.tone.score,
+}

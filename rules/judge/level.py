@@ -28,7 +28,9 @@ def weigh(fired: Sequence[Compiled], protocol: Protocol) -> Weighed:
     very rule that sets it.
     """
     points = sum(one.rule.points for one in fired)
-    table = max((lv.number for lv in protocol.levels.values() if lv.points is not None and points >= lv.points), default=0)
+    table = max(
+        (lv.number for lv in protocol.levels.values() if lv.points is not None and points >= lv.points), default=0
+    )
     brake = min((one.brake for one in fired), default=NOT_BRAKED)
     floors = [min(one.floor, one.brake) for one in fired]
     standing = max((floor for floor in floors if floor >= ATTENTION), default=0)

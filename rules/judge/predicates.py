@@ -1,6 +1,6 @@
 """Conditions of a protocol as functions: compiled once, asked often, explained only when a rule fired."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import assert_never
 
 from rules.judge.facts import Facts
@@ -21,36 +21,28 @@ Key = tuple[str, str]
 """A property and its value, such as ``("topic", "abuse")``; a rule is filed under some of these."""
 
 ANY = "any"
+_READ: Mapping[str, Callable[[Facts], tuple[str | None, ...]]] = {
+    "topic": lambda facts: facts.topics,
+    "author": lambda facts: facts.author_kinds,
+    "location": lambda facts: (facts.location,),
+    "platform": lambda facts: (facts.mention.platform,),
+    "kind": lambda facts: (facts.mention.kind.value,),
+    "via": lambda facts: (facts.mention.via.value,),
+    "lang": lambda facts: (facts.lang,),
+    "sentiment": lambda facts: (facts.label,),
+    "category": lambda facts: (facts.category,),
+    "level": lambda facts: (facts.level,),
+}
+"""The values of each property; None stands for unknown."""
 _SELECTIVE = ("topic", "author", "location", "platform", "kind", "via", "lang", "sentiment")
 """The properties a rule can be filed under, the rarest first."""
-
-
-def _values(of: str) -> Callable[[Facts], tuple[str | None, ...]]:
-    match of:
-        case "topic":
-            return lambda facts: facts.topics
-        case "author":
-            return lambda facts: facts.author_kinds
-        case "sentiment":
-            return lambda facts: (facts.label,)
-        case "lang":
-            return lambda facts: (facts.lang,)
-        case "location" | "category" | "level":
-            return lambda facts: (getattr(facts, of),)
-        case "platform":
-            return lambda facts: (facts.mention.platform,)
-        case "kind":
-            return lambda facts: (facts.mention.kind.value,)
-        case "via":
-            return lambda facts: (facts.mention.via.value,)
-    raise ValueError(f"no property {of!r}")
 
 
 def values(of: str, facts: Facts, worried: bool = False) -> tuple[str, ...]:
     """The values of a property that hold for the mention; none when unknown."""
     if worried and of == "sentiment":
         return (facts.worried_label,)
-    return tuple(value for value in _values(of)(facts) if value is not None)
+    return tuple(value for value in _READ[of](facts) if value is not None)
 
 
 def compile_condition(condition: Condition, worried: bool = False) -> Predicate:
@@ -94,7 +86,7 @@ def _one_of(condition: OneOf, worried: bool) -> Predicate:
     wanted = frozenset(condition.ids)
     if worried and condition.of == "sentiment":
         return lambda facts: facts.worried_label in wanted
-    read = _values(condition.of)
+    read = _READ[condition.of]
     if ANY in wanted:
         return lambda facts: any(value is not None for value in read(facts))
     return lambda facts: not wanted.isdisjoint(read(facts))
@@ -160,5 +152,6 @@ def _commonness(each: frozenset[Key]) -> tuple[int, int]:
 def held_keys(facts: Facts) -> Iterator[Key]:
     """All keys that hold for the mention."""
     for of in _SELECTIVE:
-        for value in values(of, facts):
-            yield of, value
+        for value in _READ[of](facts):
+            if value is not None:
+                yield of, value

@@ -1,6 +1,8 @@
 """Why a rule fired: the words and the circumstances. Worked out only for rules that did."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import assert_never
 
 from rules.judge.compiled import Compiled
 from rules.judge.facts import Facts
@@ -21,6 +23,7 @@ from rules.protocol.model import (
 from rules.text.values import Evidence, Tone
 
 _MOST_WORDS = 6
+_compiled = lru_cache(1024)(compile_condition)
 
 Circumstance = tuple[str, str]
 
@@ -60,26 +63,30 @@ def _held(condition: Condition, facts: Facts, worried: bool) -> Iterator[Circums
                 yield from _held(each, facts, worried)
         case AnyOf(conditions):
             for each in conditions:
-                if compile_condition(each, worried)(facts):
+                if _compiled(each, worried)(facts):
                     yield from _held(each, facts, worried)
         case OneOf(of, ids):
             yield from ((of, value) for value in values(of, facts, worried) if value in ids or ANY in ids)
         case _:
-            yield from _special(condition, facts)
+            yield _special(condition, facts)
 
 
-def _special(condition: Condition, facts: Facts) -> Iterator[Circumstance]:
+def _special(
+    condition: Within | DuringOffice | NothingElse | AuthorHistory | ThreadGrowth, facts: Facts
+) -> Circumstance:
     match condition:
         case Within(of):
-            yield of, f"{facts.number(of):g}"
+            return of, f"{facts.number(of):g}"
         case DuringOffice(outside):
-            yield "time", "outside office hours" if outside else "office hours"
+            return "time", "outside office hours" if outside else "office hours"
         case NothingElse():
-            yield "nothing_else", "true"
+            return "nothing_else", "true"
         case AuthorHistory(sentiment, _, within):
-            yield "author_history", f"{facts.by_author(sentiment, within)}"
+            return "author_history", f"{facts.by_author(sentiment, within)}"
         case ThreadGrowth(_, within):
-            yield "thread", f"{facts.in_thread(within)}"
+            return "thread", f"{facts.in_thread(within)}"
+        case _:
+            assert_never(condition)
 
 
 def _evidence(held: Iterable[Circumstance], facts: Facts) -> tuple[Evidence, ...]:

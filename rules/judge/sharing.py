@@ -17,13 +17,8 @@ class Sharing:
         for name in share.never_when if share else ():
             self._never |= {name, SIGNAL + name} | (_RECOGNISABLE if name == "client_recognisable" else frozenset())
 
-    @property
-    def looks_at_signals(self) -> bool:
-        """Whether built-in signals can forbid sharing."""
-        return bool(self._never)
-
     def worth(self, facts: Facts, level: int) -> bool:
         """Whether the mention may be offered for sharing; ``facts`` know category and level by now."""
-        if self._when is None or level >= ATTENTION or not self._never.isdisjoint(facts.topics):
+        if self._when is None or level >= ATTENTION or not self._when(facts):
             return False
-        return self._when(facts)
+        return self._never.isdisjoint(facts.found) and self._never.isdisjoint(facts.signals)

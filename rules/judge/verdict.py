@@ -15,7 +15,8 @@ class Context:
 
     ``author_times``: earlier mentions of the same author by sentiment label. ``thread_times``: earlier replies in the thread.
     ``sentiment`` and ``danger`` fix what would otherwise be computed (protocol tests, a second pass).
-    ``source_lang``: default language of the source.
+    ``source_lang``: default language of the source. ``thread_about_us``: an earlier message of the same thread is about us,
+    or our own. ``search_terms``: what is searched for now beside our names, such as a hashtag during a storm.
     """
 
     author_times: Mapping[str, tuple[datetime, ...]] = NOBODY
@@ -23,6 +24,8 @@ class Context:
     source_lang: str | None = None
     sentiment: Sentiment | None = None
     danger: float | None = None
+    thread_about_us: bool = False
+    search_terms: tuple[str, ...] = ()
 
 
 NOTHING_KNOWN = Context()

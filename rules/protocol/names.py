@@ -4,6 +4,24 @@ from collections.abc import Iterator, Mapping
 
 from rules.protocol.nodes import Items, Node, Pairs, Scalar
 
+SIGNAL_TOPICS = tuple(
+    f"signal_{name}"
+    for name in (
+        "threat",
+        "insult",
+        "discrimination",
+        "call_to_action",
+        "press",
+        "lawyer",
+        "regulator",
+        "complaint_body",
+        "death_or_safety",
+        "personal_data",
+        "crisis_words",
+    )
+)
+"""Topics that need no words of the protocol: the product recognises them by itself (``rules.text.signals``)."""
+
 _BY_KEY = ("people", "roles", "levels", "topics", "platforms", "author_kinds", "templates", "checklists", "on_call")
 
 

@@ -5,6 +5,7 @@ Emoji, marks for direction and zero-width characters are never part of a word. E
 length of the text.
 """
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -13,7 +14,6 @@ from itertools import product
 _PLAIN = {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
 _MEMO = 8192
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
-_BEYOND_LATIN = re.compile(r"[^\x00-\xff]+")
 _WORD = re.compile(r"[^ ]+")
 _MOST_RUNS = 3
 
@@ -68,32 +68,36 @@ def _latin_table() -> bytes:
 _LATIN = _latin_table()
 
 
-def _bytewise(text: str) -> str | None:
-    """The folded text when each character stands for exactly one; this is the fast way for nearly all Dutch."""
+def _beyond(problem: UnicodeError) -> tuple[str, int]:
+    """Emoji and typographic quotes fold to ASCII and can go on; letters of other scripts cannot."""
+    if isinstance(problem, UnicodeEncodeError):
+        folded = problem.object[problem.start : problem.end].translate(_FOLDS)
+        if folded.isascii():
+            return folded, problem.end
+    raise problem
+
+
+codecs.register_error("seintje.fold", _beyond)
+
+
+def _bytewise(text: str, beyond: str) -> str | None:
+    """The folded text, byte by byte: the fast way for nearly all Dutch. None where a letter stands for several or none."""
     try:
-        folded = text.encode("latin-1").translate(_LATIN)
+        folded = text.encode("latin-1", beyond).translate(_LATIN)
     except UnicodeEncodeError:
         return None
     return None if b"\0" in folded else folded.decode("ascii")
 
 
-def _fold_beyond(match: re.Match[str]) -> str:
-    return match[0].translate(_FOLDS)
-
-
 def words(text: str) -> list[str]:
     """The words of a text: lower case, without accents or punctuation, letters and digits only."""
-    folded = _bytewise(text)
-    if folded is None:
-        folded = _bytewise(_BEYOND_LATIN.sub(_fold_beyond, text))
-    if folded is None:
-        folded = text.translate(_FOLDS)
-    return folded.split()
+    folded = _bytewise(text, "seintje.fold")
+    return (text.translate(_FOLDS) if folded is None else folded).split()
 
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Where each of ``words(text)`` stands in the original: ``[start, end)``, accents included."""
-    folded = _bytewise(text)
+    folded = _bytewise(text, "strict")
     if folded is not None:
         return [match.span() for match in _WORD.finditer(folded)]
     return list(_walk(text))

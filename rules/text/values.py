@@ -33,11 +33,23 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence ``[start, end)`` of a longer text, and its own score −1…1."""
+
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sentiment:
     """The tone of a text: ``score`` −1…1 (0.0 when not scored), ``confidence`` 0…1.
 
     ``silent``: no word said anything, which is unknown, not neutral. ``scored`` False: a language we do not score.
     ``positive`` and ``negative`` are the sums apart (≥ 0 and ≤ 0). ``unsure`` means the label may well be wrong.
+    ``worst`` is the most negative sentence of a text of several; ``irony``: praise that may be meant the other way
+    round; ``capped``: the text was longer than is read.
     """
 
     label: Tone
@@ -49,6 +61,9 @@ class Sentiment:
     scored: bool = True
     lang: str = "nl"
     hits: tuple[Hit, ...] = ()
+    worst: Sentence | None = None
+    irony: bool = False
+    capped: bool = False
 
     @property
     def unsure(self) -> bool:

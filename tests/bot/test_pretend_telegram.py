@@ -107,6 +107,31 @@ def test_markup_becomes_entities_counted_in_utf16() -> None:
     assert shown.startswith("😀 <b>Ernstig &amp; <i>nu</i></b> <a href=")
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("&#x1F600;", "😀"),
+        ("&#0;&#xD800;&#x110000;", "&#0;&#xD800;&#x110000;"),
+        ("&#zz; &", "&#zz; &"),
+        ("<i >x</i >", "x"),
+    ],
+)
+def test_references_that_are_none_stay_as_they_are(html: str, text: str) -> None:
+    assert markup.parse(html)[0] == text
+
+
+def test_a_button_needs_words(phone: PretendTelegram) -> None:
+    empty = '{"inline_keyboard": [[{"callback_data": "x"}]]}'
+    said = refusal(phone, "sendMessage", chat_id=SANNE, text="hoi", reply_markup=empty)
+    assert said.startswith("Bad Request: can't parse inline keyboard button")
+
+
+def test_an_order_for_trouble_that_does_not_exist_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no script of kind"):
+        scripts.from_json({"kind": "aardbeving"})
+    assert scripts.from_json({"kind": "kicked"}) == scripts.kicked()
+
+
 def test_a_link_without_a_real_host_is_shown_as_text() -> None:
     text, entities = markup.parse(
         '<a href="javascript:alert(1)">klik</a> <a href="http://localhost/">hier</a> <span class="tg-spoiler">x</span>'

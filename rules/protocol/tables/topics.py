@@ -10,6 +10,7 @@ import re2
 from rules.i18n import N_
 from rules.protocol import kinds
 from rules.protocol.model import AuthorKind, Place, Topic
+from rules.protocol.names import SIGNAL_TOPICS
 from rules.protocol.nodes import Items, Node, Scalar
 from rules.protocol.notes import Notes, short
 from rules.protocol.shapes.base import ScalarShape, Schema, Shape
@@ -132,7 +133,12 @@ TOPIC: Record[Topic] = Record(
             attr="exceptions",
             also=("behalve", "uitzondering", "niet"),
         ),
-        Field("needs", Many(Ref("topics")), "één van deze onderwerpen moet ook passen", also=("vereist", "nodig")),
+        Field(
+            "needs",
+            Many(Ref("topics", SIGNAL_TOPICS)),
+            "één van deze onderwerpen moet ook passen",
+            also=("vereist", "nodig"),
+        ),
         Field(
             "negation",
             Choice(

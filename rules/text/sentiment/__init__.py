@@ -1,69 +1,192 @@
-"""The tone of a text, Dutch and English."""
+"""The tone of a text, Dutch and English: language gate, engine, and a judgement with its reasons."""
 
 import math
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
-from rules.text.language import SCORED, language
-from rules.text.sentiment.engine import Weighed, weigh
-from rules.text.sentiment.pack import pack_for
-from rules.text.sentiment.tokens import spans
-from rules.text.values import Hit, Sentiment, Tone
+from rules.text.language import SCORED, Spoken, spoken_by
+from rules.text.sentiment.engine import Found, Weighed, weigh
+from rules.text.sentiment.pack import LanguagePack, pack_for
+from rules.text.sentiment.tokens import SENTENCE_ENDS, spans, tokens_of
+from rules.text.sentiment.vader import polarity
+from rules.text.values import Hit, Sentence, Sentiment, Tone
 
 LONGEST = 10_000
 """Characters that are read; the rest of a longer text is left out, and ``capped`` says so."""
 ALPHA, PER_WORD = 15.0, 1.5
-CLEAR = 0.06
+"""A sum s of valences over n tokens becomes the score s / √(s² + 15 + 1.5 n): VADER's form, normalised by length."""
+CLEAR = 0.08
 """A score under this, either way, is neutral."""
+IRONIC = 0.3
+"""Confidence never exceeds this where praise may be meant the other way round."""
+PUBLISHED_CLEAR = 0.05
 NO_WORDS: Mapping[str, float] = MappingProxyType({})
 
 
+class Engine(StrEnum):
+    """``OWN``: ours. ``VADER``: English as vaderSentiment publishes it, without hits."""
+
+    OWN = "own"
+    VADER = "vader"
+
+
+class _Part(NamedTuple):
+    """A stretch of the text in one language, weighed."""
+
+    stretch: Spoken
+    weighed: Weighed
+
+
 def sentiment(
-    text: str, default_lang: str = "nl", words: Mapping[str, float] = NO_WORDS, *, explain: bool = True
+    text: str,
+    default_lang: str = "nl",
+    words: Mapping[str, float] = NO_WORDS,
+    *,
+    explain: bool = True,
+    engine: Engine = Engine.OWN,
 ) -> Sentiment:
     """The tone of ``text``. Languages other than Dutch and English are not scored, and say so.
 
     ``default_lang`` is the language of the source, for texts too short to tell. ``words`` are the
-    organisation's own valences, −4…4. Without ``explain`` the hits are left out, which is faster.
+    organisation's own valences, −4…4, by word or expression; 0 silences one. Without ``explain`` the
+    hits and the worst sentence are left out, which is faster.
     """
-    read = text[:LONGEST]
-    lang = language(read, default_lang)
+    read = _readable(text)
+    found = tokens_of(read)
+    stretches = spoken_by(read, found, default_lang)
+    lang = stretches[0].lang if len(stretches) == 1 else _main(stretches)
     if lang not in SCORED:
-        return Sentiment(Tone.NEUTRAL, scored=False, lang=lang)
+        return Sentiment(Tone.NEUTRAL, scored=False, lang=lang, capped=len(read) < len(text))
+    if engine is Engine.VADER and lang == "en":
+        return _published(read, capped=len(read) < len(text))
+    if len(stretches) == 1:
+        parts = [_Part(stretches[0], weigh(_pack(lang, words), found))]
+    else:
+        parts = [_part(read, stretch, words) for stretch in stretches if stretch.lang in SCORED]
+    return _judge(read, lang, parts, explain, capped=len(read) < len(text))
+
+
+def _part(text: str, stretch: Spoken, words: Mapping[str, float]) -> _Part:
+    return _Part(stretch, weigh(_pack(stretch.lang, words), tokens_of(text[stretch.start : stretch.end])))
+
+
+def _pack(lang: str, words: Mapping[str, float]) -> LanguagePack:
     pack = pack_for(lang)
-    weighed = weigh(pack.with_words(words) if words else pack, read)
-    return _judge(read, lang, weighed, explain)
+    return pack.with_words(words) if words else pack
 
 
-def _judge(text: str, lang: str, weighed: Weighed, explain: bool) -> Sentiment:
-    if not weighed.hits:
-        return Sentiment(Tone.NEUTRAL, silent=True, lang=lang)
-    positive = sum(hit.value for hit in weighed.hits if hit.value > 0)
-    negative = sum(hit.value for hit in weighed.hits if hit.value < 0)
-    total = positive + negative
-    emphasis = _emphasis(text)
-    total += emphasis if total > 0 else -emphasis if total < 0 else 0
-    score = total / math.sqrt(total * total + ALPHA + PER_WORD * weighed.tokens)
-    label = Tone.POSITIVE if score > CLEAR else Tone.NEGATIVE if score < -CLEAR else Tone.NEUTRAL
-    clarity = abs(positive + negative) / (positive - negative)
-    confidence = min(1.0, abs(score) * 1.2) * (0.4 + 0.6 * clarity)
-    if weighed.irony:
-        confidence = min(confidence, 0.3)
+def _readable(text: str) -> str:
+    """The first 10,000 characters, up to the last space among them."""
+    if len(text) <= LONGEST:
+        return text
+    cut = text.rfind(" ", LONGEST // 2, LONGEST)
+    return text[: cut if cut > 0 else LONGEST]
+
+
+def _main(stretches: Sequence[Spoken]) -> str:
+    """The language of most of the text."""
+    length: dict[str, int] = {}
+    for stretch in stretches:
+        length[stretch.lang] = length.get(stretch.lang, 0) + stretch.end - stretch.start
+    return max(length, key=lambda lang: length[lang])
+
+
+def _published(text: str, *, capped: bool) -> Sentiment:
+    """What vaderSentiment says, in our form: its shares of positive and negative, its compound as score."""
+    found = polarity(text)
+    label = _label(found.compound, PUBLISHED_CLEAR)
     return Sentiment(
-        label, round(score, 4), round(confidence, 3), round(positive, 3), round(negative, 3),
-        lang=lang, hits=_hits(text, weighed) if explain else (),
+        label, found.compound, round(abs(found.compound), 3), found.pos, -found.neg,
+        silent=not found.pos and not found.neg, lang="en", capped=capped,
     )  # fmt: skip
 
 
+def _judge(text: str, lang: str, parts: Sequence[_Part], explain: bool, *, capped: bool) -> Sentiment:
+    hits, count, irony = parts[0].weighed.hits, parts[0].weighed.tokens, parts[0].weighed.irony
+    for _, weighed in parts[1:]:
+        hits, count, irony = hits + weighed.hits, count + weighed.tokens, irony or weighed.irony
+    if not hits:
+        return Sentiment(Tone.NEUTRAL, silent=True, lang=lang, capped=capped)
+    values = [hit.value for hit in hits]
+    total = sum(values)
+    positive = sum([value for value in values if value > 0])
+    score = _score(total, count, text)
+    return Sentiment(
+        _label(score, CLEAR), round(score, 4), _confidence(score, positive, total - positive, irony),
+        round(positive, 3), round(total - positive, 3), False, True, lang,
+        tuple([hit for part in parts for hit in _hits(text, part)]) if explain else (),
+        _worst(text, parts) if explain else None, irony, capped,
+    )  # fmt: skip
+
+
+def _label(score: float, clear: float) -> Tone:
+    return Tone.POSITIVE if score >= clear else Tone.NEGATIVE if score <= -clear else Tone.NEUTRAL
+
+
+def _score(total: float, count: int, text: str) -> float:
+    emphasis = _emphasis(text)
+    total += emphasis if total > 0 else -emphasis if total < 0 else 0.0
+    return total / math.sqrt(total * total + ALPHA + PER_WORD * count)
+
+
 def _emphasis(text: str) -> float:
+    """VADER's weight of exclamation and question marks."""
     questions = text.count("?")
     return min(text.count("!"), 4) * 0.292 + (0.0 if questions < 2 else min(0.96, questions * 0.18))
 
 
-def _hits(text: str, weighed: Weighed) -> tuple[Hit, ...]:
-    places = spans(text)
-    found = []
-    for hit in weighed.hits:
-        start, end = places[hit.at][0], places[hit.until - 1][1]
-        found.append(Hit(start, end, text[start:end], round(hit.value, 3), tuple(hit.reasons)))
-    return tuple(found)
+def _confidence(score: float, positive: float, negative: float, irony: bool) -> float:
+    """0…1: high for a strong score that little speaks against, low where praise may be sarcastic."""
+    weight = positive - negative
+    clarity = abs(positive + negative) / weight if weight else 0.0
+    confidence = min(1.0, 0.2 + 1.2 * abs(score)) * (0.4 + 0.6 * clarity)
+    return round(min(confidence, IRONIC) if irony else confidence, 3)
+
+
+# --- reasons ----------------------------------------------------------------------------------------------
+
+
+def _hits(text: str, part: _Part) -> list[Hit]:
+    start = part.stretch.start
+    places = spans(text[start : part.stretch.end])
+    return [_hit(text, start, places, hit) for hit in part.weighed.hits]
+
+
+def _hit(text: str, offset: int, places: Sequence[tuple[int, int]], hit: Found) -> Hit:
+    start, end = offset + places[hit.at][0], offset + places[hit.until - 1][1]
+    return Hit(start, end, text[start:end], round(hit.value, 3), tuple(hit.reasons))
+
+
+def _worst(text: str, parts: Sequence[_Part]) -> Sentence | None:
+    """The most negative sentence of a text that has several, None when none is negative."""
+    if not any(hit.value < 0 for part in parts for hit in part.weighed.hits):
+        return None
+    sentences = [sentence for part in parts for sentence in _sentences(text, part)]
+    worst = min(sentences, key=lambda sentence: sentence.score)
+    whole = len(sentences) == 1 and worst.text.strip() == text.strip()
+    return None if whole or worst.score > -CLEAR else worst
+
+
+def _sentences(text: str, part: _Part) -> list[Sentence]:
+    """The sentences of a part in which anything was hit."""
+    start = part.stretch.start
+    stretch = text[start : part.stretch.end]
+    places = spans(stretch)
+    ends = [at for at, (begin, _) in enumerate(places) if stretch[begin] in SENTENCE_ENDS]
+    sums: dict[int, float] = {}
+    for hit in part.weighed.hits:
+        number = bisect_left(ends, hit.at)
+        sums[number] = sums.get(number, 0.0) + hit.value
+    borders = [-1, *ends, len(places) - 1]
+    return [
+        _sentence(text, start + places[borders[number] + 1][0], start + places[borders[number + 1]][1], total,
+                  borders[number + 1] - borders[number])
+        for number, total in sums.items()
+    ]  # fmt: skip
+
+
+def _sentence(text: str, start: int, end: int, total: float, count: int) -> Sentence:
+    return Sentence(start, end, text[start:end], round(_score(total, count, text[start:end]), 4))

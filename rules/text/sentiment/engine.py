@@ -4,11 +4,12 @@ A hit is a word with a valence. What stands round it changes the valence: a nega
 strengthens it, "te" before it makes it a complaint. Only tokens that mean something are visited.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
-from rules.text.sentiment.pack import ANY, LanguagePack, Phrase, Reason, Word
-from rules.text.sentiment.tokens import TOKEN
+from rules.text.sentiment.pack import ANY, END, Anchored, Anchors, LanguagePack, Phrase, Reason, Word
 
 WINDOW = 2
 """How many words before a hit a negation reaches; boosters between do not count."""
@@ -16,11 +17,9 @@ FARTHEST = 5
 TURNED = -0.74
 """What is left of a valence behind a negation (VADER's figure)."""
 SHOUTED = 0.733
-FADING = 0.5
-"""The same emoji again weighs this part of the time before."""
+FADING, FAINT = 0.5, 0.05
+"""The same emoji again weighs this part of the time before, until it is too faint to count."""
 BEFORE_CONTRAST, AFTER_CONTRAST = 0.8, 1.2
-SARCASTIC = 0.5
-"""What is left of praise beside a turn of phrase that is often meant the other way round."""
 
 
 @dataclass(slots=True)
@@ -31,99 +30,129 @@ class Found:
     until: int
     value: float
     reasons: list[Reason]
-    sentence: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What the engine found: the hits, the number of tokens, and whether praise may be sarcastic."""
+NOTHING: frozenset[int] = frozenset()
+_place = attrgetter("at")
+
+
+class Weighed(NamedTuple):
+    """What the engine found: the hits in order, the number of tokens, whether praise may be sarcastic."""
 
     hits: list[Found]
     tokens: int
-    irony: bool
-    breaks: tuple[int, ...] = ()
+    irony: bool = False
 
 
-def weigh(pack: LanguagePack, text: str) -> Weighed:
-    """The hits of ``text`` in the pack's language, in order."""
-    tokens = TOKEN.findall(text)
+def weigh(pack: LanguagePack, tokens: Sequence[str]) -> Weighed:
+    """The hits among ``tokens`` (as ``TOKEN`` finds them) in the pack's language."""
     meanings = list(map(pack.memo.__getitem__, tokens))
-    if not any(meanings):
-        return Weighed([], len(tokens), False)
-    return _Reading(pack, tokens, meanings).weigh()
+    active = [(at, word) for at, word in enumerate(meanings) if word is not None and word.active]
+    if not active:
+        return Weighed([], len(tokens))
+    return _Reading(pack, tokens, meanings).weigh(active)
 
 
 class _Reading:
-    """One pass over the tokens that mean something."""
+    """One pass over the tokens that say something."""
+
+    __slots__ = (
+        "_mixed_case", "contrast", "hedges", "hits", "irony", "late", "meanings", "negations", "pack", "seen", "tokens", "used",
+    )  # fmt: skip
 
     def __init__(self, pack: LanguagePack, tokens: Sequence[str], meanings: Sequence[Word | None]) -> None:
         self.pack, self.tokens, self.meanings = pack, tokens, meanings
         self.hits: list[Found] = []
         self.negations: list[int] = []
         self.used: set[int] = set()
+        self.hedges: dict[str, int] = {}
         self.seen: dict[str, float] = {}
         self.irony = False
-        self.breaks: list[int] = []
         self.contrast: int | None = None
+        self.late = False
+        """Whether any word stands there that may negate what is before it."""
         self._mixed_case: bool | None = None
 
-    def weigh(self) -> Weighed:
-        skip = 0
-        for at, word in [(at, word) for at, word in enumerate(self.meanings) if word is not None]:
-            if at < skip:
-                continue
-            skip = self._visit(at, word)
+    def weigh(self, active: Sequence[tuple[int, Word]]) -> Weighed:
+        self.late = any([word.negates_after for _, word in active])
+        covered = self._phrases(active)
+        for at, word in active:
+            if word.says and at not in covered:
+                self._visit(at, word)
         self._loose_negations()
-        self._weigh_contrast()
-        return Weighed(self.hits, len(self.tokens), self.irony, tuple(self.breaks))
+        if self.hits and self.hedges:
+            self._hedge()
+        self.hits.sort(key=_place)
+        if self.contrast is not None:
+            self._weigh_contrast(self.contrast)
+        return Weighed(self.hits, len(self.tokens), self.irony)
 
-    def _visit(self, at: int, word: Word) -> int:
-        """Takes in one token; returns the index to go on from."""
-        if word.phrases:
-            phrase = self._phrase(at, word.phrases)
-            if phrase is not None:
-                return self._take_phrase(at, phrase)
-        if word.stop:
-            if word.stop == ".":
-                self.breaks.append(at)
-            return at + 1
-        if word.negates:
-            self.negations.append(at)
-        if word.contrast and self.contrast is None and at > 1:
-            self.contrast = at
+    def _visit(self, at: int, word: Word) -> None:
         if word.emoji:
             self._take_emoji(at, word)
         elif word.value or word.too:
             self._take_word(at, word)
-        return at + 1
+        if word.negates:
+            self.negations.append(at)
+        if word.hedge:
+            self.hedges.setdefault(word.low, at)
+        if word.contrast and self.contrast is None and at > 1:
+            self.contrast = at
 
     # --- phrases and emoji ---
 
-    def _phrase(self, at: int, phrases: tuple[Phrase, ...]) -> Phrase | None:
-        for phrase in phrases:
-            end = at + 1 + len(phrase.rest)
-            if end <= len(self.tokens) and all(
-                want in (ANY, self._low(at + 1 + i)) for i, want in enumerate(phrase.rest)
-            ):
-                return phrase
-        return None
+    def _phrases(self, active: Sequence[tuple[int, Word]]) -> Set[int]:
+        """Takes the phrases, the first and longest where they overlap; returns the tokens they cover."""
+        found: list[tuple[int, int, Phrase]] = []
+        for at, word in active:
+            if word.anchors is not None:
+                likely = self._likely(at, word.anchors)
+                if likely:
+                    found += self._matching(at, likely)
+        if not found:
+            return NOTHING
+        covered: set[int] = set()
+        for start, end, phrase in sorted(found, key=lambda match: (match[0], -match[1])):
+            if covered.isdisjoint(range(start, end)):
+                covered.update(range(start, end))
+                self.irony = self.irony or phrase.kind == "irony"
+                if phrase.value:
+                    self.hits.append(Found(start, end, phrase.value, [(phrase.kind, phrase.text)]))
+        return covered
 
-    def _low(self, at: int) -> str:
-        word = self.meanings[at]
-        return self.tokens[at].lower() if word is None else word.low
+    def _likely(self, at: int, anchors: Anchors) -> tuple[Anchored, ...]:
+        """The phrases whose word beside the anchor stands there."""
+        likely = anchors.open
+        if anchors.behind and at + 1 < len(self.tokens):
+            likely += anchors.behind.get(self.tokens[at + 1].lower(), ())
+        if anchors.before and at:
+            likely += anchors.before.get(self.tokens[at - 1].lower(), ())
+        return likely
 
-    def _take_phrase(self, at: int, phrase: Phrase) -> int:
-        end = at + 1 + len(phrase.rest)
-        if phrase.kind == "irony":
-            self.irony = True
-        if phrase.value:
-            self.hits.append(Found(at, end, phrase.value, [(phrase.kind, phrase.text)]))
-        return end
+    def _matching(self, at: int, likely: Sequence[Anchored]) -> Iterator[tuple[int, int, Phrase]]:
+        """Those that stand here in full, as ``(start, end, phrase)``."""
+        for anchored in likely:
+            start, words = at - anchored.offset, anchored.phrase.words
+            if start >= 0 and self._matches(start, words):
+                yield start, start + len(words) - (words[-1] == END), anchored.phrase
+
+    def _matches(self, start: int, words: Sequence[str]) -> bool:
+        if words[-1] == END:
+            return self._ends(start + len(words) - 1) and self._matches(start, words[:-1])
+        here = self.tokens[start : start + len(words)]
+        if len(here) < len(words):
+            return False
+        return all(want in (ANY, token.lower()) for want, token in zip(words, here, strict=True))
+
+    def _ends(self, at: int) -> bool:
+        """Whether a sentence or the text ends at this token."""
+        word = self.meanings[at] if at < len(self.tokens) else None
+        return at >= len(self.tokens) or (word is not None and word.stop == ".")
 
     def _take_emoji(self, at: int, word: Word) -> None:
         weight = self.seen.get(word.low, 1.0)
         self.seen[word.low] = weight * FADING
-        if weight > 0.05:
+        if weight > FAINT:
             self.hits.append(Found(at, at + 1, word.value * weight, [("emoji", word.low)]))
 
     # --- words ---
@@ -138,37 +167,42 @@ class _Reading:
         if word.shouted and self._shouting():
             value += SHOUTED if value > 0 else -SHOUTED
             reasons.append(("caps", ""))
-        value = self._negate(at, *self._before(at, value, reasons), reasons)
+        negated = False
+        if before is not None or (at > 1 and self.meanings[at - 2] is not None):
+            value, negated = self._before(at, value, reasons)
+        if negated or (self.late and value > 0 and self._negated_after(at, reasons)):
+            value *= TURNED
         self.hits.append(Found(at, at + 1, value, reasons))
 
     def _before(self, at: int, value: float, reasons: list[Reason]) -> tuple[float, bool]:
         """The valence with the boosters before it, and whether a negation stands there."""
-        boost, negated, reach, distance = 0.0, False, WINDOW, 0
+        boost, negated, distance = 0.0, False, 0
         for j in range(at - 1, max(-1, at - 1 - FARTHEST), -1):
             word = self.meanings[j]
-            if word is not None:
-                if word.stop == ".":
-                    break
-                if word.stop:
-                    continue
-                if word.negates:
-                    negated = True
-                    self.used.add(j)
-                    reasons.append(("negation", word.low))
-                elif word.boost:
-                    boost += word.boost * (1 - 0.05 * distance)
-                    reasons.append(("booster" if word.boost > 0 else "damper", word.low))
-            distance += 1
-            if distance >= reach:
+            if word is None:
+                distance += 1
+            elif word.stop == ".":
+                break
+            elif word.negates:
+                negated = True
+                self.used.add(j)
+                reasons.append(("negation", word.low))
+            elif word.boost > 0 or (word.boost and not distance):
+                boost += word.boost * (1 - 0.05 * (at - 1 - j))
+                reasons.append(("booster" if word.boost > 0 else "damper", word.low))
+            elif not word.stop:
+                distance += 1
+            if distance >= WINDOW:
                 break
         return value + (boost if value > 0 else -boost), negated
 
-    def _negate(self, at: int, value: float, negated: bool, reasons: list[Reason]) -> float:
-        after = None if negated or value <= 0 else self._negation_after(at)
-        if after is not None:
-            self.used.add(after)
-            reasons.append(("negation", self._low(after)))
-        return value * TURNED if negated or after is not None else value
+    def _negated_after(self, at: int, reasons: list[Reason]) -> bool:
+        after = self._negation_after(at)
+        if after is None:
+            return False
+        self.used.add(after)
+        reasons.append(("negation", self.tokens[after].lower()))
+        return True
 
     def _negation_after(self, at: int) -> int | None:
         """Where a negation follows its word: "bevalt mij niet", at the end of a clause."""
@@ -197,16 +231,17 @@ class _Reading:
     # --- what concerns the whole ---
 
     def _loose_negations(self) -> None:
-        loose = [
-            Found(at, at + 1, self.pack.loose, [("loose_negation", self._low(at))])
-            for at in self.negations
-            if at not in self.used
-        ]
-        if loose:
-            self.hits = sorted(self.hits + loose, key=lambda hit: hit.at)
+        for at in self.negations:
+            if at not in self.used:
+                self.hits.append(Found(at, at + 1, self.pack.loose, [("loose_negation", self.tokens[at].lower())]))
 
-    def _weigh_contrast(self) -> None:
-        if self.contrast is None:
-            return
+    def _hedge(self) -> None:
+        """Words of reserve, once each, beside what was hit."""
+        for low, at in self.hedges.items():
+            self.hits.append(Found(at, at + 1, self.pack.hedges[low], [("hedge", low)]))
+
+    def _weigh_contrast(self, contrast: int) -> None:
         for hit in self.hits:
-            hit.value *= BEFORE_CONTRAST if hit.at < self.contrast else AFTER_CONTRAST
+            hit.value *= BEFORE_CONTRAST if hit.at < contrast else AFTER_CONTRAST
+
+

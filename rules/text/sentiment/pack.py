@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -11,13 +11,17 @@ from typing import Any
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from rules.text.language import small_words
 from rules.text.sentiment.tokens import fold
 
 Reason = tuple[str, str]
 Rows = list[list[str]]
 ANY = "_"
 """In a phrase: any one word."""
+END = "$"
+"""In a phrase: the end of a sentence or of the text."""
 ELONGATED = re.compile(r"(.)\1{2,}")
+VALENCE = re.compile(r"^([^\t#][^\t]*)\t([^\t]+)\t", re.M)
 LONGER = 1.15
 """A word that is drawn out ("slechtttt") weighs this much more."""
 REMEMBERED = 50_000
@@ -26,12 +30,35 @@ REMEMBERED = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that weigh as a whole. ``kind``: phrase, irony or mute; ``rest``: the folded words after the first."""
+    """Words that weigh as a whole. ``kind``: phrase, irony or mute; ``words`` are folded, with ``_`` and ``$``."""
 
     text: str
-    rest: tuple[str, ...]
+    words: tuple[str, ...]
     value: float
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """A phrase found by its most telling word, which is its ``offset``-th."""
+
+    phrase: Phrase
+    offset: int
+
+
+Filed = Mapping[str, tuple[Anchored, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """The phrases with the same anchor, filed by the word behind it, or before it where it is their last.
+
+    ``open``: those where no fixed word stands there.
+    """
+
+    behind: Filed
+    before: Filed
+    open: tuple[Anchored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +72,18 @@ class Word:
     negates_after: bool = False
     boost: float = 0.0
     contrast: bool = False
+    hedge: float = 0.0
     stop: str = ""
     """``.``: a sentence ends here; ``,``: a pause."""
     too: bool = False
     too_word: bool = False
     emoji: bool = False
     shouted: bool = False
-    phrases: tuple[Phrase, ...] = ()
+    anchors: Anchors | None = None
+    says: bool = True
+    """Whether it says something itself; boosters, pauses and the like only change others."""
+    active: bool = True
+    """Whether it is worth a look: it says something, or may be the anchor of a phrase."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +97,13 @@ class LanguagePack:
     after: frozenset[str]
     boosters: Mapping[str, float]
     contrast: frozenset[str]
+    hedges: Mapping[str, float]
+    """Words of reserve ("maar", "eigenlijk"): they tip a text that says something, and say nothing alone."""
     too_words: frozenset[str]
     too: Mapping[str, float]
     loose: float
     """What a negation weighs that turns no word round."""
-    phrases: Mapping[str, tuple[Phrase, ...]]
+    anchors: Mapping[str, Anchors]
     compounds: tuple[tuple[re.Pattern[str], float], ...]
     intensifiers: re.Pattern[str] | None
     not_compound: re.Pattern[str] | None
@@ -103,25 +137,27 @@ class _Memo(dict[str, Word | None]):
 
 def _meaning(pack: LanguagePack, token: str) -> Word | None:
     if token[0] in ".!?;…\n,":
-        return Word(token, stop="," if token == "," else ".")
+        return Word(token, stop="," if token[0] == "," else ".", says=False, active=False)
     if token[0] == "@" or token.startswith(("http://", "https://", "www.")):
         return None
     low = fold(token)
     if token[0] >= "\u2190":
         return _picture(pack, low)
+    word = _word(pack, token, low)
+    return None if word == Word(low, shouted=word.shouted, says=False, active=False) else word
+
+
+def _word(pack: LanguagePack, token: str, low: str) -> Word:
     value, reason = _value(pack, low)
-    word = Word(
-        low, value, reason,
-        negates=low in pack.negations or (pack.lang == "en" and low.endswith("n't")),
-        negates_after=low in pack.after,
-        boost=pack.boosters.get(low, 0.0),
-        contrast=low in pack.contrast,
-        too=low in pack.too,
-        too_word=low in pack.too_words,
-        shouted=len(token) > 2 and token.isupper(),
-        phrases=pack.phrases.get(low, ()),
+    negates = low in pack.negations or (pack.lang == "en" and low.endswith("n't"))
+    contrast, hedge, anchors = low in pack.contrast, pack.hedges.get(low, 0.0), pack.anchors.get(low)
+    too = low in pack.too
+    says = bool(value or negates or contrast or hedge or too)
+    return Word(
+        low, value, reason, negates, low in pack.after, pack.boosters.get(low, 0.0), contrast, hedge,
+        too=too, too_word=low in pack.too_words, shouted=len(token) > 2 and token.isupper(), anchors=anchors,
+        says=says, active=says or anchors is not None,
     )  # fmt: skip
-    return None if word == Word(low, shouted=word.shouted) else word
 
 
 def _picture(pack: LanguagePack, picture: str) -> Word | None:
@@ -167,8 +203,16 @@ def _parts(pack: LanguagePack, low: str) -> Iterator[tuple[str, float]]:
 
 def rows(name: str) -> Rows:
     """The rows of a packaged table: tab-separated, ``#`` starts a remark."""
-    text = (resources.files("rules.text") / "lexicon" / name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return [line.split("\t") for line in _text(name).splitlines() if line and not line.startswith("#")]
+
+
+def _text(name: str) -> str:
+    return (resources.files("rules.text") / "lexicon" / name).read_text(encoding="utf-8")
+
+
+def _valences(name: str) -> dict[str, float]:
+    """The first two columns of a table of words; by one regex, for there are many."""
+    return {word: float(value) for word, value in VALENCE.findall(_text(name))}
 
 
 @cache
@@ -184,8 +228,9 @@ def pack_for(lang: str) -> LanguagePack:
         lang=lang, words=MappingProxyType(words), emoji=_emoji(),
         negations=frozenset(roles["negation"]), after=frozenset(roles["after"]),
         boosters=MappingProxyType(roles["booster"]), contrast=frozenset(roles["contrast"]),
+        hedges=MappingProxyType(roles["hedge"]),
         too_words=frozenset(roles["too_word"]), too=MappingProxyType(roles["too"]), loose=roles["loose"]["*"],
-        phrases=_phrases((text, float(value), kind) for text, value, kind in rows(f"{lang}_phrases.tsv")),
+        anchors=_anchors(lang, ((text, float(value), kind) for text, value, kind in rows(f"{lang}_phrases.tsv"))),
         **_compounds(roles),
     )  # fmt: skip
 
@@ -207,17 +252,39 @@ def _prefixes(prefixes: list[str], tail: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(prefixes, key=len, reverse=True)))}){tail}")
 
 
-def _phrases(found: Iterator[tuple[str, float, str]]) -> Mapping[str, tuple[Phrase, ...]]:
-    by_first: dict[str, list[Phrase]] = defaultdict(list)
+def _anchors(lang: str, found: Iterable[tuple[str, float, str]]) -> Mapping[str, Anchors]:
+    anchors: dict[str, Anchors] = {}
     for text, value, kind in found:
-        first, *rest = text.split()
-        by_first[first].append(Phrase(text, tuple(rest), value, kind))
-    longest_first = {word: tuple(sorted(some, key=lambda p: -len(p.rest))) for word, some in by_first.items()}
-    return MappingProxyType(longest_first)
+        words = tuple(text.split())
+        at = max(range(len(words)), key=lambda i: _telling(lang, words[i]))
+        anchored = (Anchored(Phrase(text, words, value, kind), at),)
+        given = anchors.get(words[at], Anchors({}, {}))
+        anchors[words[at]] = _merged(_filed(words, at, anchored), given)
+    return MappingProxyType(anchors)
+
+
+def _filed(words: Sequence[str], at: int, anchored: tuple[Anchored, ...]) -> Anchors:
+    beside = words[at + 1] if at + 1 < len(words) else words[at - 1]
+    if beside in (ANY, END):
+        return Anchors({}, {}, anchored)
+    return Anchors({beside: anchored}, {}) if at + 1 < len(words) else Anchors({}, {beside: anchored})
+
+
+def _merged(own: Anchors, other: Anchors) -> Anchors:
+    return Anchors(_joined(own.behind, other.behind), _joined(own.before, other.before), own.open + other.open)
+
+
+def _joined(own: Filed, other: Filed) -> Filed:
+    return {word: own.get(word, ()) + other.get(word, ()) for word in {**own, **other}}
+
+
+def _telling(lang: str, word: str) -> tuple[bool, int]:
+    """How rare a word of a phrase is likely to be: small words last, then by length."""
+    return word not in (ANY, END) and word not in small_words(lang), len(word)
 
 
 def _dutch_words() -> dict[str, float]:
-    return _emoticons() | {word: float(value) for word, value, _ in rows("nl.tsv")}
+    return _emoticons() | _valences("nl.tsv")
 
 
 @cache
@@ -226,7 +293,7 @@ def _vader() -> dict[str, float]:
 
 
 def _english_words() -> dict[str, float]:
-    return _vader() | {word: float(value) for word, value, _ in rows("en.tsv")}
+    return _vader() | _valences("en.tsv")
 
 
 def _emoticons() -> dict[str, float]:
@@ -235,7 +302,7 @@ def _emoticons() -> dict[str, float]:
 
 @cache
 def _emoji() -> Mapping[str, float]:
-    return MappingProxyType({picture: float(value) for picture, value, _ in rows("emoji.tsv")})
+    return MappingProxyType(_valences("emoji.tsv"))
 
 
 @lru_cache(maxsize=64)
@@ -243,12 +310,12 @@ def _with_words(lang: str, words: frozenset[tuple[str, float]]) -> LanguagePack:
     pack = pack_for(lang)
     single = {fold(word): value for word, value in words if " " not in word.strip()}
     several = [(" ".join(map(fold, word.split())), value, "phrase") for word, value in words if " " in word.strip()]
-    phrases = dict(pack.phrases)
-    for first, own in _phrases(iter(several)).items():
-        phrases[first] = own + phrases.get(first, ())
+    anchors = dict(pack.anchors)
+    for word, own in _anchors(lang, several).items():
+        anchors[word] = _merged(own, anchors.get(word, Anchors({}, {})))
     return replace(
         pack,
-        words=MappingProxyType(pack.words | single),
-        phrases=MappingProxyType(phrases),
+        words=MappingProxyType({**pack.words, **single}),
+        anchors=MappingProxyType(anchors),
         overruled=frozenset(single),
     )

@@ -7,10 +7,9 @@ whose words lead nowhere is left after one set operation.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from rapidfuzz.distance import OSA
-
 from rules.text.normal import readings
-from rules.text.terms.term import Term, Word
+from rules.text.terms.term import Term
+from rules.text.terms.typo import slip
 
 Stretch = tuple[int, int]
 """Words ``[first, last)`` of a text."""
@@ -25,7 +24,7 @@ TYPO_FROM = 8
 class TermIndex:
     """Finds terms in the words of a text. A term is known by its number in ``terms``.
 
-    ``typos``: numbers of one-word terms that also match with one letter wrong, missing, extra or swapped; such a hit
+    ``typos``: numbers of one-word terms that also match with one slip of the finger; such a hit
     is filed under the number's negative less one (``~number``), for the caller to weigh.
     """
 
@@ -46,8 +45,7 @@ class TermIndex:
         self._leads: dict[str, tuple[int, ...]] = {}
 
     def _file(self, number: int, term: Term) -> None:
-        word = term.parts[term.anchor]
-        assert isinstance(word, Word)
+        word = term.key
         if word.tail is None:
             self._exact[word.head].append(number)
         elif word.head:
@@ -58,8 +56,8 @@ class TermIndex:
             self._inner.append(number)
 
     def _allow_typo(self, number: int) -> None:
-        (word,) = self._terms[number].parts
-        if isinstance(word, Word) and word.tail is None and len(word.head) >= TYPO_FROM:
+        word = self._terms[number].key
+        if word.tail is None and len(word.head) >= TYPO_FROM:
             self._names[len(word.head)].append((word.head, number))
 
     def find(self, words: Sequence[str]) -> Mapping[int, list[Stretch]]:
@@ -75,9 +73,9 @@ class TermIndex:
         return found
 
     def _verify(self, number: int, words: Sequence[str], at: int, found: dict[int, list[Stretch]]) -> None:
-        stretch = self._terms[number].around(words, at) if number >= 0 else (at, at + 1)
-        if stretch is not None:
-            found.setdefault(number, []).append(stretch)
+        stretches = self._terms[number].around(words, at) if number >= 0 else [(at, at + 1)]
+        if stretches:
+            found.setdefault(number, []).extend(stretches)
 
     def _work_out(self, word: str) -> tuple[int, ...]:
         leads = tuple(dict.fromkeys(number for form in readings(word) for number in self._filed(form)))
@@ -100,14 +98,13 @@ class TermIndex:
 
     def _matching(self, numbers: Iterable[int], form: str) -> Iterable[int]:
         for number in numbers:
-            word = self._terms[number].parts[self._terms[number].anchor]
-            if isinstance(word, Word) and word.meets(form):
+            if self._terms[number].key.meets(form):
                 yield number
 
     def _misspelt(self, word: str) -> Iterable[int]:
         for length in (len(word) - 1, len(word), len(word) + 1):
             for name, number in self._names.get(length, ()):
-                if OSA.distance(name, word, score_cutoff=1) == 1:
+                if slip(name, word):
                     yield ~number
 
     def _remember(self, word: str, leads: tuple[int, ...]) -> None:

@@ -7,14 +7,19 @@ in *niemand luistert. Mishandeld!* nothing is denied.
 from rules.text.wording import Wording
 
 REACH = 2
-_DENIALS = frozenset(
-    "niet geen nooit niks niets niemand nergens noch zonder "
-    "not no never nothing nobody none without nor cannot "
-    "dont didnt doesnt isnt arent wasnt werent wont cant couldnt wouldnt shouldnt hasnt havent hadnt aint".split()
+
+
+def _set(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+_DENIALS = _set(
+    "niet geen nooit niks niets niemand nergens noch zonder not no never nothing nobody none without nor cannot",
+    "dont didnt doesnt isnt arent wasnt werent wont cant couldnt wouldnt shouldnt hasnt havent hadnt aint",
 )
-_CONTRACTED = frozenset("don didn doesn isn aren wasn weren won can couldn wouldn shouldn hasn haven hadn ain".split())
-_STRENGTH = frozenset("zo heel erg echt so very really".split())
-_NOT_ONLY = frozenset("alleen enkel slechts only just".split())
+_CONTRACTED = _set("don didn doesn isn aren wasn weren won can couldn wouldn shouldn hasn haven hadn ain")
+_STRENGTH = _set("zo heel erg echt so very really")
+_NOT_ONLY = _set("alleen enkel slechts only just")
 
 
 def denied(wording: Wording, first: int) -> bool:

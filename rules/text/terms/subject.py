@@ -1,7 +1,6 @@
 """Subjects: what a protocol wants recognised, by words, by words together, or by a pattern."""
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -70,6 +69,7 @@ class Subjects:
     def __init__(self, wanted: Iterable[Wanted]) -> None:
         """Raises ``TermError`` and ``PatternError``: the protocol should have been checked before."""
         self._wanted = {subject.id: subject for subject in wanted}
+        self._order = {name: at for at, name in enumerate(self._wanted)}
         self._terms: list[Term] = []
         self._uses: list[list[tuple[str, int]]] = []
         numbers: dict[str, int] = {}
@@ -91,15 +91,11 @@ class Subjects:
         """The subjects of a text, in the order of the protocol. ``given``: subjects known otherwise, for ``needs``."""
         slots = self._by_subject(wording.words)
         found = {}
-        for name, subject in self._wanted.items() if self._patterns else self._touched(slots):
-            if name in slots or name in self._patterns:
-                one = self._settle(subject, slots.get(name, {}), wording)
-                if one is not None:
-                    found[name] = one
+        for name in sorted(slots.keys() | self._patterns.keys(), key=self._order.__getitem__):
+            one = self._settle(self._wanted[name], slots.get(name, {}), wording)
+            if one is not None:
+                found[name] = one
         return self._with_needs(found, frozenset(given))
-
-    def _touched(self, slots: Mapping[str, _Slots]) -> Iterator[tuple[str, Wanted]]:
-        return ((name, subject) for name, subject in self._wanted.items() if name in slots)
 
     def _by_subject(self, words: Sequence[str]) -> dict[str, _Slots]:
         slots: dict[str, _Slots] = {}
@@ -110,15 +106,19 @@ class Subjects:
         return slots
 
     def _settle(self, subject: Wanted, slots: _Slots, wording: Wording) -> Found | None:
+        """How the subject was recognised, denials and exceptions taken away.
+
+        Denials do not count between words that must stand together: *vanavond wil ik niet meer leven* is no less so
+        for its *niet*.
+        """
         excepted = _exceptions(slots, wording)
-
-        def counts(hit: Hit) -> bool:
-            return not (excepted(hit) or (not subject.ignore_negation and denied(wording, hit.first)))
-
-        hits = list(islice(filter(counts, sorted(slots.get(_WORDS, ()))), _MOST_SHOWN))
+        free = {
+            slot: sorted(hit for hit in hits if not excepted(hit)) for slot, hits in slots.items() if slot != _EXCEPT
+        }
+        said = (hit for hit in free.get(_WORDS, ()) if subject.ignore_negation or not denied(wording, hit.first))
+        hits = _shortest(list(islice(said, _MOST_SHOWN)))
         if subject.together:
-            groups = [sorted(filter(counts, slots.get(group, ()))) for group in range(len(subject.together))]
-            hits += _together(groups)
+            hits += _together([free.get(group, []) for group in range(len(subject.together))])
         stretches = self._stretches(subject.id, slots.get(_EXCEPT, ()), wording)
         return Found(tuple(hits), stretches) if hits or stretches else None
 
@@ -126,9 +126,10 @@ class Subjects:
         """Where patterns match; a stretch that shares a character with an exception does not count."""
         if name not in self._patterns:
             return ()
-        taken = [wording.evidence(hit.first, hit.last) for hit in exceptions]
+        places = (wording.evidence(hit.first, hit.last) for hit in exceptions)
+        taken = {at for place in places for at in range(place.start, place.end)}
         matches = (m.span() for pattern in self._patterns[name] for m in pattern.finditer(wording.flat.text))
-        free = (span for span in matches if not _touches(wording.flat.original(*span), taken))
+        free = (span for span in matches if taken.isdisjoint(range(*wording.flat.original(*span))))
         return tuple(islice(free, _MOST_SHOWN))
 
     def _with_needs(self, found: dict[str, Found], given: frozenset[str]) -> dict[str, Found]:
@@ -152,8 +153,13 @@ def _slotted(subject: Wanted) -> Iterator[tuple[int, str]]:
         yield from ((number, written) for written in group)
 
 
-def _touches(stretch: tuple[int, int], taken: Sequence[Evidence]) -> bool:
-    return any(stretch[0] < e.end and e.start < stretch[1] for e in taken)
+def _shortest(hits: list[Hit]) -> list[Hit]:
+    """Without the hits of a phrase that hold a shorter hit of the same phrase."""
+    return [one for one in hits if not any(_holds(one, other) for other in hits)]
+
+
+def _holds(one: Hit, other: Hit) -> bool:
+    return one != other and one.number == other.number and one.first <= other.first and other.last <= one.last
 
 
 def _exceptions(slots: _Slots, wording: Wording) -> Callable[[Hit], bool]:
@@ -166,7 +172,9 @@ def _exceptions(slots: _Slots, wording: Wording) -> Callable[[Hit], bool]:
     exceptions = slots.get(_EXCEPT)
     if not exceptions:
         return lambda hit: False
-    touched = {at for slot, hits in slots.items() if slot != _EXCEPT for hit in hits for at in range(hit.first, hit.last)}
+    touched = {
+        at for slot, hits in slots.items() if slot != _EXCEPT for hit in hits for at in range(hit.first, hit.last)
+    }
     inside: set[int] = set()
     loose = []
     for one in exceptions:

@@ -39,14 +39,15 @@ class Word:
 
     def meets(self, word: str) -> bool:
         """Whether a word of a text (as ``words`` gives it) is this word, in one of its readings."""
+        if self.tail is None:
+            return word == self.head or (word[0] == self.head[0] and self.head in readings(word))
         return self._is(word) or any(map(self._is, readings(word)[1:]))
 
     def _is(self, word: str) -> bool:
-        if self.tail is None:
-            return word == self.head
-        if not (word.startswith(self.head) and word.endswith(self.tail)):
+        tail = self.tail or ""
+        if not (word.startswith(self.head) and word.endswith(tail)):
             return False
-        at, end = len(self.head), len(word) - len(self.tail)
+        at, end = len(self.head), len(word) - len(tail)
         for part in self.middle:
             found = word.find(part, at, end)
             if found < 0:
@@ -63,22 +64,26 @@ class Term:
     parts: tuple[Word | Gap, ...]
 
     @cached_property
+    def key(self) -> Word:
+        """The word the term is filed under: the one with the most letters."""
+        return max((part for part in self.parts if isinstance(part, Word)), key=lambda word: word.weight)
+
+    @cached_property
     def anchor(self) -> int:
-        """Which part the term is filed under: the word with the most letters."""
-        weights = [part.weight if isinstance(part, Word) else -1 for part in self.parts]
-        return weights.index(max(weights))
+        """Which part ``key`` is."""
+        return self.parts.index(self.key)
 
-    def around(self, text: Sequence[str], at: int) -> tuple[int, int] | None:
-        """The words ``[first, last)`` the term takes when its anchor stands at ``at``; the shortest way, or None."""
+    def around(self, text: Sequence[str], at: int) -> list[tuple[int, int]]:
+        """All stretches of words ``[first, last)`` that are the term when its anchor stands at ``at``, the shortest first."""
         if len(self.parts) == 1:
-            return at, at + 1
-        last = _reach(self.parts[self.anchor + 1 :], text, at + 1, 1)
-        first = _reach(self.parts[: self.anchor][::-1], text, at - 1, -1) if last is not None else None
-        return None if first is None or last is None else (first + 1, last)
+            return [(at, at + 1)]
+        lasts = _reach(self.parts[self.anchor + 1 :], text, at + 1, 1)
+        firsts = _reach(self.parts[: self.anchor][::-1], text, at - 1, -1) if lasts else set()
+        return sorted(((first + 1, last) for first in firsts for last in lasts), key=lambda one: one[1] - one[0])
 
 
-def _reach(parts: tuple[Word | Gap, ...], text: Sequence[str], start: int, step: int) -> int | None:
-    """Where the words after (step 1) or before (step -1) ``start`` end that meet ``parts``; the nearest, or None."""
+def _reach(parts: tuple[Word | Gap, ...], text: Sequence[str], start: int, step: int) -> set[int]:
+    """Where the words that meet ``parts`` may end, read from ``start`` onwards (step 1) or backwards (step -1)."""
     here = {start}
     for part in parts:
         inside = [at for at in here if 0 <= at < len(text)]
@@ -87,7 +92,7 @@ def _reach(parts: tuple[Word | Gap, ...], text: Sequence[str], start: int, step:
         else:
             ends = (at + step * skipped for at in inside for skipped in range(1, GAP_MOST + 1))
             here = {at for at in ends if -1 <= at <= len(text)}
-    return min(here, key=lambda at: at * step) if here else None
+    return here
 
 
 def parse(written: str) -> Term:

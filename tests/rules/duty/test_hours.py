@@ -190,7 +190,7 @@ def test_hours_that_meet_or_overlap_are_one_stretch_and_those_in_a_skipped_hour_
     [first, second] = office_intervals(date(2026, 11, 23), team(calendar=Calendar((*hours, lunch))))
     assert [shown(moment) for moment in (*first, *second)] == [f"2026-11-23 {h}:00" for h in ("09", "17", "18", "19")]
     skipped = team(calendar=Calendar((OfficeHours(frozenset({6}), time(2, 15), time(2, 45)),)))
-    assert office_intervals(date(2027, 3, 28), skipped) == []
+    assert office_intervals(date(2027, 3, 28), skipped) == ()
     assert len(office_intervals(date(2027, 3, 21), skipped)) == 1
 
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("who", sa.Text(), server_default="", nullable=False),
         sa.Column("detail", sa.Text(), server_default="", nullable=False),
+        sa.Column("mention", NUMBER, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_log")),
     )
     op.create_index("ix_case_log_case", "case_log", ["case_id", "id"], unique=False)
@@ -81,6 +82,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), server_default="new", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("case_id", NUMBER, nullable=True),
+        sa.Column("about_us", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("level", sa.Text(), server_default="", nullable=False),
         sa.Column("level_number", sa.Integer(), server_default="0", nullable=False),
         sa.Column("sentiment", sa.Text(), server_default="", nullable=False),

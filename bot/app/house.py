@@ -1,0 +1,90 @@
+"""The house: store, desk, way in, way out and way back, put together once; used by the service, the demo, replay and tests."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.desk import Desk
+from bot.draw import Drawer
+from bot.failpoints import hit
+from bot.inbox.apply import Inbox
+from bot.inbox.callback import sign
+from bot.ingest import Ingest
+from bot.outbox import Outbox
+from bot.ports import Notifier
+from bot.rulebook import Rulebook
+from bot.store import Store, Tx
+from bot.store.outbox import LEASE
+
+
+def nobody() -> None:
+    """Nobody wants to hear of changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a house is made of. ``key`` signs buttons; ``owner`` names this node in leases; ``changed`` hears of every change."""
+
+    store: Store
+    rulebook: Rulebook
+    clock: Clock
+    notifiers: Mapping[str, Notifier]
+    key: bytes
+    owner: str = "node"
+    public_url: str = ""
+    lease: timedelta = LEASE
+    changed: Callable[[], None] = field(default=nobody)
+
+
+class House:
+    """All rooms, wired."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.store = parts.store
+        self.clock = parts.clock
+        self.rulebook = parts.rulebook
+        self.desk = Desk(parts.store, parts.rulebook, parts.clock)
+        self.ingest = Ingest(parts.store, self.desk, parts.clock)
+        self.inbox = Inbox(parts.store, self.desk, parts.clock, parts.key)
+        drawer = Drawer(
+            parts.rulebook,
+            parts.clock,
+            lambda chat, case, action, turn: sign(parts.key, chat, case, action, turn),
+            parts.public_url,
+        )
+        self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, drawer, parts.owner, parts.lease)
+
+    def think(self) -> int:
+        """One round of everything that decides, in one commit: presses first, then timers, then mentions.
+
+        Returns how much there was.
+        """
+        pressed, stepped, judged = self.store.write(self._round)
+        for name, count in (("press", pressed), ("timer", stepped), ("evaluate", judged)):
+            if count:
+                hit(f"{name}.committed")
+        if pressed + stepped + judged:
+            self.parts.changed()
+        return pressed + stepped + judged
+
+    def _round(self, tx: Tx) -> tuple[int, int, int]:
+        return self.inbox.apply(tx), self.desk.tick(tx), self.ingest.evaluate(tx)
+
+    async def speak(self) -> int:
+        """One round of sending. Returns how many errands were carried."""
+        done = await self.outbox.run_once()
+        if done:
+            self.parts.changed()
+        return done
+
+    async def settle(self, rounds: int = 1000) -> None:
+        """Think and speak until nothing is left to do now: replay, the demo's end, tests.
+
+        Raises ``RuntimeError`` when there is no end to it.
+        """
+        for _ in range(rounds):
+            if not self.think() + await self.speak():
+                return
+        raise RuntimeError("the house does not come to rest")

@@ -1,0 +1,103 @@
+"""``seintje check``: every problem of the settings and the protocol at once."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from bot import config
+from bot.cli.frame import Exit, Stop
+from bot.cli.lazy import verb
+from bot.cli.out import as_json, json_option, say
+from bot.cli.protocol import PROTOCOL, SETTINGS, read_protocol
+from bot.cli.words import language, tr
+from bot.clock import SystemClock
+from bot.config import kinds
+from rules.i18n import N_, translator
+from rules.lint import lint
+from rules.protocol.model import Protocol, Secret
+from rules.protocol.problems import Problem, Severity, has_errors, worst_first
+from rules.protocol.problems.machine import as_json as problems_json
+from rules.protocol.problems.text import as_text, sentence
+from rules.protocol.read import Reading
+
+
+@verb(N_("Controleer instellingen en protocol: alle problemen in één keer, met plaats, gevolg en hoe het wel moet."))
+@click.argument("files", nargs=-1, metavar=N_("[BESTAND ...]"))
+@click.option("--strict", is_flag=True, help=N_("Eindig met 3 als er alleen waarschuwingen zijn."))
+@json_option
+def command(files: tuple[str, ...], strict: bool, as_lines: bool) -> int:
+    settings, protocols = _asked(files)
+    read_settings = [config.read(file) for file in settings]
+    found = next((reading.config for reading in read_settings if reading.config), None)
+    if found is not None and not protocols and not files:
+        protocols = [str(found.protocol)]
+    readings = [read_protocol(where) for where in protocols]
+    ours = worst_first(problem for reading in read_settings for problem in reading.problems)
+    theirs = [(reading, _problems(reading, found)) for reading in readings]
+    every = [*ours, *(problem for _, problems in theirs for problem in problems)]
+    if as_lines:
+        as_json(problems_json(every, language()))
+    else:
+        _tell(ours, theirs, [str(file) for file in settings] + [name for reading in readings for name in reading.texts])
+    refused = has_errors(ours) or any(reading.protocol is None for reading in readings)
+    return _code(every, refused=refused, strict=strict)
+
+
+def _asked(files: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """Which of the files are settings and which protocols; without files both of this folder."""
+    if not files:
+        if not SETTINGS.exists() and not PROTOCOL.exists():
+            raise Stop(N_("hier staat geen config.yaml en geen protocol.yaml. Begin met: seintje init"))
+        return ([SETTINGS], []) if SETTINGS.exists() else ([], [str(PROTOCOL)])
+    settings = [Path(file) for file in files if _is_settings(file)]
+    return settings, [file for file in files if not _is_settings(file)]
+
+
+def _is_settings(file: str) -> bool:
+    return Path(file).name.startswith("config") and not Path(file).is_dir()
+
+
+def _problems(reading: Reading, settings: config.Config | None) -> tuple[Problem, ...]:
+    """What the reader found; of a readable document also what only the whole shows."""
+    if reading.protocol is None:
+        return reading.problems
+    whole = lint(reading.protocol, SystemClock().now())
+    vault = _not_in_vault(reading.protocol, settings) if settings is not None else ()
+    return worst_first([*reading.problems, *whole, *vault])
+
+
+def _not_in_vault(protocol: Protocol, settings: config.Config) -> list[Problem]:
+    """Secrets that the protocol names and nobody gave."""
+    named = [
+        (secret, person.at)
+        for person in protocol.people.values()
+        for secret in (person.telegram, person.mail, person.phone)
+    ]
+    named += [(role.group, role.at) for role in protocol.roles.values()]
+    return [
+        kinds.SECRET_NOT_GIVEN.at(at, name=secret.name)
+        for secret, at in named
+        if isinstance(secret, Secret) and settings.secret(secret.name) is None
+    ]
+
+
+def _tell(ours: Sequence[Problem], theirs: Sequence[tuple[Reading, tuple[Problem, ...]]], read: Sequence[str]) -> None:
+    """Problems of the settings without their line, which may hold a secret; those of the protocol with it."""
+    to = translator(language())
+    for problem in ours:
+        say(sentence(problem, to))
+    for reading, problems in theirs:
+        if problems:
+            say(as_text(problems, reading.texts, language()).rstrip())
+    if not ours and not any(problems for _, problems in theirs):
+        say(tr(N_("In orde: {files}."), files=", ".join(read)))
+
+
+def _code(problems: Sequence[Problem], *, refused: bool, strict: bool) -> int:
+    if refused:
+        return Exit.INVALID
+    if has_errors(problems):
+        return Exit.FINDINGS
+    warned = any(problem.severity is Severity.WARNING for problem in problems)
+    return Exit.WARNINGS if strict and warned else Exit.GOOD

@@ -1,0 +1,73 @@
+"""``seintje route``: who would be told, when, how loudly, step by step, if nobody answered."""
+
+from datetime import UTC, datetime
+
+import click
+
+from bot.cli.frame import Stop
+from bot.cli.lazy import verb
+from bot.cli.out import as_json, json_option, say
+from bot.cli.protocol import protocol_option, the_protocol
+from bot.cli.words import language, tr
+from bot.clock import SystemClock
+from rules.explain.route import RouteStep, route, route_lines
+from rules.i18n import N_
+from rules.protocol.model import Protocol
+
+
+@verb(N_("Laat zien wie wanneer een seintje zou krijgen van een zaak die niemand oppakt."))
+@click.option("--level", required=True, metavar=N_("NIVEAU"), help=N_("Het niveau van de zaak, zoals serious."))
+@click.option("--owner", metavar=N_("ROL"), help=N_("De rol die eigenaar is; anders die van het protocol."))
+@click.option("--location", metavar=N_("LOCATIE"), help=N_("De locatie waarover het gaat."))
+@click.option(
+    "--at", "written", metavar=N_("TIJD"), help=N_("Wanneer de zaak ontstaat, zoals 2026-05-05T22:00; anders nu.")
+)
+@protocol_option
+@json_option
+def command(
+    level: str, owner: str | None, location: str | None, written: str | None, where: str | None, as_lines: bool
+) -> None:
+    protocol = the_protocol(where)
+    _known(N_("niveau"), level, protocol.levels)
+    _known(N_("rol"), owner, protocol.roles)
+    _known(N_("locatie"), location, protocol.organisation.locations)
+    at = _moment(written, protocol)
+    steps = route(protocol, level, owner, at, location)
+    if as_lines:
+        for step in steps:
+            as_json(_plain(step))
+    else:
+        say("\n".join(route_lines(steps, protocol, level, owner, at, language(), location)))
+
+
+def _known(what: str, name: str | None, known: object) -> None:
+    names = list(known)  # type: ignore[call-overload]
+    if name is not None and name not in names:
+        raise Stop(
+            N_("“{name}” staat niet in het protocol ({what}). Kies uit: {names}."),
+            name=name,
+            what=tr(what),
+            names=", ".join(names),
+        )
+
+
+def _moment(written: str | None, protocol: Protocol) -> datetime:
+    """A time without an offset is local to the organisation."""
+    if written is None:
+        return SystemClock().now()
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise Stop(N_("“{text}” is geen tijd. Schrijf bijvoorbeeld 2026-05-05T22:00."), text=written) from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=protocol.timezone)).astimezone(UTC)
+
+
+def _plain(step: RouteStep) -> dict[str, object]:
+    return {
+        "at": step.at.isoformat(),
+        "person": step.person,
+        "role": step.role,
+        "reason": step.reason,
+        "loudness": step.loudness.value,
+        "step": step.step,
+    }

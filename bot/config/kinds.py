@@ -1,0 +1,97 @@
+"""Every problem of the settings that the protocol's reader does not know already."""
+
+from rules.i18n import N_
+from rules.protocol.problems import Kind, Severity
+
+_E, _W = Severity.ERROR, Severity.WARNING
+
+NO_FILE = Kind(
+    "config-missing",
+    _E,
+    N_("{file} bestaat niet."),
+    "",
+    (N_("Maak het met: seintje init. Of wijs het aan met --config."),),
+)
+NOT_READABLE = Kind("config-unreadable", _E, N_("{file} kan niet worden gelezen: {why}."))
+NOT_SETTINGS = Kind(
+    "config-not-settings",
+    _E,
+    N_("Dit bestand bevat geen instellingen."),
+    "",
+    (N_("Schrijf regels als `naam: waarde`; begin met config.example.yaml."),),
+)
+LITERAL_SECRET = Kind(
+    "secret-literal",
+    _E,
+    N_("Hier staat het geheim zelf; wat er staat wordt hier niet herhaald."),
+    N_("Wie dit bestand mag lezen zou het kennen."),
+    (N_("Vervang het geheim bij de uitgever, en schrijf hier env:NAAM of file:/pad/naar/bestand."),),
+    private=True,
+)
+PASSWORD_IN_ADDRESS = Kind(
+    "secret-in-address",
+    _E,
+    N_("In dit adres staat een wachtwoord; wat er staat wordt hier niet herhaald."),
+    N_("Wie dit bestand mag lezen zou het kennen."),
+    (N_("Zet het hele adres in een omgevingsvariabele of bestand en schrijf env:NAAM of file:/pad."),),
+    private=True,
+)
+NO_VARIABLE = Kind(
+    "env-missing",
+    _E,
+    N_("De omgevingsvariabele {name} bestaat niet of is leeg."),
+    "",
+    (N_("Geef haar een waarde voor seintje start, of verwijs naar een bestand met file:/pad."),),
+)
+NO_SECRET_FILE = Kind(
+    "secret-file-missing",
+    _E,
+    N_("Het bestand {file} met het geheim kan niet worden gelezen: {why}."),
+    "",
+    (N_("Kijk naar de naam en de rechten; alleen seintje hoeft het te kunnen lezen."),),
+)
+EMPTY_SECRET_FILE = Kind(
+    "secret-file-empty", _E, N_("Het bestand {file} met het geheim is leeg."), "", (N_("Zet het geheim erin."),)
+)
+OPEN_SECRET_FILE = Kind(
+    "secret-file-open",
+    _W,
+    N_("Ook anderen op deze computer mogen het geheim in {file} lezen (rechten {mode})."),
+    "",
+    (N_("Sluit het af met: chmod 600 {file}"),),
+)
+WRONG_ADDRESS = Kind(
+    "address-wrong",
+    _E,
+    N_("Dit kan ik niet opvragen: {why}."),
+    "",
+    (N_("Schrijf een adres als https://www.voorbeeld.nl/rss."),),
+)
+SAME_NAME = Kind(
+    "source-name-twice",
+    _E,
+    N_("Twee bronnen heten “{name}”."),
+    N_("Hun berichten zouden door elkaar lopen."),
+    (N_("Geef elke bron een eigen naam."),),
+)
+UNKNOWN_DATABASE = Kind(
+    "database-unknown",
+    _E,
+    N_("Dit soort database ken ik niet."),
+    "",
+    (N_("Schrijf de naam van een bestand, zoals data/seintje.db, of een adres dat met postgresql:// begint."),),
+)
+OPEN_TO_ALL = Kind(
+    "web-open",
+    _W,
+    N_("De pagina's luisteren op {host}: ook andere computers kunnen erbij."),
+    "",
+    (N_("Zet er een webserver met https voor, of schrijf host: 127.0.0.1."),),
+)
+SECRET_NOT_GIVEN = Kind(
+    "secret-not-given",
+    _W,
+    N_("Het protocol noemt secret:{name}, maar dat geheim staat niet in config.yaml."),
+    N_("Deze collega is zo niet te bereiken."),
+    (N_("Zet het bij secrets: {name}: env:{name}"),),
+)

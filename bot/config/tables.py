@@ -1,0 +1,238 @@
+"""What may stand in ``config.yaml``: one table per part, the source of the reader, the schema and the example's check."""
+
+from collections.abc import Callable, Mapping
+from datetime import time
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from bot.config import kinds
+from bot.config.model import (
+    BackupSettings,
+    Config,
+    FeedSource,
+    HeartbeatSettings,
+    LogSettings,
+    TelegramSettings,
+    WebSettings,
+)
+from bot.config.secret import Secret
+from bot.config.shapes import Database, FilePath, PlainAddress, SecretRef, WebAddress
+from rules.i18n import N_, Lang
+from rules.mention import Via
+from rules.protocol.model import Place
+from rules.protocol.nodes import Node, Scalar
+from rules.protocol.notes import Notes
+from rules.protocol.shapes.base import Schema, Shape
+from rules.protocol.shapes.collections import Many, Named
+from rules.protocol.shapes.record import Field, Record
+from rules.protocol.shapes.scalars import Choice, Flag, Name, Text, Whole
+from rules.protocol.shapes.times import TimeOfDay, WallTime
+
+T = TypeVar("T")
+_LANGUAGE = Choice({Lang.NL: N_("Nederlands"), Lang.EN: N_("Engels")})
+
+TELEGRAM: Record[TelegramSettings] = Record(
+    TelegramSettings,
+    (
+        Field("token", SecretRef(), N_("het token dat BotFather gaf, als env:NAAM of file:/pad"), required=True),
+        Field("base_url", PlainAddress(), N_("waar de Bot API staat, als dat niet bij Telegram zelf is")),
+    ),
+)
+
+
+def _feed(kind: str, via: str = Via.SEARCH, **rest: Any) -> FeedSource:
+    return FeedSource(via=Via(via), **rest)
+
+
+SOURCE: Record[FeedSource] = Record(
+    _feed,
+    (
+        Field("name", Name(), N_("hoe de bron heet in berichten en op het scherm"), required=True, also=("naam",)),
+        Field("kind", Choice({"feed": N_("RSS, Atom of een Google Alert")}), N_("het soort bron"), required=True),
+        Field("url", WebAddress(), N_("het adres; dat van een Google Alert is zelf een geheim"), required=True),
+        Field("platform", Name(), N_("onder welk platform de berichten vallen in het protocol")),
+        Field(
+            "via",
+            Choice({Via.SEARCH: N_("gaat alleen over ons als het ons noemt"), Via.OWN_PAGE: N_("onze eigen pagina")}),
+            N_("of alles in deze bron over ons gaat"),
+        ),
+        Field("every", WallTime(), N_("hoe vaak er gekeken wordt"), also=("elke",)),
+        Field("lang", Text(max_length=8), N_("de taal van de bron, als die er maar één heeft"), also=("taal",)),
+    ),
+)
+
+WEB: Record[WebSettings] = Record(
+    WebSettings,
+    (
+        Field("host", Text(max_length=255), N_("op welk adres van deze computer de pagina's luisteren")),
+        Field("port", Whole(0, 65_535), N_("op welke poort; 0 kiest een vrije"), also=("poort",)),
+        Field("public_url", PlainAddress(), N_("waarmee links in berichten beginnen")),
+    ),
+    check=lambda web, nodes, notes: _loopback(web, nodes, notes),
+)
+
+
+def _loopback(web: WebSettings, nodes: Mapping[str, Node], notes: Notes) -> None:
+    if web.host not in ("127.0.0.1", "::1", "localhost") and web.public_url is None:
+        notes.report(kinds.OPEN_TO_ALL, nodes["host"], host=web.host)
+
+
+def _backup(folder: Path, at: Place, time: time = time(3, 30), keep: int = 14) -> BackupSettings:
+    return BackupSettings(folder, time, keep, at)
+
+
+BACKUP: Record[BackupSettings] = Record(
+    _backup,
+    (
+        Field("folder", FilePath(), N_("waar de reservekopieën komen; liefst op een andere schijf"), required=True),
+        Field("time", TimeOfDay(), N_("hoe laat"), also=("tijd",)),
+        Field("keep", Whole(1, 1000), N_("hoeveel er bewaard blijven"), also=("bewaar",)),
+    ),
+)
+
+HEARTBEAT: Record[HeartbeatSettings] = Record(
+    HeartbeatSettings,
+    (
+        Field("url", WebAddress(), N_("een adres buitenshuis dat alarm slaat als het niets meer hoort"), required=True),
+        Field("every", WallTime(), N_("hoe vaak het iets hoort")),
+    ),
+)
+
+
+def _log(at: Place, level: str = "info", form: str = "auto") -> LogSettings:
+    return LogSettings(level == "debug", {"json": True, "text": False}.get(form), at)
+
+
+LOG: Record[LogSettings] = Record(
+    _log,
+    (
+        Field("level", Choice({"info": N_("wat er gebeurt"), "debug": N_("ook alle bijzonderheden")}), N_("hoeveel")),
+        Field(
+            "form",
+            Choice(
+                {
+                    "auto": N_("JSON, behalve op een scherm"),
+                    "json": N_("één JSON-object per regel"),
+                    "text": N_("voor mensen"),
+                }
+            ),
+            N_("in welke vorm"),
+        ),
+    ),
+)
+
+
+class Private(Shape[T], Generic[T]):
+    """A block in which secrets are named: a value in its place may be one, so it is not repeated."""
+
+    def __init__(self, of: Shape[T]) -> None:
+        self.of = of
+        self.says = of.says
+
+    def read(self, node: Node, notes: Notes) -> T | None:
+        """The block."""
+        if isinstance(node, Scalar):
+            notes.report(kinds.LITERAL_SECRET, node)
+            return None
+        return self.of.read(node, notes)
+
+    def schema(self) -> Schema:
+        """The block."""
+        return self.of.schema()
+
+
+class Off(Shape[Any]):
+    """``off`` instead of the block: this part is not used."""
+
+    def __init__(self, of: Shape[Any]) -> None:
+        self.of = of
+        self.says = of.says
+
+    def read(self, node: Node, notes: Notes) -> Any:
+        """The block, or ``OFF``."""
+        if isinstance(node, Scalar) and node.plain and node.text in ("off", "uit"):
+            return OFF
+        return self.of.read(node, notes)
+
+    def schema(self) -> Schema:
+        """The block or the word."""
+        return {"anyOf": [{"const": "off"}, self.of.schema()]}
+
+
+OFF = object()
+
+
+class Sources(Many[FeedSource]):
+    """The sources; no two of one name."""
+
+    def read(self, node: Node, notes: Notes) -> tuple[FeedSource, ...] | None:
+        """The sources in the order of the file."""
+        sources = super().read(node, notes)
+        seen: set[str] = set()
+        for source in sources or ():
+            if source.name in seen:
+                notes.add(kinds.SAME_NAME.at(source.at, name=source.name))
+            seen.add(source.name)
+        return sources
+
+
+def config(folder: Path) -> Record[Config]:
+    """The whole file, for a file in ``folder``."""
+    return Record(_maker(folder), FIELDS, says=N_("instellingen"))
+
+
+FIELDS = (
+    Field("protocol", FilePath(), N_("het protocol: een bestand, of een map met bestanden")),
+    Field("data", FilePath(), N_("de map waarin seintje alles bewaart"), also=("map",)),
+    Field("database", Database(), N_("het databasebestand, of een verwijzing naar een PostgreSQL-adres")),
+    Field("language", _LANGUAGE, N_("de taal van berichten en schermen"), also=("taal", "lang")),
+    Field("telegram", Private(TELEGRAM), N_("de bot die de seintjes stuurt; zonder dit gaat er niets naar telefoons")),
+    Field(
+        "sources",
+        Sources(SOURCE, single=False, label=N_("bron '{name}'")),
+        N_("wat er gelezen wordt"),
+        also=("bronnen",),
+    ),
+    Field(
+        "secrets",
+        Private(Named(SecretRef(), N_("geheim '{name}'"))),
+        N_("de geheimen die het protocol met secret:NAAM noemt"),
+        also=("geheimen",),
+    ),
+    Field("web", Off(WEB), N_("de pagina's; off om ze niet te tonen")),
+    Field("backup", BACKUP, N_("elke dag een gecontroleerde reservekopie")),
+    Field("heartbeat", Private(HEARTBEAT), N_("een teken van leven naar buiten"), also=("hartslag",)),
+    Field("log", LOG, N_("wat er in het logboek komt")),
+    Field("allow_private", Flag(), N_("of bronnen ook binnen het eigen netwerk mogen staan")),
+)
+
+
+def _maker(folder: Path) -> Callable[..., Config]:
+    def make(
+        at: Place,
+        protocol: Path | None = None,
+        data: Path | None = None,
+        database: Secret | None = None,
+        language: str = Lang.NL,
+        web: WebSettings | object | None = None,
+        **rest: Any,
+    ) -> Config:
+        kept = data or folder / "data"
+        return Config(
+            folder,
+            protocol or folder / "protocol.yaml",
+            kept,
+            database or Secret(f"sqlite:///{kept / 'seintje.db'}", "seintje.db"),
+            Lang(language),
+            web=_pages(web),
+            at=at,
+            **rest,
+        )
+
+    return make
+
+
+def _pages(web: WebSettings | object | None) -> WebSettings | None:
+    if web is None:
+        return WebSettings()
+    return web if isinstance(web, WebSettings) else None

@@ -1,0 +1,197 @@
+"""The demo: the whole service on a shipped storm in compressed time, with pretend phones and no account anywhere."""
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib import resources
+from pathlib import Path
+
+import httpx
+import structlog
+
+from bot.app.house import House, Parts
+from bot.app.office import StoreOffice
+from bot.app.service import Service
+from bot.app.virtual import MOMENT, next_due
+from bot.clock import FastClock, ManualClock
+from bot.demo.phones import DemoPhones
+from bot.demo.telegram import PretendTelegram, Shown
+from bot.demo.telegram.server import Application
+from bot.desk import TELEGRAM
+from bot.notifiers.telegram import TelegramNotifier
+from bot.platforms.jsonl import Refusal, read_lines
+from bot.ports import Batch
+from bot.rulebook import Rulebook, Rules
+from bot.store import Store, Tx, people, reads
+from bot.store.migrate import prepare
+from bot.store.outbox import LEASE
+from bot.web.live import Changes
+from rules.judge import Judge
+from rules.mention import Mention
+from rules.protocol.model import Protocol
+from rules.protocol.read import read
+
+log = structlog.get_logger()
+
+SPEED = 120.0
+"""Two minutes in a second: a step of a quarter of an hour takes seven seconds, long enough to press a button."""
+
+BEFORE = timedelta(minutes=5)
+"""The demo begins this long before the first message that needs somebody."""
+
+FIRST = "dev-storm-009"
+COLLEAGUE_TAKES = timedelta(minutes=4)
+COLLEAGUE_FINISHES = timedelta(hours=2)
+FINISH = "Afgerond"
+AFTER = timedelta(hours=3)
+"""An unwatched demo ends this long after the last message."""
+
+
+def shipped_storm() -> list[Mention]:
+    """The storm that comes with the product, in order of time."""
+    lines = resources.files("bot.demo").joinpath("storm.jsonl").read_bytes().splitlines()
+    mentions = [found for _, found in read_lines(lines, lenient=False) if not isinstance(found, Refusal)]
+    return sorted(mentions, key=lambda m: m.posted_at)
+
+
+def shipped_protocol() -> tuple[str, Protocol]:
+    """The demo's protocol: its text and what it means. Raises ``RuntimeError`` if the shipped file were broken."""
+    text = resources.files("bot.demo").joinpath("protocol.yaml").read_text(encoding="utf-8")
+    protocol = read({"protocol.yaml": text}).protocol
+    if protocol is None:
+        raise RuntimeError("the shipped protocol of the demo cannot be read")
+    return text, protocol
+
+
+@dataclass(slots=True)
+class Demo:
+    """A demo in ``folder``. ``speed``: how many times faster than the clock on the wall.
+
+    ``unwatched``: the clock jumps from one thing that is due to the next, and a pretend colleague presses the buttons.
+    """
+
+    folder: Path
+    speed: float = SPEED
+    unwatched: bool = False
+    changes: Changes = field(default_factory=Changes)
+
+    storm: Sequence[Mention] = field(init=False)
+    telegram: PretendTelegram = field(init=False)
+    phones: DemoPhones = field(init=False)
+    house: House = field(init=False)
+    service: Service = field(init=False)
+    office: StoreOffice = field(init=False)
+    presses: int = field(default=0, init=False)
+    clock: FastClock | ManualClock = field(init=False)
+    _pressed: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        _, protocol = shipped_protocol()
+        self.storm = shipped_storm()
+        self.clock = clock = ManualClock(self._begin()) if self.unwatched else FastClock(self._begin(), self.speed)
+        self.telegram = PretendTelegram(clock=clock)
+        self.phones = DemoPhones(self.telegram, protocol)
+        store = Store(f"sqlite:///{self.folder / 'demo.db'}", durable=False)
+        prepare(store)
+        parts = Parts(
+            store=store,
+            rulebook=Rulebook(Rules(protocol, Judge(protocol), 1)),
+            clock=clock,
+            notifiers={TELEGRAM: _notifier(self.telegram)},
+            key=secrets.token_bytes(32),
+            changed=self.changes.bump,
+            lease=LEASE if self.unwatched else LEASE * self.speed,
+        )
+        self.house = House(parts)
+        api = parts.notifiers[TELEGRAM]
+        self.service = Service(self.house, api=api, tick=0.1, poll=5)  # type: ignore[arg-type]
+        self.office = StoreOffice(self.house, lambda: None, self.service.ring)
+        store.write(self._pair)
+
+    def _begin(self) -> datetime:
+        first = next((m.posted_at for m in self.storm if m.id == FIRST), self.storm[0].posted_at)
+        return first - BEFORE
+
+    def _pair(self, tx: Tx) -> None:
+        now = self.house.clock.now()
+        for person, number in self.phones.numbers.items():
+            people.pair(tx, person, TELEGRAM, str(number), str(number), now)
+
+    async def run(self, stop: asyncio.Event, *others: Callable[[], Awaitable[None]]) -> None:
+        """Play until ``stop``; unwatched it sets ``stop`` itself at the end."""
+
+        async def play() -> None:
+            await (self._play_unwatched(stop) if self.unwatched else self._play())
+
+        try:
+            await self.service.run(stop, play, *others)
+        finally:
+            self.house.store.close()
+
+    async def _play(self) -> None:
+        """Let every message arrive at its own (compressed) time."""
+        for mention in self.storm:
+            wait = (mention.posted_at - self.clock.now()).total_seconds() / self.speed
+            if wait > 0:
+                await asyncio.sleep(wait)
+            await self._hear(mention)
+
+    async def _hear(self, mention: Mention) -> None:
+        await asyncio.to_thread(self.house.ingest.keep, "storm", Batch([mention], mention.id))
+        self.service.ring()
+        self.changes.bump()
+
+    async def _play_unwatched(self, stop: asyncio.Event) -> None:
+        """Step from moment to moment; between two moments everything that can happen has happened."""
+        assert isinstance(self.clock, ManualClock)  # noqa: S101 - __post_init__ made it so
+        waiting = deque(self.storm)
+        end = self.storm[-1].posted_at + AFTER
+        while self.clock.at < end:
+            while waiting and waiting[0].posted_at <= self.clock.at:
+                await self._hear(waiting.popleft())
+            await self._rest()
+            if await self._press():
+                continue
+            coming = [waiting[0].posted_at] if waiting else [end]
+            moments = [m for m in (next_due(self.house, lambda: None), self._next_press()) if m is not None]
+            self.clock.at = max(min([*moments, *coming]), self.clock.at + MOMENT)
+        stop.set()
+
+    async def _rest(self) -> None:
+        """Wait until nothing is left to do at this moment."""
+        self.service.ring()
+        while self._busy():
+            await asyncio.sleep(0.002)
+
+    def _busy(self) -> bool:
+        now = self.clock.now()
+        return bool(self.telegram.updates.pending) or self.house.store.read(lambda tx: reads.busy(tx, now))
+
+    # --- the pretend colleague ------------------------------------------------------------------------------
+
+    def _wishes(self) -> Iterator[tuple[datetime, str, Shown]]:
+        """When which button under which message will be pressed: each state of a message once."""
+        for person, number in self.phones.numbers.items():
+            for message in self.telegram.chats[number].messages[-20:]:
+                if message.labels and (person, str(message.id), message.labels) not in self._pressed:
+                    drawn = message.edited_at or message.at
+                    mine = message.labels[0] == FINISH
+                    yield drawn + (COLLEAGUE_FINISHES if mine else COLLEAGUE_TAKES), person, message
+
+    def _next_press(self) -> datetime | None:
+        return min((at for at, _, _ in self._wishes()), default=None)
+
+    async def _press(self) -> bool:
+        due = [wish for wish in self._wishes() if wish[0] <= self.clock.now()][:1]
+        for _, person, message in due:
+            self._pressed.add((person, str(message.id), message.labels))
+            self.presses += await self.phones.press(person, str(message.id), 0)
+        return bool(due)
+
+
+def _notifier(telegram: PretendTelegram) -> TelegramNotifier:
+    transport = httpx.ASGITransport(app=Application(telegram))
+    return TelegramNotifier(lambda: telegram.token, base_url="http://telegram.invalid", transport=transport)

@@ -1,0 +1,191 @@
+"""Asking: bounded in time, size and redirects."""
+
+import asyncio
+import zlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import stamina
+
+from bot import __version__
+from bot.addresses import split_url, wrong_with
+from bot.clock import Clock, SystemClock
+from bot.log import redacted
+from bot.platforms.http.answers import Answer, HttpError, rate_limit, refused, wait_asked
+from bot.platforms.http.guard import Transport
+from bot.printable import shortened
+from rules.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class HttpSettings:
+    """Bounds of every request. Sizes in bytes after decompression."""
+
+    allow_private: bool = False
+    """Also connect to this machine and its own network."""
+    connect: timedelta = timedelta(seconds=10)
+    read: timedelta = timedelta(seconds=20)
+    total: timedelta = timedelta(seconds=60)
+    limit: int = 10_000_000
+    redirects: int = 5
+    attempts: int = 3
+    first_wait: timedelta = timedelta(seconds=1)
+    agent: str = f"seintje/{__version__}"
+
+
+class Http:
+    """The client; one for all sources. Keeps connections open, so ``close`` it."""
+
+    def __init__(self, settings: HttpSettings = HttpSettings(), clock: Clock | None = None) -> None:
+        self.settings = settings
+        self._clock = clock or SystemClock()
+        self._client: httpx2.AsyncClient | None = None
+
+    async def get(
+        self, url: str, *, etag: str = "", modified: str = "", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """The resource, unless it is the one we have (``etag``, ``modified`` as it gave them). Raises ``HttpError``.
+
+        Tries again at once, a few times, when the network or the server fails in passing; not when it says when to
+        come back.
+        """
+        known = {"If-None-Match": etag, "If-Modified-Since": modified}
+        wanted = dict(headers or {}) | {name: value for name, value in known.items() if value}
+        retries = stamina.retry_context(
+            on=_again, attempts=self.settings.attempts, wait_initial=self.settings.first_wait, timeout=None
+        )
+        async for attempt in retries:
+            with attempt:
+                answer = await self.once("GET", url, headers=wanted)
+        return answer
+
+    async def once(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, content: bytes | None = None
+    ) -> Answer:
+        """One request and never a second one: for what must not happen twice. Raises ``HttpError``."""
+        host = _host(url)
+        with_encoding = {"Accept-Encoding": "gzip", "User-Agent": self.settings.agent} | dict(headers or {})
+        async with self._guarded(host):
+            request = self._open().build_request(method, url, headers=with_encoding, content=content)
+            response = await self._open().send(request, stream=True)
+            try:
+                body = await self._body(response, host)
+            finally:
+                await response.aclose()
+        return self._answer(response, body, host)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    def _open(self) -> httpx2.AsyncClient:
+        if self._client is None:
+            self._client = httpx2.AsyncClient(
+                transport=Transport(allow_private=self.settings.allow_private),
+                timeout=httpx2.Timeout(
+                    self.settings.read.total_seconds(), connect=self.settings.connect.total_seconds()
+                ),
+                follow_redirects=True,
+                max_redirects=self.settings.redirects,
+                event_hooks={"request": [_check_hop]},
+                trust_env=False,
+            )
+        return self._client
+
+    @asynccontextmanager
+    async def _guarded(self, host: str) -> AsyncIterator[None]:
+        """Everything the libraries may raise, as ``HttpError``, within the total time."""
+        try:
+            async with asyncio.timeout(self.settings.total.total_seconds()):
+                yield
+        except (TimeoutError, httpx2.TimeoutException):
+            raise HttpError(N_("{host} antwoordt niet op tijd."), host=host, passing=True) from None
+        except httpx2.TooManyRedirects:
+            raise HttpError(
+                N_("{host} verwijst steeds door (meer dan {count} keer)."), host=host, count=self.settings.redirects
+            ) from None
+        except httpx2.InvalidURL:
+            raise HttpError(N_("het adres heeft geen geldige naam of poort"), blind=True) from None
+        except httpx2.TransportError as error:
+            why = shortened(redacted(str(error)) or type(error).__name__, 100)
+            raise HttpError(N_("{host} is onbereikbaar: {why}."), host=host, why=why, passing=True) from None
+
+    async def _body(self, response: httpx2.Response, host: str) -> bytes:
+        limit = self.settings.limit
+        unpacker = _unpacker(response.headers.get("content-encoding", ""), host)
+        body = bytearray()
+        try:
+            async for chunk in response.aiter_raw():
+                body += unpacker.decompress(chunk, limit + 1 - len(body))
+                if len(body) > limit:
+                    raise HttpError(N_("{host} stuurt meer dan {limit} bytes."), host=host, limit=limit)
+        except zlib.error:
+            raise _damaged(host) from None
+        if body and not unpacker.eof:
+            raise _damaged(host)
+        return bytes(body)
+
+    def _answer(self, response: httpx2.Response, body: bytes, host: str) -> Answer:
+        now = self._clock.now()
+        rate = rate_limit(response.headers)
+        if not response.is_success and response.status_code != httpx2.codes.NOT_MODIFIED:
+            raise refused(response, host, wait_asked(response.headers, rate, now))
+        moved = [hop.status_code in (301, 308) for hop in response.history]
+        return Answer(
+            response.status_code,
+            dict(response.headers),
+            body,
+            str(response.url),
+            str(response.url) if moved and all(moved) else None,
+            rate,
+        )
+
+
+def _again(error: Exception) -> bool:
+    return isinstance(error, HttpError) and error.passing
+
+
+def _host(url: str) -> str:
+    """The host of an address we may fetch. Raises ``HttpError`` for any other address."""
+    parts = split_url(url)
+    host = shortened(parts.hostname or "", 100) if parts else "?"
+    if wrong := wrong_with(url):
+        raise HttpError(wrong, blind=True)
+    return host
+
+
+async def _check_hop(request: httpx2.Request) -> None:
+    """Every request, each redirect included, must be one we would have made ourselves."""
+    _host(str(request.url))
+
+
+def _damaged(host: str) -> HttpError:
+    return HttpError(N_("{host} stuurt een beschadigd antwoord."), host=host, passing=True)
+
+
+class _Plain:
+    """No packing at all."""
+
+    eof = True
+
+    def decompress(self, chunk: bytes, most: int) -> bytes:
+        return chunk[:most]
+
+
+def _unpacker(encoding: str, host: str) -> Any:
+    """Undoes the transfer's packing without ever growing past the bound it is given: a small answer can unpack to much."""
+    match encoding.strip().lower():
+        case "" | "identity":
+            return _Plain()
+        case "gzip" | "x-gzip":
+            return zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        case other:
+            raise HttpError(
+                N_("{host} pakt het antwoord in als {how}; dat kennen we niet."), host=host, how=shortened(other)
+            )

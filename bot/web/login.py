@@ -1,0 +1,46 @@
+"""Logging in by a single-use link, and out."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.web.context import Web, back, field
+
+_LONGEST_CODE = 200
+
+
+def start_path(code: str) -> str:
+    """The path of the link that logs in with this code."""
+    return f"/start?code={code}"
+
+
+def routes(web: Web) -> APIRouter:
+    """The addresses of logging in and out."""
+    router = APIRouter()
+
+    @router.get("/start")
+    async def start(request: Request) -> Response:
+        # a link is opened by previews and scanners too: only the button behind it uses it up
+        code = request.query_params.get("code", "")[:_LONGEST_CODE]
+        return web.page(request, None, "start.html", {"code": code, "failed": False})
+
+    @router.post("/start")
+    async def log_in(request: Request) -> Response:
+        form = await web.own_form(request)
+        session = await web.sessions.redeem(field(form, "code")[:_LONGEST_CODE])
+        if session is None:
+            return web.page(request, None, "start.html", {"code": "", "failed": True}, status=403)
+        await web.sessions.end(request.cookies.get(web.cookie, ""))
+        response = back("/")
+        web.keep(response, session)
+        return response
+
+    @router.post("/stop")
+    async def log_out(request: Request) -> Response:
+        session, _ = await web.posted(request)
+        await web.sessions.end(session.token)
+        response = web.page(request, None, "stopped.html", {})
+        response.delete_cookie(web.cookie, path="/", secure=web.settings.tls, httponly=True, samesite="strict")
+        return response
+
+    return router

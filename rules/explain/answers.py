@@ -1,0 +1,60 @@
+"""What somebody who pressed or wrote gets to hear, in at most 200 characters."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from rules.case.model import Answer, Reply
+from rules.explain.quote import shorten
+from rules.i18n import N_, Lang, translator
+
+LIMIT = 200
+"""Telegram shows no longer answer to a press."""
+
+_WORDS: Mapping[Reply, str] = {
+    Reply.TAKEN: N_("U hebt het. De opschaling is gestopt."),
+    Reply.YOURS_ALREADY: N_("U had dit al opgepakt."),
+    Reply.RETURNED: N_("Teruggegeven. Een collega krijgt nu een seintje."),
+    Reply.RESOLVED: N_("Afgerond. Iedereen die een seintje kreeg, ziet dat."),
+    Reply.DECLINED: N_("Begrepen. De zaak blijft bij de anderen."),
+    Reply.STALE: N_("Deze knop is verouderd. Kijk naar het seintje zoals het nu is."),
+    Reply.CLOSED: N_("Deze zaak is al afgerond."),
+    Reply.NOTED: N_("Genoteerd bij de zaak."),
+    Reply.NOT_ALLOWED: N_("Deze knop werkt niet voor u. Hoort u bij het team? Vraag dan een koppelcode."),
+    Reply.UNKNOWN: N_("Deze zaak is niet bekend."),
+}
+_BEATEN = N_("{name} was u voor.")
+
+
+class Saying(StrEnum):
+    """Other things the bot says to a person."""
+
+    PAIRED = "paired"
+    CODE_REFUSED = "code_refused"
+    HELP = "help"
+    STRANGER = "stranger"
+
+
+_SAYINGS: Mapping[Saying, str] = {
+    Saying.PAIRED: N_(
+        "Hallo {name}, deze telefoon is gekoppeld. Hier komen uw seintjes. Antwoord op een seintje om er een notitie bij te zetten."
+    ),
+    Saying.CODE_REFUSED: N_("Deze code werkt niet of niet meer. Vraag een nieuwe."),
+    Saying.HELP: N_(
+        "De knoppen onder een seintje zeggen wat u ermee kunt doen. Antwoord op een seintje om er een notitie bij te zetten."
+    ),
+    Saying.STRANGER: N_("Hallo. Ik praat alleen met wie aan mij gekoppeld is."),
+}
+
+
+def answer_text(answer: Answer, names: Mapping[str, str], lang: Lang) -> str:
+    """The answer in words; ``names`` gives a colleague's name by id."""
+    words = translator(lang)
+    if answer.reply is Reply.STALE and answer.who:
+        name = names.get(answer.who, answer.who)
+        return shorten(words.gettext(_BEATEN).format(name=name), LIMIT)
+    return words.gettext(_WORDS[answer.reply])
+
+
+def saying(what: Saying, lang: Lang, *, name: str = "") -> str:
+    """One of the bot's other texts; ``name`` is whom it is said to."""
+    return translator(lang).gettext(_SAYINGS[what]).format(name=shorten(name, 80))

@@ -1,0 +1,65 @@
+"""The case log as sentences: who did what, in the order it happened."""
+
+from collections.abc import Mapping
+
+from rules.explain import names
+from rules.explain.why import why_again
+from rules.i18n import N_, Lang, translator
+from rules.protocol.model import Protocol
+
+WORDS: Mapping[str, str] = {
+    "opened": N_("Zaak geopend, niveau {level}."),
+    "mention_added": N_("Een bericht erbij, niveau {level}."),
+    "level_up": N_("Ernstiger geworden: {levels}."),
+    "reopened": N_("Heropend door een nieuw bericht."),
+    "new_fact": N_("Opnieuw een seintje waard: {facts}."),
+    "step": N_("Stap {detail} van de opschaling gezet."),
+    "last_resort": N_("Niemand pakte dit op: de laatste in de rij krijgt een seintje, keer {detail}."),
+    "nobody": N_("Er is niemand voor {roles}."),
+    "told": N_("Seintje naar {name} via {notifier}."),
+    "told_maybe_twice": N_("Seintje naar {name} via {notifier}, mogelijk dubbel."),
+    "undeliverable": N_("Seintje aan {name} kwam niet aan: {fault}."),
+    "taken": N_("{name} pakt dit op."),
+    "returned": N_("{name} geeft de zaak terug."),
+    "declined": N_("{name} zegt: niet voor mij."),
+    "resolved": N_("{name} rondt de zaak af."),
+    "noted": N_("{name} schrijft: {detail}"),
+    "stale": N_("{name} drukte op een verouderde knop, er is niets veranderd."),
+    "reminded": N_("{name} is herinnerd aan de beloofde reactie."),
+    "promise_lapsed": N_("De beloofde reactie van {name} bleef uit, de opschaling gaat verder."),
+    "refused": N_("Geweigerd: iemand zonder bevoegdheid ({detail})."),
+    "ignored": N_("Niet gelezen: {detail}."),
+    "paired": N_("Telefoon gekoppeld van {subject}."),
+    "pairing_refused": N_("Een koppelcode is geweigerd."),
+    "unreachable": N_("{subject} is niet meer bereikbaar."),
+}
+
+FAULTS: Mapping[str, str] = {
+    "gone": N_("de bot is geblokkeerd of de chat bestaat niet meer"),
+    "blocked": N_("de bot is geblokkeerd"),
+    "refused": N_("Telegram weigerde het bericht"),
+    "markup": N_("Telegram weigerde het bericht"),
+    "not_paired": N_("er is geen telefoon gekoppeld"),
+}
+
+NOTIFIERS: Mapping[str, str] = {"telegram": "Telegram", "mail": N_("e-mail")}
+
+
+def log_line(what: str, who: str, detail: str, protocol: Protocol, lang: Lang) -> str:
+    """One entry of the case log as a sentence; a word we have no sentence for is shown with its detail."""
+    words = translator(lang)
+    notifier, _, twice = detail.partition(" ")
+    text = WORDS.get("told_maybe_twice" if what == "told" and twice else what)
+    if text is None:
+        return " ".join(part for part in (names.full(who, protocol), what.replace("_", " "), detail) if part)
+    return words.gettext(text).format(
+        name=names.full(who, protocol) or words.gettext(N_("iemand")),
+        subject=names.full(detail, protocol),
+        detail=detail,
+        level=names.level(detail, protocol),
+        levels=" → ".join(names.level(part, protocol) for part in detail.split(" → ")),
+        roles=", ".join(names.role(part, protocol) for part in detail.split(", ")),
+        facts=", ".join(why_again(part, lang) or part.replace("_", " ") for part in detail.split(", ")),
+        fault=words.gettext(FAULTS[detail]) if detail in FAULTS else detail,
+        notifier=words.gettext(NOTIFIERS.get(notifier, notifier)) if notifier else words.gettext(N_("iets")),
+    )

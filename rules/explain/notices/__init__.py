@@ -1,0 +1,46 @@
+"""The text of a notification: what is the matter, who has it, why you, what was said, what to do first.
+
+The first two lines are all a lock screen shows: at most 90 characters each, and they never name a client or an
+author. Everything a stranger wrote is made inert first (``rules.explain.quote``).
+"""
+
+from datetime import datetime
+
+from rules.case.model import Case, NoticeKind
+from rules.explain.answers import Saying, answer_text, saying
+from rules.explain.notices.body import exercise, first, links, news, our_link, quoted, why
+from rules.explain.notices.buttons import buttons
+from rules.explain.notices.head import head
+from rules.explain.notices.markup import plain
+from rules.explain.notices.values import Notice, NoticeButton, NoticeFacts, NoticeText
+from rules.i18n import Lang
+from rules.protocol.model import Protocol
+
+__all__ = ["NoticeButton", "NoticeFacts", "NoticeText", "Saying", "answer_text", "notice", "saying"]
+
+
+def notice(
+    case: Case, facts: NoticeFacts, kind: NoticeKind, protocol: Protocol, lang: Lang, now: datetime
+) -> NoticeText:
+    """The notification for ``facts.person`` as the case stands at ``now`` (aware). Never raises, whatever was written."""
+    n = Notice(case, facts, kind, protocol, lang, now)
+    blocks = _discreet(n) if protocol.privacy.discreet else _open(n)
+    html = "\n".join(line for line in blocks if line is not None).strip()
+    return NoticeText(html, plain(html), buttons(n))
+
+
+def _discreet(n: Notice) -> list[str | None]:
+    return [*head(n), our_link(n)]
+
+
+def _open(n: Notice) -> list[str | None]:
+    return [
+        *head(n),
+        news(n),
+        "",
+        *quoted(n),
+        *why(n),
+        *first(n),
+        links(n),
+        exercise(n),
+    ]

@@ -1,0 +1,48 @@
+"""Named reasons as sentences: why this colleague, why again, how it was decided."""
+
+from collections.abc import Mapping
+
+from rules.explain import names
+from rules.i18n import N_, Lang, translator
+from rules.protocol.model import Protocol
+
+_YOU: Mapping[str, str] = {
+    "on_duty": N_("{role}, u hebt nu dienst."),
+    "always_on": N_("{role}, dag en nacht bereikbaar."),
+    "people": N_("{role}."),
+    "stand_in": N_("u vervangt: {role}."),
+    "location_manager": N_("u bent manager van {location}."),
+    "backup": N_("u bent achterwacht."),
+    "told_anyway": N_("niemand heeft nu dienst, daarom hoort u het toch."),
+    "holder": N_("u had deze zaak."),
+    "returned": N_("een collega gaf de zaak terug."),
+    "reply_due": N_("u hebt deze zaak en de reactie is nu beloofd."),
+}
+"""By the reasons of ``rules.duty.staffing.Who`` and ``rules.case.advance``."""
+
+_AGAIN: Mapping[str, str] = {
+    "new_category": N_("er speelt nu ook iets anders"),
+    "media_joins": N_("de pers bemoeit zich ermee"),
+    "politics_joins": N_("de politiek bemoeit zich ermee"),
+    "regulator_joins": N_("een toezichthouder bemoeit zich ermee"),
+    "reach": N_("veel meer mensen zien het"),
+    "new_authors": N_("veel meer mensen schrijven erover"),
+    "level_up": N_("ernstiger geworden"),
+    "reply_due": N_("de reactie is nu beloofd"),
+    "returned": N_("teruggegeven door een collega"),
+}
+
+
+def why_you(role: str, why: str, location: str | None, protocol: Protocol, lang: Lang) -> str:
+    """Why this colleague is told, as one sentence; the role's name when the reason has no words, else empty."""
+    named, place = names.role(role, protocol), names.location(location, protocol)
+    text = _YOU.get(why)
+    if text is None or ("{location}" in text and not place) or ("{role}" in text and not named):
+        return f"{named}." if named else ""
+    return translator(lang).gettext(text).format(role=named, location=place)
+
+
+def why_again(why: str, lang: Lang) -> str:
+    """What is new, in a few words; empty for a reason that is no news."""
+    text = _AGAIN.get(why)
+    return translator(lang).gettext(text) if text else ""

@@ -1,0 +1,102 @@
+"""The learned danger signal: how likely it is that somebody is in serious trouble (level serious or crisis).
+
+A linear model over words, word pairs, pieces of words and classes of words, trained on the messages in ``examples/``
+(see the README there), beside the sums of the sentiment word list. It lifts; what it does not see, it does not
+silence: rules and the safety net stand on their own.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from math import exp
+
+from rules.text.danger.features import both, classes, normal, pairs, pieces, scale, spans, words
+from rules.text.danger.weights import TONE_CAP, Weights, shipped
+from rules.text.sentiment import sentiment
+from rules.text.values import Danger, Evidence, Sentiment
+
+__all__ = ["danger"]
+
+WINDOW = 60
+"""Words looked at together; a longer text is read in overlapping stretches and the worst one counts."""
+EXPLAINED_FROM = 0.2
+"""Below this probability nobody acts on it, and nothing is explained."""
+MOST_EVIDENCE = 4
+
+Known = tuple[str, float, tuple[str, ...]]
+"""A word as the model sees it: normal form, weight with its pieces, classes."""
+Span = tuple[int, int]
+
+
+def danger(text: str, lang: str | None = None, tone: Sentiment | None = None) -> Danger:
+    """The calibrated probability (0…1) that ``text`` is serious, and the words that lifted it most.
+
+    ``tone`` is the sentiment of the same text where it is known already; without it, it is worked out, with ``lang`` as
+    the language of a text too short to tell. Time is linear in the length of the text. Offsets of the evidence point into
+    ``text``; strongest first. Never raises.
+    """
+    weights = shipped()
+    known = [_known(word) for word in words(text)]
+    score, begin, end = max((_score(weights, known[a:b]), a, b) for a, b in _stretches(len(known)))
+    score += weights.bias + _toned(weights, tone or sentiment(text, lang or "nl", explain=False))
+    probability = 1.0 / (1.0 + exp(-(weights.slope * score + weights.offset)))
+    if probability < EXPLAINED_FROM:
+        return Danger(probability)
+    return Danger(probability, _evidence(text, spans(text)[begin:end], _lifts(weights, known[begin:end])))
+
+
+@lru_cache(maxsize=2**15)
+def _known(word: str) -> Known:
+    weights = shipped()
+    plain = normal(word)
+    inside = sum(weights.pieces.get(piece, 0.0) for piece in pieces(plain))
+    return plain, weights.words.get(plain, 0.0) + inside, classes(plain)
+
+
+def _stretches(length: int) -> list[Span]:
+    """Overlapping stretches of ``WINDOW`` words that cover the text; one where it is short."""
+    last = max(0, length - WINDOW)
+    return [(start, min(start + WINDOW, length)) for start in [*range(0, last, WINDOW // 2), last]]
+
+
+def _score(weights: Weights, known: list[Known]) -> float:
+    """What the words of one stretch add up to; every word, pair and class counts once."""
+    values = {word: value for word, value, _ in known}
+    kinds = {kind for _, _, found in known if found for kind in found}
+    couples = pairs([word for word, _, _ in known])
+    learned = sum(values.values()) + _sum(weights.pairs, couples)
+    return learned / scale(len(known)) + _sum(weights.classes, kinds) + _sum(weights.both, both(kinds))
+
+
+def _sum(table: dict[str, float], names: Iterable[str]) -> float:
+    return sum([table[name] for name in names if name in table])
+
+
+def _toned(weights: Weights, tone: Sentiment) -> float:
+    return weights.negative * min(-tone.negative, TONE_CAP) + weights.positive * min(tone.positive, TONE_CAP)
+
+
+def _lifts(weights: Weights, known: list[Known]) -> list[tuple[float, int, int]]:
+    """How much each word, and each pair that says more than its words, lifted the score: lift, first word, last word."""
+    size = scale(len(known))
+    alone = [value / size + _sum(weights.classes, found) for _, value, found in known]
+    lifts = [(lift, i, i) for i, lift in enumerate(alone)]
+    for i, (first, second) in enumerate(zip(known, known[1:], strict=False)):
+        together = weights.pairs.get(f"{first[0]} {second[0]}", 0.0)
+        if together > 0:
+            lifts.append((alone[i] + alone[i + 1] + together / size, i, i + 1))
+    return lifts
+
+
+def _evidence(text: str, places: list[Span], lifts: list[tuple[float, int, int]]) -> tuple[Evidence, ...]:
+    """The words and pairs that lifted most, strongest first, none overlapping another."""
+    chosen: list[Span] = []
+    for lift, first, last in sorted(lifts, reverse=True):
+        if lift <= 0 or len(chosen) == MOST_EVIDENCE:
+            break
+        if all(last < a or first > b for a, b in chosen):
+            chosen.append((first, last))
+    return tuple(_shown(text, places[first][0], places[last][1]) for first, last in chosen)
+
+
+def _shown(text: str, start: int, end: int) -> Evidence:
+    return Evidence(start, end, text[start:end])

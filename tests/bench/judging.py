@@ -1,0 +1,209 @@
+"""What a judgement costs: goals G1, G2, G4 and G12, as ratios of CPU time within this process.
+
+``python -m tests.bench.judging`` prints a line per goal. The unit is one call of vaderSentiment on the same text,
+measured in turns with what it is held against; the medians of the rounds are compared.
+"""
+
+import importlib.util
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+from rules.judge import Context, Judge
+from rules.judge.facts import fixed_tone
+from rules.mention import Mention
+from rules.protocol.model import AllOf, Bound, Compare, Level, OneOf, Organisation, Protocol, Rule, Topic, Within
+from tests.rules.judge.naive import Naive
+
+ROUNDS = 7
+POSTS = 3000
+ABOUT_US, RULE_WORDS = 0.01, 0.03
+"""Of a public stream: the share of posts that name us, and the share that only hold a word of the rules."""
+PEERS = ("business_rules",)
+FILLER = (
+    "ik je het de een en van in op met maar ook nog wel niet dat die dit zo er was is heeft heb gaat ging komt weer vandaag",
+    "morgen gisteren straks huis straat fiets trein werk koffie regen zon weekend buurt winkel voetbal muziek film boek hond",
+    "kat kinderen school vrienden eten lekker leuk mooi goed slecht druk moe blij benieuwd iemand niemand alles niets beetje",
+    "veel weinig altijd nooit soms misschien gewoon eigenlijk natuurlijk café zoë één 😂 🌧️ haha nieuws politiek gemeente",
+)
+SYLLABLES = ("ba", "de", "ki", "lo", "mu", "pra", "ste", "vri", "zon", "kel", "tor", "wij", "gan", "hef", "nut", "ros")
+NOW = datetime(2026, 3, 6, 12, tzinfo=UTC)
+ENOUGH = Context(sentiment=fixed_tone("negative"), danger=0.0)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A ratio with the bound it should stay under; ``bound`` None: only told."""
+
+    name: str
+    ratio: float
+    bound: float | None
+    note: str = ""
+
+    @property
+    def reached(self) -> bool:
+        return self.bound is None or self.ratio <= self.bound
+
+    def __str__(self) -> str:
+        bound = "" if self.bound is None else f" (goal {self.bound:g}, {'reached' if self.reached else 'MISSED'})"
+        return f"{self.name}: {self.ratio:.3f}{bound}{self.note and '  ' + self.note}"
+
+
+def terms(count: int) -> list[str]:
+    """Invented words and phrases, every sixth with a ``*``; the same every time."""
+    chance = random.Random(5)
+    made: dict[str, None] = {}
+    while len(made) < count:
+        words = ["".join(chance.choices(SYLLABLES, k=3)) for _ in range(chance.choice((1, 1, 1, 2)))]
+        made[" ".join(words) + ("*" if len(made) % 6 == 0 else "")] = None
+    return list(made)
+
+
+def document(rules: int, count: int) -> Protocol:
+    """A protocol with so many rules and terms: three or so terms to a topic, a topic or two to a rule."""
+    chance = random.Random(11)
+    written = terms(count)
+    topics = {f"t{n}": Topic(f"t{n}", tuple(written[n :: max(count // 3, 1)])) for n in range(max(count // 3, 1))}
+    levels = [Level("noise", 0, "Ruis"), Level("routine", 1, "Dagelijks"), Level("attention", 2, "Aandacht", points=5)]
+    levels += [Level("serious", 3, "Ernstig", points=9), Level("crisis", 4, "Crisis")]
+    return Protocol(
+        "Meting",
+        "1",
+        Organisation(
+            "Zorggroep De Esdoorn", ZoneInfo("Europe/Amsterdam"), ("esdoorn",), ("camping de esdoorn",), ("zorg*",)
+        ),
+        {level.id: level for level in levels},
+        topics=topics,
+        rules=tuple(_rule(number, list(topics), chance) for number in range(rules)),
+    )
+
+
+def _rule(number: int, topics: list[str], chance: random.Random) -> Rule:
+    conditions: list[Any] = [OneOf("topic", tuple(chance.choices(topics, k=chance.choice((1, 2)))))]
+    if number % 10 < 6:
+        conditions.append(OneOf("sentiment", ("negative",)))
+    if number % 9 == 0:
+        conditions.append(Within("reach", Bound(Compare.AT_LEAST, 1000)))
+    level = chance.choice((None, "routine", "attention", "serious"))
+    return Rule(f"r{number}", f"Regel {number}", AllOf(tuple(conditions)), level=level, points=chance.choice((0, 1, 2)))
+
+
+def stream(count: int, words: list[str], about_us: float = ABOUT_US) -> list[bytes]:
+    """Posts as they come off a socket; some name us, and those use the words of the rules."""
+    chance = random.Random(3)
+    filler = [word for line in FILLER for word in line.split()]
+    weights = [1 / (rank + 1) for rank in range(len(filler))]
+    posts = []
+    for number in range(count):
+        said = chance.choices(filler, weights, k=chance.randint(8, 30))
+        draw = chance.random()
+        if draw < about_us + RULE_WORDS:
+            said[2:2] = [chance.choice(words).rstrip("*"), "vies"]
+        if draw < about_us:
+            said.insert(2, "@esdoorn")
+        author = {"handle": f"a{number % 500}", "followers": number % 3000}
+        posts.append(
+            msgspec.json.encode(
+                {
+                    "id": str(number),
+                    "platform": "bluesky",
+                    "kind": "post",
+                    "text": " ".join(said),
+                    "posted_at": NOW,
+                    "author": author,
+                }
+            )
+        )
+    return posts
+
+
+def turns(*work: Callable[[], Any]) -> list[float]:
+    """The median CPU time of each piece of work, done in turns."""
+    taken: list[list[float]] = [[] for _ in work]
+    for _ in range(ROUNDS):
+        for number, piece in enumerate(work):
+            start = time.process_time()
+            piece()
+            taken[number].append(time.process_time() - start)
+    return [median(times) for times in taken]
+
+
+def g1() -> Iterator[Goal]:
+    """Decode, fold, 500 terms, 200 rules, tone, danger, verdict with reasons; against VADER on each text."""
+    protocol = document(200, 500)
+    posts = stream(POSTS, terms(500))
+    judge, decoder, vader = Judge(protocol), msgspec.json.Decoder(Mention), SentimentIntensityAnalyzer()
+    texts = [decoder.decode(post).text for post in posts]
+    lines = b"\n".join(posts)
+    live, batch, rules, unit = turns(
+        lambda: [judge.judge(decoder.decode(post)) for post in posts],
+        lambda: judge.judge_all(decoder.decode_lines(lines)),
+        lambda: judge.judge_all(decoder.decode_lines(lines), ENOUGH),
+        lambda: [vader.polarity_scores(text) for text in texts[::5]],
+    )
+    unit *= 5
+    yield Goal("G1 live, decision with reasons / VADER", live / unit, 0.15)
+    yield Goal("G1 batch, decision with reasons / VADER", batch / unit, 0.10)
+    yield Goal("G1 batch, tone and danger given / VADER", rules / unit, None, "(what the rules alone cost)")
+
+
+def g2() -> Iterator[Goal]:
+    """How the cost grows with rules and terms; the tone is fixed, so that the rules are measured."""
+
+    def cost(rules: int, count: int) -> Callable[[], Any]:
+        judge = Judge(document(rules, count))
+        said = [msgspec.json.decode(post, type=Mention) for post in stream(POSTS, terms(count))]
+        return lambda: judge.judge_all(said, ENOUGH)
+
+    few, many, small, large, huge = turns(
+        cost(20, 500), cost(2000, 500), cost(200, 50), cost(200, 5000), cost(20_000, 50_000)
+    )
+    yield Goal("G2 2,000 rules / 20 rules", many / few, 1.5)
+    yield Goal("G2 5,000 terms / 50 terms", large / small, 1.2)
+    yield Goal("G2 20,000 rules and 50,000 terms / 200 and 50", huge / small, 4)
+
+
+def g4() -> Iterator[Goal]:
+    """2,000 rules on a message that matches a term, in VADER calls; peers only where they are installed."""
+    judge = Judge(document(2000, 500))
+    said = [msgspec.json.decode(post, type=Mention) for post in stream(300, terms(500), about_us=1.0)]
+    vader = SentimentIntensityAnalyzer()
+    ours, unit = turns(lambda: judge.judge_all(said, ENOUGH), lambda: [vader.polarity_scores(one.text) for one in said])
+    missing = [peer for peer in PEERS if importlib.util.find_spec(peer) is None]
+    note = f"(held against nothing: {', '.join(missing)} not installed)" if missing else ""
+    yield Goal("G4 2,000 rules on a message about us / VADER", ours / unit, None, note)
+
+
+def g12() -> Iterator[Goal]:
+    """The share of decisions that differ from the naive reading of the protocol."""
+    protocol = document(60, 120)
+    said = [msgspec.json.decode(post, type=Mention) for post in stream(400, terms(120), about_us=0.3)]
+    verdicts = Judge(protocol, signals=None).judge_all(said, ENOUGH)
+    naive = [Naive(protocol, one, ENOUGH).outcome() for one in said]
+    differ = sum(
+        (v.about_us, v.level_number, v.rules, v.topics) != (n.about_us, n.level, n.rules, n.topics)
+        for v, n in zip(verdicts, naive, strict=True)
+    )
+    told = sum(bool(verdict.rules) for verdict in verdicts)
+    yield Goal(
+        "G12 decisions that differ from the naive reading", differ / len(said), 0.0, f"({told} of {len(said)} fired)"
+    )
+
+
+def goals() -> Iterator[Goal]:
+    """All goals of the judge, measured now."""
+    for measure in (g1, g2, g4, g12):
+        yield from measure()
+
+
+if __name__ == "__main__":
+    for goal in goals():
+        print(goal, flush=True)

@@ -1,0 +1,5 @@
+"""Fixtures for everything that runs the shell."""
+
+from tests.bot.office import office
+
+__all__ = ["office"]

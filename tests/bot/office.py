@@ -1,0 +1,215 @@
+"""A whole organisation in a test: messages come in, time passes, phones ring and are pressed.
+
+Everything but the clock and the network is real: the reader, the judge, the desk, SQLite on disk, python-telegram-bot
+and the strict pretend Bot API behind it.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.app.house import House, Parts
+from bot.app.virtual import forward
+from bot.clock import ManualClock
+from bot.demo.telegram import PretendTelegram, Shown
+from bot.demo.telegram.server import Application
+from bot.desk import TELEGRAM
+from bot.inbox.telegram import poll_once
+from bot.notifiers.telegram import TelegramNotifier
+from bot.ports import Batch
+from bot.rulebook import Rulebook, Rules
+from bot.store import Store, people, reads, updates
+from bot.store.migrate import prepare
+from bot.store.views import CasePage
+from rules.judge import Judge
+from rules.mention import Author, Kind, Mention, Via
+from rules.protocol.model import Protocol
+from rules.protocol.read import read
+
+MONDAY_TEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""Monday 10:00 in Amsterdam."""
+
+
+PACE = 2
+"""Seconds after which every edit of one press has arrived: one message a second to each chat."""
+
+
+def protocol_from(text: str) -> Protocol:
+    """The protocol of a YAML text; the test fails with all its problems otherwise."""
+    reading = read({"protocol.yaml": text})
+    assert reading.protocol is not None, reading.problems
+    return reading.protocol
+
+
+class Phone:
+    """One person's phone. ``rings`` and ``shows`` look at what came since the last look."""
+
+    def __init__(self, office: "Office", person: str, number: int) -> None:
+        self.office = office
+        self.person = person
+        self.number = number
+        self._seen = 0
+
+    @property
+    def messages(self) -> list[Shown]:
+        """What the bot wrote to this phone."""
+        return [m for m in self.office.telegram.chats[self.number].messages if m.sender.is_bot]
+
+    @property
+    def last(self) -> Shown:
+        """The newest message of the bot."""
+        assert self.messages, f"nothing on the phone of {self.person}"
+        return self.messages[-1]
+
+    def fresh(self) -> list[Shown]:
+        """Messages since the last look."""
+        found = self.messages[self._seen :]
+        self._seen = len(self.messages)
+        return found
+
+    def rings(self) -> bool:
+        """Whether something loud came since the last look."""
+        return any(not m.silent for m in self.fresh())
+
+    def shows(self, words: str) -> bool:
+        """Whether the newest message has these words."""
+        assert words in self.last.text, f"{self.person} sees:\n{self.last.text}"
+        return True
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """The buttons under the newest message."""
+        return self.last.labels
+
+    def presses(self, label: str, message: Shown | None = None) -> str:
+        """Press a button; returns what the phone then says (the toast)."""
+        which = message or self.last
+        self.office.telegram.press(self.number, which.id, label)
+        self.office.forward(seconds=PACE)
+        return self.office.telegram.answers[-1].text if self.office.telegram.answers else ""
+
+    def writes(self, text: str, *, reply: bool = False) -> Shown:
+        """Type something; returns the bot's answer."""
+        self.office.telegram.say(self.number, text, reply_to=self.last.id if reply else None)
+        self.office.forward(seconds=PACE)
+        return self.last
+
+
+class Office:
+    """The organisation of a protocol, with everybody paired."""
+
+    def __init__(self, protocol: Protocol, folder: Path, at: datetime, *, paired: bool = True) -> None:
+        self.clock = ManualClock(at)
+        self.loop = asyncio.new_event_loop()
+        self.telegram = PretendTelegram(clock=self.clock)
+        self.store = Store(f"sqlite:///{folder / 'seintje.db'}")
+        prepare(self.store)
+        self.notifier = TelegramNotifier(
+            lambda: self.telegram.token,
+            base_url="http://telegram.test",
+            transport=httpx.ASGITransport(app=Application(self.telegram)),
+        )
+        self.rulebook = Rulebook(Rules(protocol, Judge(protocol), 1))
+        self.house = House(Parts(self.store, self.rulebook, self.clock, {TELEGRAM: self.notifier}, b"k" * 32))
+        self.phones = {p: Phone(self, p, n) for n, p in enumerate(protocol.people, start=101)}
+        for phone in self.phones.values():
+            self.telegram.person(phone.number, protocol.people[phone.person].name)
+            if paired:
+                self.pair(phone)
+        self._count = 0
+
+    def pair(self, phone: Phone) -> None:
+        """Couple a phone without the code's ceremony."""
+        address, now = str(phone.number), self.clock.now()
+        self.store.write(lambda tx: people.pair(tx, phone.person, TELEGRAM, address, address, now))
+
+    def close(self) -> None:
+        """Put everything away."""
+        self.loop.run_until_complete(self.notifier.close())
+        self.loop.close()
+        self.store.close()
+
+    def phone(self, person: str) -> Phone:
+        """Somebody's phone."""
+        return self.phones[person]
+
+    def says(self, text: str, **more: Any) -> Mention:
+        """The public says something; it is stored, judged and told."""
+        self._count += 1
+        author = more.pop("author", f"afzender{self._count}")
+        mention = Mention(
+            **{
+                "id": f"m{self._count}",
+                "platform": "facebook_page",
+                "kind": Kind.COMMENT,
+                "text": text,
+                "posted_at": self.clock.now(),
+                "author": Author(author, bio=more.pop("bio", "")),
+                "via": Via.OWN_PAGE,
+                "lang": "nl",
+                **more,
+            }
+        )
+        self.hears(mention)
+        return mention
+
+    def hears(self, *mentions: Mention, source: str = "test") -> None:
+        """Mentions arrive from a source."""
+        self.house.ingest.keep(source, Batch(mentions, ""))
+        self.settle()
+
+    def settle(self) -> None:
+        """Everything that can happen now happens."""
+        self.loop.run_until_complete(self._settle())
+
+    async def _settle(self) -> None:
+        raw = await poll_once(self.notifier, self.store.read(lambda tx: updates.offset(tx, TELEGRAM)), 0)
+        self.store.write(lambda tx: updates.keep(tx, TELEGRAM, raw, self.clock.now()))
+        await self.house.settle()
+
+    def forward(self, **amount: float) -> None:
+        """Time passes, event by event."""
+
+        async def go() -> None:
+            await self._settle()
+            async for _ in forward(self.house, self.clock, self.clock.now() + timedelta(**amount), lambda: None):
+                await self._settle()
+            await self._settle()
+
+        self.loop.run_until_complete(go())
+
+    def case(self, number: int = 1) -> CasePage:
+        """A case as its page shows it."""
+        page = self.store.read(lambda tx: reads.case_page(tx, number))
+        assert page is not None, f"there is no case {number}"
+        return page
+
+    def log(self, number: int | None = 1) -> list[str]:
+        """The fixed words of a log."""
+        return [line.what for line in self.store.read(lambda tx: reads.log_lines(tx, number))]
+
+    def quiet(self) -> bool:
+        """Whether no phone got anything since the last look."""
+        return not [m for phone in self.phones.values() for m in phone.fresh()]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
+    """Builds offices; puts them away."""
+    built: list[Office] = []
+
+    def build(protocol: str | Protocol, at: datetime = MONDAY_TEN, *, paired: bool = True) -> Office:
+        folder = tmp_path / str(len(built))
+        folder.mkdir()
+        known = protocol_from(protocol) if isinstance(protocol, str) else protocol
+        built.append(Office(known, folder, at, paired=paired))
+        return built[-1]
+
+    yield build
+    for one in built:
+        one.close()

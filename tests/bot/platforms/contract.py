@@ -1,0 +1,193 @@
+"""What every platform promises, whatever it watches. A platform's test inherits ``WatcherContract`` and says how its
+source would put things; the promises then run over real sockets against the web server in ``tests.fakes.http``.
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.clock import ManualClock
+from bot.platforms.http import Http, HttpSettings
+from bot.ports import Batch, SourceError, Watcher
+from tests.fakes.http import Reply, Server
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+PATH = "/source"
+QUICK = HttpSettings(
+    allow_private=True,
+    read=timedelta(seconds=0.15),
+    total=timedelta(seconds=0.25),
+    limit=200_000,
+    first_wait=timedelta(0),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that was said, as the test wants the source to show it."""
+
+    id: str
+    text: str
+    at: datetime = NOW - timedelta(hours=1)
+
+
+ONE, TWO, THREE = (Item(name, f"{name} was hier") for name in ("anna", "bram", "cor"))
+
+
+class Looking:
+    """A watcher with the cursor that the store would keep for it."""
+
+    def __init__(self, make) -> None:
+        self.make = make
+        self.cursor = ""
+
+    def __call__(self) -> Batch:
+        """One look; the cursor moves only when it succeeds."""
+        batch = asyncio.run(self._look())
+        self.cursor = batch.cursor
+        return batch
+
+    async def _look(self) -> Batch:
+        http = Http(QUICK, ManualClock(NOW))
+        watcher = self.make(http)
+        try:
+            return await watcher.fetch(self.cursor)
+        finally:
+            await watcher.close()
+            await http.close()
+
+    def told(self) -> list[str]:
+        """One look; the texts it brought."""
+        return [mention.text for mention in self().mentions]
+
+    def fails(self) -> SourceError:
+        """One look that must fail and leave the cursor where it is."""
+        before = self.cursor
+        with pytest.raises(SourceError) as raised:
+            self()
+        assert self.cursor == before
+        assert str(raised.value)
+        return raised.value
+
+
+class WatcherContract(ABC):
+    """The promises."""
+
+    @abstractmethod
+    def reply(self, items: Sequence[Item]) -> Reply:
+        """The source's answer that shows these items, newest first."""
+
+    @abstractmethod
+    def watcher(self, server: Server, http: Http) -> Watcher:
+        """A watcher of ``PATH`` on the server."""
+
+    @pytest.fixture
+    def look(self, server: Server) -> Looking:
+        return Looking(lambda http: self.watcher(server, http))
+
+    def show(self, server: Server, *items: Item) -> None:
+        """From now on the source shows these."""
+        server.says(PATH, self.reply(items))
+
+    def test_everything_new_is_brought_once(self, server: Server, look: Looking):
+        self.show(server, TWO, ONE)
+        assert sorted(look.told()) == [ONE.text, TWO.text]
+        assert look.told() == []
+        self.show(server, THREE, TWO, ONE)
+        assert look.told() == [THREE.text]
+
+    def test_mentions_are_whole(self, server: Server, look: Looking):
+        self.show(server, ONE)
+        batch = look()
+        [mention] = batch.mentions
+        watcher = self.watcher(server, Http(QUICK))
+        assert (mention.platform, mention.source) == (watcher.platform, watcher.name)
+        assert mention.posted_at == ONE.at
+        assert mention.posted_at.tzinfo is not None
+        assert mention.id
+        assert batch.seen_until == NOW
+        assert batch.refused == () or list(batch.refused) == []
+
+    def test_duplicates_and_another_order_do_no_harm(self, server: Server, look: Looking):
+        self.show(server, ONE, TWO, ONE, ONE)
+        assert sorted(look.told()) == [ONE.text, TWO.text]
+        self.show(server, TWO, ONE, TWO)
+        assert look.told() == []
+
+    def test_an_edit_comes_again_under_the_same_id(self, server: Server, look: Looking):
+        self.show(server, ONE, TWO)
+        [before] = [mention for mention in look().mentions if mention.text == ONE.text]
+        self.show(server, replace(ONE, text="anna bedacht zich"), TWO)
+        [after] = look().mentions
+        assert (after.id, after.text) == (before.id, "anna bedacht zich")
+        assert look.told() == []
+
+    def test_what_leaves_and_comes_back_is_not_new(self, server: Server, look: Looking):
+        self.show(server, ONE, TWO)
+        look()
+        self.show(server, TWO)
+        assert look.told() == []
+        self.show(server, ONE, TWO)
+        assert look.told() == []
+
+    def test_a_lost_cursor_brings_everything_again_under_the_same_ids(self, server: Server, look: Looking):
+        self.show(server, ONE, TWO)
+        first = {mention.id for mention in look().mentions}
+        look.cursor = ""
+        assert {mention.id for mention in look().mentions} == first
+        look.cursor = "no cursor of ours"
+        assert {mention.id for mention in look().mentions} == first
+
+    @pytest.mark.parametrize("status", [401, 403, 404, 410])
+    def test_a_source_that_needs_a_person_is_blind(self, server: Server, look: Looking, status: int):
+        self.show(server, ONE)
+        look()
+        server.says(PATH, Reply(status))
+        assert look.fails().blind
+
+    @pytest.mark.parametrize("status", [429, 503])
+    def test_a_source_that_asks_to_wait_is_left_alone(self, server: Server, look: Looking, status: int):
+        server.says(PATH, Reply(status, headers={"Retry-After": "120"}))
+        error = look.fails()
+        assert (error.blind, error.retry_after) == (False, timedelta(minutes=2))
+        assert len(server.asked(PATH)) == 1
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            Reply(500),
+            Reply(502, b"<html>Bad gateway</html>"),
+            Reply(silent=True),
+            Reply(body=b""),
+            Reply(body=b"<!DOCTYPE html><html><body>Log in</body></html>", headers={"Content-Type": "text/html"}),
+            Reply(body=b"\x00\xff\xfe nonsense"),
+            Reply(body=b"x" * 1000, endless=True),
+            Reply(body=b"x" * 50, drip=0.1),
+            Reply(wait=2),
+            Reply(302, headers={"Location": PATH}),
+        ],
+        ids=["500", "502", "hang up", "empty", "html", "nonsense", "endless", "dripping", "slow", "redirect loop"],
+    )
+    def test_trouble_loses_nothing_and_passes(self, server: Server, look: Looking, reply: Reply):
+        self.show(server, ONE)
+        look()
+        server.says(PATH, reply)
+        look.fails()
+        self.show(server, TWO, ONE)
+        assert look.told() == [TWO.text]
+
+    def test_an_answer_that_breaks_off_loses_nothing(self, server: Server, look: Looking):
+        whole = self.reply([ONE, TWO])
+        server.says(PATH, replace(whole, cut=len(whole.body) // 2))
+        look.fails()
+        self.show(server, ONE, TWO)
+        assert sorted(look.told()) == [ONE.text, TWO.text]
+
+    def test_what_a_stranger_wrote_is_text_and_nothing_else(self, server: Server, look: Looking):
+        hostile = Item("dirk", "{{ 7*7 }} %s $name \u202egnirts a\u0301" + "\u0301" * 50 + " =1+1 😤")
+        self.show(server, hostile)
+        assert look.told() == [hostile.text]

@@ -1,0 +1,229 @@
+"""Notifications: agreed texts for every kind and state, a lock screen that names nobody, buttons that work."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.demo.telegram import markup
+from rules.case.model import Action, Case, NoticeKind, State
+from rules.explain.notices import NoticeFacts, NoticeText, notice
+from rules.i18n import Lang
+from rules.protocol.model import Exercises, Organisation, Privacy, Protocol
+from tests.golden import golden
+from tests.rules.explain.world import (
+    DISCREET,
+    DRILL,
+    FACTS,
+    LAPSED,
+    NOW,
+    OPEN,
+    PROTOCOL,
+    RAISED,
+    RESOLVED,
+    TAKEN,
+    facts,
+)
+
+AGAIN = facts(nth=2, fresh=7)
+PRESS = facts(role="", why="media_joins", fresh=1)
+DUE = facts(role="", why="reply_due")
+KINDS: dict[NoticeKind, NoticeFacts] = {
+    NoticeKind.NEW: FACTS,
+    NoticeKind.ESCALATED: facts(why="backup", role="backup"),
+    NoticeKind.LEVEL_UP: facts(why="holder", role="", fresh=3),
+    NoticeKind.NEW_FACT: PRESS,
+    NoticeKind.AGAIN: AGAIN,
+    NoticeKind.REMINDER: DUE,
+    NoticeKind.INFORMED: facts(why="location_manager", role="location_manager"),
+    NoticeKind.MOVED_ON: facts(why="stand_in"),
+}
+STATES: dict[str, Case] = {
+    "open": OPEN,
+    "taken": TAKEN,
+    "lapsed": LAPSED,
+    "raised": RAISED,
+    "resolved": RESOLVED,
+    "drill": DRILL,
+}
+
+
+def shown(text: NoticeText) -> str:
+    labels = " ".join(f"[{button.label}]" for row in text.buttons for button in row)
+    return f"{text.html}\n\n{labels or '(geen knoppen)'}"
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize("kind", NoticeKind)
+@pytest.mark.parametrize("state", STATES)
+def test_the_agreed_text_for_every_kind_and_state(kind: NoticeKind, state: str, lang: Lang) -> None:
+    mine = notice(STATES[state], KINDS[kind], kind, PROTOCOL, lang, NOW)
+    theirs = notice(STATES[state], replace(KINDS[kind], person="karin"), kind, PROTOCOL, lang, NOW)
+    text = f"--- fatima leest ---\n{shown(mine)}\n\n--- karin leest ---\n{shown(theirs)}"
+    golden(f"notices/{lang}/{kind}-{state}.txt", text)
+    assert markup.parse(mine.html)[0]
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_discreet_gives_number_level_and_link_only(lang: Lang) -> None:
+    """Catalogue case 93, the part of the text."""
+    texts = [notice(case, FACTS, NoticeKind.NEW, DISCREET, lang, NOW) for case in STATES.values()]
+    golden(f"notices/{lang}/discreet.txt", "\n\n---\n".join(shown(text) for text in texts))
+    for text in texts:
+        for word in ("Beukenhof", "Mishandeling", "Abuse", "moeder", "Karin"):
+            assert word not in text.plain
+    by_karin = notice(TAKEN, replace(FACTS, person="karin"), NoticeKind.NEW, DISCREET, lang, NOW)
+    lapsed = notice(LAPSED, replace(FACTS, person="karin"), NoticeKind.NEW, DISCREET, lang, NOW)
+    raised = notice(RAISED, replace(FACTS, person="karin"), NoticeKind.NEW, DISCREET, lang, NOW)
+    assert "Fatima" not in by_karin.plain + lapsed.plain + raised.plain
+
+
+def test_the_lock_screen_names_no_client_no_author_and_fits() -> None:
+    for case in STATES.values():
+        for kind, known in KINDS.items():
+            first, second = notice(case, known, kind, PROTOCOL, Lang.NL, NOW).plain.split("\n")[:2]
+            for word in ("Jansen", "Noud", "moeder", "plas"):
+                assert word not in first + second
+            assert max(len(first), len(second)) <= 100
+
+
+BUTTONS = [
+    (OPEN, "fatima", NoticeKind.NEW, [Action.TAKE, Action.DECLINE]),
+    (OPEN, "fatima", NoticeKind.INFORMED, [Action.TAKE]),
+    (replace(OPEN, declined=("fatima",)), "fatima", NoticeKind.NEW, [Action.TAKE]),
+    (TAKEN, "fatima", NoticeKind.NEW, [Action.RESOLVE, Action.RETURN]),
+    (TAKEN, "karin", NoticeKind.NEW, []),
+    (LAPSED, "fatima", NoticeKind.NEW, [Action.TAKE, Action.RESOLVE, Action.RETURN]),
+    (LAPSED, "karin", NoticeKind.NEW, [Action.TAKE, Action.DECLINE]),
+    (RESOLVED, "fatima", NoticeKind.NEW, []),
+    (replace(TAKEN, state=State.SNOOZED), "fatima", NoticeKind.NEW, [Action.RESOLVE, Action.RETURN]),
+]
+
+
+@pytest.mark.parametrize(("case", "reader", "kind", "wanted"), BUTTONS)
+def test_only_buttons_that_work(case: Case, reader: str, kind: NoticeKind, wanted: list[Action]) -> None:
+    text = notice(case, facts(person=reader), kind, PROTOCOL, Lang.NL, NOW)
+    assert [b.action for row in text.buttons for b in row] == wanted
+
+
+def test_whoever_has_it_comes_first() -> None:
+    text = notice(TAKEN, facts(person="karin"), NoticeKind.NEW, PROTOCOL, Lang.NL, NOW)
+    assert text.plain.startswith("✅ Fatima heeft dit · 02:03\n🟠 Ernstig")
+
+
+def test_a_case_that_became_more_serious_is_not_called_a_broken_promise() -> None:
+    mine = notice(RAISED, FACTS, NoticeKind.LEVEL_UP, PROTOCOL, Lang.NL, NOW).plain
+    theirs = notice(RAISED, facts(person="karin"), NoticeKind.NEW, PROTOCOL, Lang.NL, NOW).plain
+    assert "⏫ Ernstiger geworden: pakt u dit weer op?" in mine
+    assert "⏫ Ernstiger geworden sinds Fatima dit had" in theirs
+    assert "beloofde" not in mine + theirs
+
+
+def test_two_colleagues_with_one_first_name_are_told_apart() -> None:
+    held = replace(TAKEN, assignee="karin")
+    assert "✅ Karin Postma heeft dit" in notice(held, FACTS, NoticeKind.NEW, PROTOCOL, Lang.NL, NOW).plain
+
+
+def test_an_earlier_day_is_named() -> None:
+    text = notice(replace(TAKEN, taken_at=NOW - timedelta(days=1)), FACTS, NoticeKind.NEW, PROTOCOL, Lang.NL, NOW)
+    assert text.plain.startswith("✅ U hebt dit · 5 mrt 02:03")
+
+
+def test_what_the_protocol_no_longer_knows_is_shown_by_its_id() -> None:
+    empty = Protocol("P", "1", Organisation("O", PROTOCOL.timezone), {})
+    text = notice(TAKEN, facts(person="karin"), NoticeKind.NEW, empty, Lang.NL, NOW).plain
+    for word in ("fatima", "serious", "beukenhof", "piket"):
+        assert word in text
+    other = notice(replace(OPEN, category="eigen_rubriek"), FACTS, NoticeKind.NEW, empty, Lang.NL, NOW).plain
+    assert "eigen rubriek" in other
+
+
+def test_a_bare_case_still_makes_a_message() -> None:
+    bare = Case(1, NOW, "x", 2)
+    empty = Protocol("P", "1", Organisation("O", PROTOCOL.timezone), {})
+    for kind in NoticeKind:
+        for state in State:
+            made = notice(replace(bare, state=state), NoticeFacts("a"), kind, empty, Lang.NL, NOW)
+            assert made.plain.strip()
+    assert (
+        notice(bare, NoticeFacts("a"), NoticeKind.NEW, empty, Lang.NL, NOW).plain
+        == "X\nNog niemand pakt dit op · 1 bericht"
+    )
+
+
+def test_several_messages_without_a_span_of_time() -> None:
+    for changed in (facts(first_at=None), facts(first_at=NOW)):
+        text = notice(OPEN, changed, NoticeKind.NEW, PROTOCOL, Lang.NL, NOW).plain
+        assert "pakt dit op · 14 berichten\n" in text
+
+
+def test_the_first_that_arrives_is_not_called_the_second() -> None:
+    text = notice(OPEN, facts(nth=1), NoticeKind.AGAIN, PROTOCOL, Lang.NL, NOW).plain
+    assert "\nNog steeds open · 15 min\n" in text
+
+
+def test_a_template_of_none_forbids_an_answer() -> None:
+    text = notice(OPEN, facts(template="none", checklist=("weg",)), NoticeKind.NEW, PROTOCOL, Lang.NL, NOW)
+    assert "Stuur geen antwoord zonder overleg." in text.plain
+    nothing = notice(OPEN, facts(template="", checklist=(), suggest=()), NoticeKind.NEW, PROTOCOL, Lang.NL, NOW)
+    assert "Doe eerst dit" not in nothing.plain
+
+
+LINKS = ["javascript:alert(1)", "https://x.nl/ y", "https://x.nl/" + "a" * 300, ""]
+
+
+@pytest.mark.parametrize("url", LINKS)
+def test_case_70_a_strange_address_of_a_mention_is_left_out(url: str) -> None:
+    assert "bericht op" not in notice(OPEN, facts(url=url), NoticeKind.NEW, PROTOCOL, Lang.NL, NOW).plain
+    without = notice(OPEN, facts(url=url, link=""), NoticeKind.NEW, PROTOCOL, Lang.NL, NOW)
+    assert "<a " not in without.html
+
+
+def test_names_may_be_shown_when_the_protocol_says_so() -> None:
+    frank = replace(PROTOCOL, privacy=Privacy(hide_names_in_alerts=False))
+    text = notice(OPEN, FACTS, NoticeKind.NEW, frank, Lang.NL, NOW).plain
+    assert "mevrouw Jansen" in text
+    assert "(link naar kwaad.example)" in text
+
+
+HOSTILE = st.text(alphabet=st.sampled_from("<>&\"'/b a\u202e\u200b\u0301😀\n\0;#x@.:h"), max_size=900) | st.text(
+    max_size=300
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(HOSTILE, HOSTILE, st.sampled_from(NoticeKind), st.sampled_from(sorted(STATES)))
+def test_case_70_whatever_was_written_the_message_is_whole_short_and_inert(
+    said: str, other: str, kind: NoticeKind, state: str
+) -> None:
+    """Law: valid markup, under Telegram's limit, the plain text is what the markup shows, no invisible characters."""
+    hostile = facts(
+        text=said * 3,
+        reasons=(other, said, other, said),
+        platform=other[:20],
+        platforms=(said[:200], "x"),
+        suggest=tuple(said.split()[:9]),
+        checklist=("igj",),
+        template=other,
+        role=other,
+        url="https://x.nl/" + said,
+        nth=3,
+        fresh=4,
+    )
+    strange = replace(
+        PROTOCOL,
+        exercises=Exercises(banner=other),
+        people={},
+        checklists={"igj": replace(PROTOCOL.checklists["igj"], items=(said, other) * 5)},
+    )
+    case = replace(STATES[state], drill=True, category=said, location=other, assignee=said[:50])
+    made = notice(case, hostile, kind, strange, Lang.EN, NOW)
+    text, entities = markup.parse(made.html)
+    assert 0 < markup.units(text) <= 4096
+    assert markup.units(made.plain) <= 4096
+    assert {e.type for e in entities} <= {"bold", "blockquote", "text_link"}
+    assert not re.search("[\u202e\u200b\0]", text)
+    assert all(e.url.startswith("https://") for e in entities if e.type == "text_link")

@@ -1,0 +1,81 @@
+"""The generated pages of the reference: the command line and the settings. ``--check`` only says which are out of date."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli import COMMANDS, program
+from bot.config.tables import FIELDS
+from rules.protocol.reference import reference
+from rules.protocol.shapes.record import Field, Record
+
+ROOT = Path(__file__).resolve().parents[1]
+MADE = "<!-- Gemaakt door `python -m tools.pages`; verander de bron, niet deze bladzijde. -->\n"
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code."""
+    pages = {
+        "docs/reference/cli.md": _commands(),
+        "docs/reference/config.md": _settings(),
+        "docs/reference/protocol.md": _protocol(),
+    }
+    stale = [
+        name for name, text in pages.items() if not (ROOT / name).exists() or (ROOT / name).read_text("utf-8") != text
+    ]
+    if "--check" in arguments:
+        for name in stale:
+            print(f"{name} is out of date: run python -m tools.pages")
+        return 1 if stale else 0
+    for name in stale:
+        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / name).write_text(pages[name], "utf-8")
+    return 0
+
+
+def _commands() -> str:
+    parts = ["# De opdrachten van seintje\n", MADE, f"```\n{_help()}```\n"]
+    for name in COMMANDS:
+        parts += [f"## seintje {name}\n", f"```\n{_help(name)}```\n"]
+        command = program.get_command(click.Context(program), name)
+        if isinstance(command, click.Group):
+            parts += [f"### seintje {name} {sub}\n\n```\n{_help(name, sub)}```\n" for sub in command.commands]
+    return "\n".join(parts)
+
+
+def _help(*names: str) -> str:
+    """As ``--help`` shows it, in Dutch, on 80 columns."""
+    context = click.Context(program, info_name="seintje", terminal_width=80)
+    for name in names:
+        group = context.command
+        command = group.get_command(context, name) if isinstance(group, click.Group) else None
+        context = click.Context(command or program, parent=context, info_name=name, terminal_width=80)
+    return context.command.get_help(context) + "\n"
+
+
+def _protocol() -> str:
+    title, _, rest = reference().partition("\n")
+    return f"{title}\n\n{MADE}{rest.rstrip()}\n"
+
+
+def _settings() -> str:
+    head = "# De instellingen: config.yaml\n\n" + MADE + "\nMet voorbeelden en standaarden: `config.example.yaml`.\n\n"
+    return head + "| sleutel | wat er hoort | waarvoor |\n| --- | --- | --- |\n" + "".join(_rows(FIELDS, ""))
+
+
+def _rows(fields: tuple[Field, ...], before: str) -> Iterator[str]:
+    for field in fields:
+        must = " (moet)" if field.required else ""
+        yield f"| `{before}{field.key}`{must} | {field.shape.says} | {field.doc} |\n"
+        shape: Any = field.shape
+        while not isinstance(shape, Record) and hasattr(shape, "of"):
+            shape = shape.of
+        if isinstance(shape, Record):
+            yield from _rows(shape.fields, f"{before}{field.key}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
