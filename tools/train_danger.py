@@ -91,9 +91,14 @@ def numbered(rows: Sequence[Features]) -> tuple[dict[str, float], list[Row]]:
     """
     seen = Counter(name for row in rows for name in row)
     kept = [name for name, count in seen.items() if count >= RARE.get(_kind(name), 1)]
-    rarity = {name: 1.0 if _kind(name) == "number" else math.log(len(rows) / seen[name]) / math.log(len(rows)) for name in kept}
+    rarity = {
+        name: 1.0 if _kind(name) == "number" else math.log(len(rows) / seen[name]) / math.log(len(rows))
+        for name in kept
+    }
     index = {name: i for i, name in enumerate(kept)}
-    return rarity, [[(index[name], value * rarity[name]) for name, value in row.items() if name in index] for row in rows]
+    return rarity, [
+        [(index[name], value * rarity[name]) for name, value in row.items() if name in index] for row in rows
+    ]
 
 
 def _kind(name: str) -> str:
@@ -185,7 +190,9 @@ def table(weights: dict[str, float], slope: float, offset: float, version: str) 
 def report(corpus: Sequence[Example], chances: Sequence[float], say: Callable[[str], None]) -> None:
     """Precision, recall and calibration of cross-validated probabilities."""
     serious = [e.serious for e in corpus]
-    say(f"{len(corpus)} messages, {sum(serious)} serious, {sum(e.near_miss for e in corpus)} near-misses; AUC {auc(chances, serious):.3f}")
+    say(
+        f"{len(corpus)} messages, {sum(serious)} serious, {sum(e.near_miss for e in corpus)} near-misses; AUC {auc(chances, serious):.3f}"
+    )
     say("threshold  precision  recall  near-misses above")
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
         say(_line(corpus, chances, threshold))
@@ -224,7 +231,7 @@ def main(arguments: Iterable[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--report", action="store_true", help="print the figures, write nothing")
     chosen = parser.parse_args(list(arguments))
-    written = train(examples(), fingerprint(), lambda line: print(line))  # noqa: T201 - a command line tool
+    written = train(examples(), fingerprint(), lambda line: print(line))
     if not chosen.report:
         (HOME / "weights.tsv").write_text(written, encoding="utf-8")
 

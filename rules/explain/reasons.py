@@ -1,6 +1,6 @@
 """The reasons of a verdict as sentences: which rule, which words, what it did."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rules.explain import names
 from rules.i18n import N_, Lang, Translator, translator
