@@ -23,6 +23,8 @@ from vaderSentiment.vaderSentiment import (
     SentimentIntensityAnalyzer,
 )
 
+TURNED: float = N_SCALAR
+SHOUTED: float = C_INCR
 REMEMBERED = 100_000
 FADE = (1.0, 1.0, 0.95, 0.9)
 """What a booster weighs at one, two and three words distance."""
@@ -149,9 +151,9 @@ def _valence(words: Sequence[_Token], at: int, shouting: bool) -> float:
     if word.low == "no" and following is not None and following.known:
         value = 0.0
     if _no_before(words, at):
-        value = base * N_SCALAR
+        value = base * TURNED
     if word.upper and shouting:
-        value += C_INCR if value > 0 else -C_INCR
+        value += SHOUTED if value > 0 else -SHOUTED
     for distance in range(1, min(3, at) + 1):
         if not words[at - distance].known:
             value = _beside(words, at, distance, value, shouting)
@@ -172,7 +174,7 @@ def _beside(words: Sequence[_Token], at: int, distance: int, value: float, shout
     if word.boost:
         boost = -word.boost if value < 0 else word.boost
         if word.upper and shouting:
-            boost += C_INCR if value > 0 else -C_INCR
+            boost += SHOUTED if value > 0 else -SHOUTED
         value += boost * FADE[distance] if distance > 1 else boost
     if word.negates or (distance == 3 and words[at - 1].low in DUE):
         value = _negated(words, at, distance, value)
@@ -191,7 +193,7 @@ def _negated(words: Sequence[_Token], at: int, distance: int, value: float) -> f
             return value * 1.25
         if word.low == "without" and "doubt" in between:
             return value
-    return value * N_SCALAR
+    return value * TURNED
 
 
 def _idioms(low: Sequence[str], value: float) -> float:
@@ -210,7 +212,7 @@ def _least(words: Sequence[_Token], at: int, value: float) -> float:
     before = words[at - 1] if at else None
     if before is None or before.known or before.low != "least":
         return value
-    return value if at > 1 and words[at - 2].low in ("at", "very") else value * N_SCALAR
+    return value if at > 1 and words[at - 2].low in ("at", "very") else value * TURNED
 
 
 # --- the whole text ---------------------------------------------------------------------------------------
