@@ -20,7 +20,7 @@ from tests.fakes.telegram import served
 from tests.kill import town
 from tests.kill.count import Tally, count, in_flight, unfinished
 from tests.kill.phones import ShakyTelegram, Staff
-from tests.kill.programs import Launcher, Program, environment, start
+from tests.kill.programs import Launcher, Program, environment
 
 SPEED = 10.0
 """How much faster than the wall the house's clock runs: half a minute of escalation takes three seconds."""

@@ -40,9 +40,10 @@ def die_with_parent() -> None:
 
 def serve_orders() -> None:
     """One line in: ``{"args": [...], "failpoints": "...", "log": "..."}``; out: the pid, and later the wait status."""
-    import bot.app.running  # noqa: F401 - imported here once instead of in every start
-    import bot.cli.run  # noqa: F401
     import telegram.ext  # noqa: F401
+
+    import bot.app.running
+    import bot.cli.run  # noqa: F401
 
     print("ready", flush=True)
     for line in sys.stdin:
