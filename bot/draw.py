@@ -12,7 +12,7 @@ from bot.versions import facts
 from rules.case.model import Action, Case, NoticeKind
 from rules.explain.changes import proposal_text
 from rules.explain.notices import NoticeFacts, notice
-from rules.explain.reasons import sentence
+from rules.explain.reasons import most_telling_first, sentence
 from rules.i18n import Lang
 from rules.judge import Verdict
 from rules.mention import Mention
@@ -103,4 +103,4 @@ def _names(mention: Mention | None) -> tuple[str, ...]:
 def _reasons(verdict: Verdict | None, rules: Rules, lang: Lang) -> tuple[str, ...]:
     if verdict is None:
         return ()
-    return tuple(sentence(reason, rules.protocol, lang) for reason in verdict.reasons)
+    return tuple(sentence(reason, rules.protocol, lang) for reason in most_telling_first(verdict.reasons))

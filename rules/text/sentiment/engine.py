@@ -243,5 +243,3 @@ class _Reading:
     def _weigh_contrast(self, contrast: int) -> None:
         for hit in self.hits:
             hit.value *= BEFORE_CONTRAST if hit.at < contrast else AFTER_CONTRAST
-
-
