@@ -13,7 +13,7 @@ from bot.config import Config
 from bot.desk import TELEGRAM
 from bot.errors import Explained
 from bot.notifiers.telegram import TelegramNotifier
-from bot.protocol_files import protocol_texts
+from bot.protocol_files import texts_by_name
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, protocols
 from bot.store.migrate import prepare
@@ -23,6 +23,7 @@ from rules.i18n import N_
 from rules.judge import Judge
 from rules.judge.examples import run
 from rules.protocol.read import read
+
 
 class ProtocolError(Explained):
     """There is no protocol to work by."""
@@ -107,7 +108,9 @@ def rules_in_force(store: Store, config: Config, clock: Clock) -> Rules:
     judge = Judge(reading.protocol)
     if not run(reading.protocol, judge).passed:
         raise ProtocolError(
-            N_("{file}: de toetsen van dit protocol kloppen niet en er is nog geen eerdere versie. Draai: seintje test"),
+            N_(
+                "{file}: de toetsen van dit protocol kloppen niet en er is nog geen eerdere versie. Draai: seintje test"
+            ),
             file=config.protocol,
         )
     author = reading.protocol.owner or ""
@@ -118,10 +121,10 @@ def rules_in_force(store: Store, config: Config, clock: Clock) -> Rules:
 def _settled(path: Path) -> dict[str, bytes]:
     """The file once two looks see the same. Raises ``ProtocolError`` when it cannot be read."""
     try:
-        texts = protocol_texts(path)
+        texts = texts_by_name(path)
         for _ in range(LOOKS):
             time.sleep(BETWEEN)
-            before, texts = texts, protocol_texts(path)
+            before, texts = texts, texts_by_name(path)
             if before == texts:
                 break
     except OSError as error:
