@@ -91,9 +91,14 @@ def numbered(rows: Sequence[Features]) -> tuple[dict[str, float], list[Row]]:
     """
     seen = Counter(name for row in rows for name in row)
     kept = [name for name, count in seen.items() if count >= RARE.get(_kind(name), 1)]
-    rarity = {name: 1.0 if _kind(name) == "number" else math.log(len(rows) / seen[name]) / math.log(len(rows)) for name in kept}
+    rarity = {
+        name: 1.0 if _kind(name) == "number" else math.log(len(rows) / seen[name]) / math.log(len(rows))
+        for name in kept
+    }
     index = {name: i for i, name in enumerate(kept)}
-    return rarity, [[(index[name], value * rarity[name]) for name, value in row.items() if name in index] for row in rows]
+    return rarity, [
+        [(index[name], value * rarity[name]) for name, value in row.items() if name in index] for row in rows
+    ]
 
 
 def _kind(name: str) -> str:
@@ -185,7 +190,9 @@ def table(weights: dict[str, float], slope: float, offset: float, version: str) 
 def report(corpus: Sequence[Example], chances: Sequence[float], say: Callable[[str], None]) -> None:
     """Precision, recall and calibration of cross-validated probabilities."""
     serious = [e.serious for e in corpus]
-    say(f"{len(corpus)} messages, {sum(serious)} serious, {sum(e.near_miss for e in corpus)} near-misses; AUC {auc(chances, serious):.3f}")
+    say(
+        f"{len(corpus)} messages, {sum(serious)} serious, {sum(e.near_miss for e in corpus)} near-misses; AUC {auc(chances, serious):.3f}"
+    )
     say("threshold  precision  recall  near-misses above")
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
         say(_line(corpus, chances, threshold))

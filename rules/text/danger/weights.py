@@ -52,7 +52,9 @@ def _weights(version: str, groups: dict[str, dict[str, float]]) -> Weights:
     try:
         return Weights(version, **numbers, words=words, pairs=pairs, pieces=pieces, classes=classes, both=both)
     except TypeError as why:
-        raise ValueError("the danger weights need bias, slope, offset, negative and positive, and no other number") from why
+        raise ValueError(
+            "the danger weights need bias, slope, offset, negative and positive, and no other number"
+        ) from why
 
 
 @cache

@@ -4,11 +4,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.text.learning import ENOUGH, MOST_EVIDENCE, Feedback, Learned, Lesson, chance, from_table, learn, lifted, to_table
+from rules.text.learning import (
+    ENOUGH,
+    MOST_EVIDENCE,
+    Feedback,
+    Learned,
+    Lesson,
+    chance,
+    from_table,
+    learn,
+    lifted,
+    to_table,
+)
 from rules.text.logistic import fit, score
 from rules.text.values import Danger, Evidence
 
-ALARMING = ["de wachtlijst is dodelijk lang", "alweer die lekkende tillift", "de tillift lekt en niemand komt", "tillift stuk, moeder vast"]
+ALARMING = [
+    "de wachtlijst is dodelijk lang",
+    "alweer die lekkende tillift",
+    "de tillift lekt en niemand komt",
+    "tillift stuk, moeder vast",
+]
 CALM = ["mooie foto van de tuin", "leuke middag in de tuin", "bedankt voor de bloemen", "wat een fijne tuin"]
 
 
@@ -107,4 +123,6 @@ def test_the_solver_stops_where_the_slope_is_flat() -> None:
 
 def test_too_few_rounds_end_early() -> None:
     rows = [[(0, 1.0)]] * 4
-    assert fit(rows, [True, True, True, False], 1, cost=1.0, rounds=1) != fit(rows, [True, True, True, False], 1, cost=1.0)
+    assert fit(rows, [True, True, True, False], 1, cost=1.0, rounds=1) != fit(
+        rows, [True, True, True, False], 1, cost=1.0
+    )
