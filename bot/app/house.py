@@ -4,18 +4,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import structlog
+
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawer
 from bot.failpoints import hit
 from bot.inbox.apply import Inbox
-from bot.inbox.callback import sign
+from bot.inbox.callback import sign, sign_choice
 from bot.ingest import Ingest
 from bot.outbox import Outbox
 from bot.ports import Notifier
 from bot.rulebook import Rulebook
 from bot.store import Store, Tx
 from bot.store.outbox import LEASE
+from bot.versions import Versions
+
+log = structlog.get_logger()
 
 
 def nobody() -> None:
@@ -47,12 +52,14 @@ class House:
         self.rulebook = parts.rulebook
         self.desk = Desk(parts.store, parts.rulebook, parts.clock)
         self.ingest = Ingest(parts.store, self.desk, parts.clock)
-        self.inbox = Inbox(parts.store, self.desk, parts.clock, parts.key)
+        self.versions = Versions(parts.store, parts.rulebook, parts.clock)
+        self.inbox = Inbox(parts.store, self.desk, self.versions, parts.clock, parts.key)
         drawer = Drawer(
             parts.rulebook,
             parts.clock,
             lambda chat, case, action, turn: sign(parts.key, chat, case, action, turn),
             parts.public_url,
+            lambda chat, version, choice: sign_choice(parts.key, chat, version, choice),
         )
         self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, drawer, parts.owner, parts.lease)
 
@@ -65,12 +72,23 @@ class House:
         for name, count in (("press", pressed), ("timer", stepped), ("evaluate", judged)):
             if count:
                 hit(f"{name}.committed")
+        if pressed:
+            self.versions.refresh()
         if pressed + stepped + judged:
             self.parts.changed()
         return pressed + stepped + judged
 
     def _round(self, tx: Tx) -> tuple[int, int, int]:
-        return self.inbox.apply(tx), self.desk.tick(tx), self.ingest.evaluate(tx)
+        return self._apart(tx, self.inbox.apply), self._apart(tx, self.desk.tick), self._apart(tx, self.ingest.evaluate)
+
+    def _apart(self, tx: Tx, room: Callable[[Tx], int]) -> int:
+        """One room's share; what goes wrong in it takes nothing of the others along and is tried again at the next look."""
+        try:
+            with tx.begin_nested():
+                return room(tx)
+        except Exception:
+            log.exception("round_failed", room=room.__qualname__)
+            return 0
 
     async def speak(self) -> int:
         """One round of sending. Returns how many errands were carried."""
@@ -85,6 +103,6 @@ class House:
         Raises ``RuntimeError`` when there is no end to it.
         """
         for _ in range(rounds):
-            if not self.think() + await self.speak():
+            if not self.think() + await self.speak() + await self.outbox.settle():
                 return
         raise RuntimeError("the house does not come to rest")

@@ -7,11 +7,13 @@ from datetime import datetime
 from bot.app.house import House
 from bot.desk import TELEGRAM
 from bot.ports import Fault
-from bot.store import people, reads
+from bot.store import people, protocols, reads
 from bot.store.views import CaseLine, CasePage
-from bot.web.desk_port import PersonLine, SourceLine, StatusView, TelegramState, Wanted
+from bot.web.desk_port import PersonLine, SourceLine, StatusView, TelegramState, Waiting, Wanted
 from rules.case.model import Action, Answer, Noted, Pressed, Reply
+from rules.explain.changes import Trouble
 from rules.protocol.model import Protocol
+from rules.protocol.versions import approvers
 
 _TELEGRAM = {
     None: TelegramState.CONNECTED,
@@ -21,12 +23,22 @@ _TELEGRAM = {
 
 
 class StoreOffice:
-    """``bot.web.desk_port.Office`` on the store. ``telegram`` tells how the line is (None: no Telegram configured)."""
+    """``bot.web.desk_port.Office`` on the store.
 
-    def __init__(self, house: House, telegram: Callable[[], Fault | None] | None, ring: Callable[[], None]) -> None:
+    ``telegram`` tells how the line is (None: no Telegram configured), ``trouble`` why the protocol on disk does not rule.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        telegram: Callable[[], Fault | None] | None,
+        ring: Callable[[], None],
+        trouble: Callable[[], Trouble | None] = lambda: None,
+    ) -> None:
         self.house = house
         self.telegram = telegram
         self.ring = ring
+        self.trouble = trouble
 
     def now(self) -> datetime:
         """The present of the cases."""
@@ -77,6 +89,8 @@ class StoreOffice:
         return StatusView(
             protocol_title=rules.protocol.title,
             protocol_version=f"{rules.protocol.version} ({rules.version})",
+            protocol_trouble=self.trouble(),
+            protocol_waiting=await self._waiting(rules.protocol),
             sources=[SourceLine(s.name, s.platform, s.seen_until, s.error, blind=bool(s.error)) for s in sources],
             people=await self._people(),
             telegram=_TELEGRAM.get(fault, TelegramState.UNREACHABLE) if self.telegram else TelegramState.OFF,
@@ -84,6 +98,14 @@ class StoreOffice:
             failed=counts["outbox_failed"],
             quarantined=counts["mentions_quarantined"],
         )
+
+    async def _waiting(self, protocol: Protocol) -> Waiting | None:
+        """The version that waits for somebody's word."""
+        version = await self.house.store.aread(protocols.proposed)
+        if version is None:
+            return None
+        who = [protocol.people[person].name for person in approvers(protocol, version.proposal)]
+        return Waiting(version.number, version.stored_at, who)
 
     async def _people(self) -> list[PersonLine]:
         contacts = await self.house.store.aread(people.contacts)

@@ -9,18 +9,17 @@ import structlog
 
 from bot.app.control import open_door
 from bot.app.office import StoreOffice
-from bot.app.open import Opened, open_house, reload
+from bot.app.open import Opened, open_house
 from bot.app.orders import carry_out
 from bot.app.pages import serve, take_port
 from bot.app.service import Service
+from bot.app.watch import Watch
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.platforms import open_watcher
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
 from bot.ports import Watcher
-from bot.protocol_files import protocol_texts
-from bot.store import protocols
 from bot.web.app import create_app
 from bot.web.live import Changes
 from bot.web.sessions import MemorySessions
@@ -40,6 +39,7 @@ class Running:
         self.changes = Changes()
         self.opened: Opened = open_house(config, changed=self._changed)
         self.house = self.opened.house
+        self.watch = Watch(config.protocol, self.house.versions)
         self.http = Http(HttpSettings(allow_private=config.allow_private))
         watchers: list[Watcher] = [open_watcher(source, self.http, self.house.clock) for source in config.sources]
         watchers += [LinesWatcher(path, lenient=lenient) for path in files]
@@ -76,7 +76,8 @@ class Running:
         sock = take_port(web.host, web.port)
         people = self.house.rulebook
         sessions = MemorySessions(SystemClock(), lambda person: person in people.current.protocol.people)
-        office = StoreOffice(self.house, self._telegram_fault if self.opened.notifier else None, self.service.ring)
+        telegram = self._telegram_fault if self.opened.notifier else None
+        office = StoreOffice(self.house, telegram, self.service.ring, lambda: self.watch.trouble)
         settings = WebSettings(web.host, web.port, (*LOOPBACK, *_hosts(web.public_url)), tls=_tls(web.public_url))
         app = create_app(office, settings=settings, sessions=sessions, changes=self.changes)
 
@@ -99,24 +100,13 @@ class Running:
         return answer
 
     async def _watch_protocol(self) -> None:
-        """A changed protocol rules once it is whole: two looks in a row see the same. A bad one changes nothing."""
-        seen = refused = self._digest()
+        """A changed protocol rules (or is proposed) once it is whole. A bad one changes nothing, and is told of."""
         while True:
+            offer = await asyncio.to_thread(self.watch.look)
+            if offer is not None:
+                self._changed()
+                self.service.ring()
             await asyncio.sleep(LOOK)
-            now = self._digest()
-            settled, seen = now == seen, now
-            current = await self.house.store.aread(protocols.active)
-            if not settled or current is None or now in (current.hash, refused):
-                continue
-            problems = await asyncio.to_thread(reload, self.house, self.config)
-            refused = now if problems else ""
-
-    def _digest(self) -> str:
-        try:
-            texts = {name: raw.decode("utf-8", "replace") for name, raw in protocol_texts(self.config.protocol).items()}
-        except OSError:
-            return ""
-        return protocols.digest(texts)
 
 
 def _hosts(public_url: str | None) -> tuple[str, ...]:

@@ -164,6 +164,13 @@ def mention(tx: Tx, number: int) -> Mention | None:
     return None if row is None else load_mention(row.body)
 
 
+def latest(tx: Tx, since: datetime, limit: int) -> list[Mention]:
+    """The newest mentions posted after ``since``, oldest first."""
+    query = sa.select(mentions.c.body).where(mentions.c.posted_at > since).order_by(mentions.c.posted_at.desc())
+    rows = tx.execute(query.limit(limit)).all()
+    return [load_mention(row.body) for row in reversed(rows)]
+
+
 def judged_mention(tx: Tx, number: int) -> tuple[Mention, Verdict | None] | None:
     """A mention with its judgement (None while it has none)."""
     row = tx.execute(sa.select(mentions.c.body, mentions.c.verdict).where(mentions.c.number == number)).first()

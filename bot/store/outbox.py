@@ -28,6 +28,8 @@ class Kind:
     EDIT = "edit"
     ANSWER = "answer"
     TEXT = "text"
+    PROPOSAL = "proposal"
+    PROPOSAL_EDIT = "proposal_edit"
 
 
 PRIORITY = {"answer": 0, "loud": 1, "edit": 2, "silent": 3, "text": 3, "later": 4}
@@ -48,6 +50,7 @@ class Errand:
     payload: str
     loud: bool
     attempts: int
+    created_at: datetime
     first_tried: datetime
     message_id: str
     maybe_twice: bool
@@ -175,6 +178,44 @@ def add_edit(
     tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
 
 
+def add_proposal(tx: Tx, number: int, person: str, notifier: str, address: str, loud: bool, now: datetime) -> bool:
+    """A message about a version of the protocol that waits for somebody's word; once for each person. Whether it is new."""
+    statement = insert(tx, outbox).values(
+        key=f"proposal:{number}:{person}",
+        kind=Kind.PROPOSAL,
+        person=person,
+        notifier=notifier,
+        address=address,
+        payload=str(number),
+        loud=loud,
+        priority=PRIORITY["text"],
+        next_at=now,
+        created_at=now,
+    )
+    return tx.execute(statement.on_conflict_do_nothing(index_elements=["key"])).rowcount == 1
+
+
+def redraw_proposal(tx: Tx, number: int, why: str, now: datetime) -> None:
+    """Edit the delivered messages about a version to how it stands when the edit is sent. Once for each ``why``."""
+    where = sa.and_(outbox.c.kind == Kind.PROPOSAL, outbox.c.payload == str(number), outbox.c.state == "sent")
+    for row in tx.execute(sa.select(outbox).where(where).order_by(outbox.c.id)).all():
+        statement = insert(tx, outbox).values(
+            key=f"edit:{row.id}:{why}",
+            kind=Kind.PROPOSAL_EDIT,
+            notice=row.id,
+            person=row.person,
+            notifier=row.notifier,
+            address=row.address,
+            topic=row.topic,
+            message_id=row.message_id,
+            payload=row.payload,
+            priority=PRIORITY["edit"],
+            next_at=now,
+            created_at=now,
+        )
+        tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+
 def withdraw(tx: Tx, case_id: int, now: datetime) -> int:
     """Cancel messages of a case that still wait to be sent; returns how many."""
     return tx.execute(
@@ -278,6 +319,7 @@ def _errand(row: sa.Row[*tuple[Any, ...]]) -> Errand:
         payload=row.payload,
         loud=row.loud,
         attempts=row.attempts,
+        created_at=row.created_at,
         first_tried=row.first_tried,
         message_id=row.message_id,
         maybe_twice=row.maybe_twice,

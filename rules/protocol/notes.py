@@ -13,11 +13,14 @@ from rules.protocol.secrets import hide
 MAX_PROBLEMS = 200
 _MAX_GUESSES = 200
 _LONGEST = 60
+_SHORTEST_SECRET = 9
 
 
 def short(text: str) -> str:
     """The text for in a message: on one line, at most 60 characters, secrets blotted out."""
-    one_line = hide(" ".join(text[:500].split()))
+    one_line = " ".join(text[:500].split())
+    if len(one_line) >= _SHORTEST_SECRET or "@" in one_line:
+        one_line = hide(one_line)
     return one_line if len(one_line) <= _LONGEST else one_line[: _LONGEST - 1] + "…"
 
 

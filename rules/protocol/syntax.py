@@ -120,6 +120,8 @@ def _bracket(riddle: Riddle) -> Problem | None:
         return None
     line, column = _opened(riddle, *riddle.begun)
     sign = riddle.text(line)[column : column + 1]
+    if sign not in ("[", "{"):
+        return None
     other = "}" if sign == "{" else "]"
     noticed = min(riddle.line, len(riddle.lines) - 1)
     if riddle.line == line and riddle.text(line)[riddle.column :].strip():
@@ -128,8 +130,8 @@ def _bracket(riddle: Riddle) -> Problem | None:
 
 
 def _opened(riddle: Riddle, line: int, column: int) -> tuple[int, int]:
-    """Where the bracket stands; the parser may mean the one before the place it names."""
-    while line > 0 and riddle.text(line)[column : column + 1] not in ("[", "{"):
+    """Where the bracket stands; at the end of a text the parser means the one before the place it names."""
+    while line > 0 and not riddle.text(line)[column:].strip():
         line -= 1
         column = max(riddle.text(line).rfind("["), riddle.text(line).rfind("{"), 0)
     return line, column
@@ -180,7 +182,8 @@ def _spaces(number: int) -> Phrase:
 
 def _character(riddle: Riddle) -> Problem | None:
     sign = riddle.text(riddle.line)[riddle.column : riddle.column + 1]
-    if "cannot start any token" not in riddle.problem and (not sign or sign not in "]}"):
+    told = "cannot start any token" in riddle.problem or "expected node content" in riddle.problem
+    if not sign.strip() or not (told or sign in "]}"):
         return None
     return kinds.BAD_START.at(riddle.place(riddle.line, riddle.column), sign=sign)
 

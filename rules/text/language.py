@@ -23,8 +23,9 @@ SHARPNESS = 3
 """Marks of the table per unit of its logarithms."""
 HOME = 2 * SHARPNESS
 """What Dutch and English have before other languages, for they are what we look for."""
-SOURCE = 8
-"""What the language of the source has beside that."""
+SOURCE, SHORT_SOURCE = 8, 24
+"""What the language of the source has beside that, in a text of ``FEW`` words and more, and in a shorter one."""
+FEW = 6
 RARE = {"af": -10}
 """Afrikaans shares most small words with Dutch and hardly ever comes by."""
 LOUD = 15 * SHARPNESS
@@ -99,7 +100,7 @@ def _heard(words: Sequence[str], default: str) -> tuple[str, bool]:
         return "nl", False
     if english > 3 * (dutch + against) and dutch < 2:
         return "en", False
-    lang = _script(words) or _by_letters(words, default, votes >> 3 * FIELD >= FEWEST)
+    lang = _script(words) or _by_letters(words, default, votes >> 3 * FIELD)
     return lang, dutch >= 2 and english >= 2
 
 
@@ -195,15 +196,15 @@ def _letters() -> _Letters:
     return _Letters(tuple(langs.split()), dict(row.split("\t") for row in rows))
 
 
-def _by_letters(words: Sequence[str], default: str, enough: bool) -> str:
-    return _letters().best(words, _favours(default, enough)) or default
+def _by_letters(words: Sequence[str], default: str, count: int) -> str:
+    return _letters().best(words, _favours(default, min(count, FEW))) or default
 
 
 @cache
-def _favours(default: str, enough: bool) -> int:
+def _favours(default: str, words: int) -> int:
     """What Dutch, English and the language of the source have before others, in lanes."""
     marks = {**RARE, **dict.fromkeys(SCORED, HOME)}
-    marks[default] = marks.get(default, 0) + (SOURCE if enough else LOUD)
+    marks[default] = marks.get(default, 0) + (LOUD if words < FEWEST else SHORT_SOURCE if words < FEW else SOURCE)
     return sum(marks.get(lang, 0) << 32 * i for i, lang in enumerate(_letters().langs))
 
 

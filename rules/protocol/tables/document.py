@@ -13,11 +13,12 @@ from rules.protocol.shapes.collections import Many, Named
 from rules.protocol.shapes.record import Field, Record
 from rules.protocol.shapes.refs import Ref
 from rules.protocol.shapes.scalars import Text
+from rules.protocol.tables.calendar import CALENDAR
 from rules.protocol.tables.conduct import CHECKLISTS, SHARE, SILENCES, TEMPLATES, HouseRules
 from rules.protocol.tables.levels import LEVELS, LIMITS, Escalation
 from rules.protocol.tables.office import EXERCISES, PRIVACY, REPORTS, TESTS
 from rules.protocol.tables.organisation import ORGANISATION, PLATFORMS
-from rules.protocol.tables.people import CALENDAR, ON_CALL, PEOPLE, ROLE_TABLE
+from rules.protocol.tables.people import ON_CALL, PEOPLE, ROLE_TABLE
 from rules.protocol.tables.rules import GROUPING, PATTERNS, RULES, STORM
 from rules.protocol.tables.topics import AUTHOR_KINDS, TOPICS
 

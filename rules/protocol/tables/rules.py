@@ -12,7 +12,8 @@ from rules.protocol.notes import Notes, short
 from rules.protocol.problems import phrase
 from rules.protocol.shapes.base import Schema, Shape
 from rules.protocol.shapes.collections import Many
-from rules.protocol.shapes.conditions import CONDITIONS, CountedMentions
+from rules.protocol.shapes.conditions import CONDITIONS
+from rules.protocol.shapes.counting import CountedMentions
 from rules.protocol.shapes.record import Field, Record, list_or_self
 from rules.protocol.shapes.refs import Ref
 from rules.protocol.shapes.scalars import Choice, Flag, Limit, Name, Number, Text, Whole

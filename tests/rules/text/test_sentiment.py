@@ -51,6 +51,42 @@ They were not helpful at all
 Waiting times are far too long
 Mum was left in her own urine
 This is not good enough
+Niemand luistert naar de bewoners
+Mijn vader is al drie dagen niet gewassen
+De telefoon wordt niet opgenomen
+Ze doen er niets aan
+Er is te weinig personeel
+Wat een puinhoop in dat tehuis
+Al maanden op de wachtlijst
+Wij zijn diep teleurgesteld
+Ronduit schandalig dat dit kan
+Zo ga je niet met mensen om
+Het lijkt nergens op
+Slaat echt helemaal nergens op
+De begeleiding was kortaf en ongeïnteresseerd
+Nooit meer naar deze afdeling
+Nergens ter wereld zo slecht behandeld
+Wat een stelletje prutsers
+Ik schaam me dood voor deze organisatie
+Moeder werd aan haar lot overgelaten
+Er wordt niet geluisterd
+Ik vind het onbegrijpelijk
+Dat noem ik geen zorg
+Alweer geen reactie gekregen
+Zonde van het geld
+Geen enkele aandacht voor mijn oma
+Ik ben er helemaal klaar mee
+De verzorging laat te wensen over
+Gewoon onacceptabel!!!
+Wat een aanfluiting zeg
+Ze liegen alles bij elkaar
+bah wat vies
+Oplichters zijn het
+nee dit was niks
+Het kan echt niet zo langer
+I am disgusted by this place
+No one answered the phone for hours
+Smerige kamers en een kapotte lift
 """.strip().splitlines()
 
 POSITIVE = """
@@ -78,6 +114,35 @@ Thank you so much for the lovely care
 Not bad at all, the nurse was wonderful
 I can't fault the staff
 Well looked after by a caring team
+Alle lof voor de thuiszorg
+De begeleiders nemen alle tijd voor hem
+Mama heeft het er naar haar zin
+Wat een toppers zijn jullie
+Ik voel me hier thuis
+Fijn dat jullie er altijd zijn
+Een dikke pluim voor het team
+Zeer tevreden over de zorg
+Heel erg bedankt voor alles
+De ambulance was er snel en het personeel was kundig
+Prima verzorging en schone kamers
+Ze staan altijd klaar voor hem
+Ik ben zo dankbaar
+Er is niks te klagen
+Warm welkom gekregen
+Supertevreden met deze plek
+Knap werk van de nachtploeg
+Wat een mooi initiatief
+Gefeliciteerd met de nieuwe locatie!
+Eindelijk goede zorg gevonden
+Trots op dit team
+Jullie zijn geweldig 👏
+Ik raad deze huisarts iedereen aan
+Lekker gegeten en gezellig gekletst
+Beter dan verwacht
+The staff were kind and caring
+Brilliant nurses, thank you
+I can't thank you enough
+Nothing was too much trouble
 """.strip().splitlines()
 
 SILENT = """
@@ -90,6 +155,14 @@ Zij heeft kanker
 De topman van de supermarkt
 Hoe laat begint het spreekuur?
 Goedemorgen allemaal
+De afspraak is op dinsdag om tien uur
+Wij verhuizen naar de Dorpsstraat
+De kankerpatiënten krijgen een nieuwe afdeling
+Het kankeronderzoek gaat door
+De rotonde bij Rottumeroog is open
+Waar kan ik parkeren?
+Het gaat om een supermarkt in Rotterdam
+De wereldwijde markt
 """.strip().splitlines()
 
 IRONIC = """
