@@ -137,6 +137,25 @@ class Store:
             self._connection = self._writer.connect()
 
 
+def look(url: str, work: Callable[[Tx], T]) -> T:
+    """Run ``work`` on a snapshot of a database that another process may be using. Nothing is written or created.
+
+    Raises ``StoreError`` when there is no such database.
+    """
+    made = sa.make_url(url)
+    if made.get_backend_name() == "sqlite" and not Path(made.database or "").exists():
+        raise StoreError(N_("{database}: deze database is er nog niet. Begin met: seintje run"), database=made.database)
+    writer, readers = _engines(made, made.get_backend_name() == "sqlite", True)
+    try:
+        with readers.connect() as connection:
+            return work(connection)
+    except sa.exc.DatabaseError as error:
+        raise _unusable(None if made.get_backend_name() != "sqlite" else Path(made.database or ""), error) from None
+    finally:
+        writer.dispose()
+        readers.dispose()
+
+
 def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa.Engine]:
     if not is_sqlite:
         url = url.set(drivername="postgresql+psycopg")
