@@ -93,6 +93,8 @@ class Judge:
         """What the mention means."""
         if mention.own:
             return self._unrelated(mention, context, Reason("own_post", Effect.NOTE, ""))
+        if self._relevant.passes_over(mention, context):
+            return self._stranger(mention, context, UNNAMED)
         said = Wording(mention.text)
         place = self._relevant.of(mention, said, context)
         if not place.about_us:
