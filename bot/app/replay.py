@@ -74,7 +74,7 @@ class Replay:
     def __init__(self, rules: Rules, start: datetime, folder: Path, options: Options) -> None:
         self.options = options
         self.clock = ManualClock(start)
-        self.store = Store(f"sqlite:///{folder / 'replay.db'}", durable=False)
+        self.store = Store(f"sqlite:///{folder / 'replay.db'}", durable=False, threaded=False)
         prepare(self.store)
         parts = Parts(self.store, Rulebook(rules), self.clock, {TELEGRAM: QuietNotifier()}, b"replay")
         self.house = House(parts)

@@ -1,7 +1,7 @@
 """Mentions and the cursors of their sources (T1), and what judging needs to know of earlier ones."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,12 +50,15 @@ def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
         )
         if not external_id or tx.execute(known).first() is None:
             tx.execute(quarantine.insert().values(source=source, external_id=external_id, reason=reason, at=now))
-    row = {"cursor": batch.cursor, "looked_at": now, "failing_since": None, "error": ""}
+    row = {"cursor": batch.cursor, "looked_at": now, **_WELL}
     if batch.seen_until is not None:
         row["seen_until"] = batch.seen_until
     statement = insert(tx, sources).values(name=source, **row)
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
     return kept
+
+
+_WELL = {"failing_since": None, "error": "", "blind": False}
 
 
 def store_mentions(tx: Tx, source: str, batch: Sequence[Mention], now: datetime) -> Kept:
@@ -253,11 +256,19 @@ def source_state(tx: Tx, name: str) -> str:
     return "" if row is None else row.cursor
 
 
-def source_failed(tx: Tx, name: str, error: str, now: datetime) -> timedelta:
-    """Note that a source cannot be read; returns for how long it has been so."""
+def watch(tx: Tx, watched: Mapping[str, str]) -> None:
+    """From now on these sources (name → platform) are watched. Others keep their cursor and fail no more."""
+    tx.execute(sources.update().where(sources.c.name.not_in(watched)).values(**_WELL))
+    for name, platform in watched.items():
+        statement = insert(tx, sources).values(name=name, platform=platform)
+        tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"platform": platform}))
+
+
+def source_failed(tx: Tx, name: str, error: str, now: datetime, *, blind: bool = False) -> timedelta:
+    """Note that a source cannot be read (``blind``: until a person mends it); returns for how long it has been so."""
     row = tx.execute(sa.select(sources.c.failing_since).where(sources.c.name == name)).first()
     since = row.failing_since if row is not None and row.failing_since is not None else now
-    values = {"error": error, "failing_since": since, "looked_at": now}
+    values = {"error": error, "failing_since": since, "looked_at": now, "blind": blind}
     statement = insert(tx, sources).values(name=name, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
     return now - since

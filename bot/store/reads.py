@@ -24,6 +24,7 @@ class SourceLine:
     looked_at: datetime | None
     failing_since: datetime | None
     error: str
+    blind: bool
 
 
 def case_lines(tx: Tx, *, only_open: bool = False, limit: int = 200) -> list[CaseLine]:
@@ -149,7 +150,7 @@ def log_lines(tx: Tx, number: int | None) -> list[LogLine]:
 def source_lines(tx: Tx) -> list[SourceLine]:
     """All sources ever read."""
     rows = tx.execute(sa.select(sources).order_by(sources.c.name))
-    return [SourceLine(r.name, r.platform, r.seen_until, r.looked_at, r.failing_since, r.error) for r in rows]
+    return [SourceLine(r.name, r.platform, r.seen_until, r.looked_at, r.failing_since, r.error, r.blind) for r in rows]
 
 
 def tally(tx: Tx) -> dict[str, int]:
@@ -184,6 +185,12 @@ def changes(tx: Tx) -> tuple[int, ...]:
             sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(["sent", "failed", "cancelled"]))
         ).scalar_one(),
     )
+
+
+def waiting_since(tx: Tx) -> datetime | None:
+    """When the oldest message that is not sent yet was written; None when nothing waits."""
+    query = sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state.in_(["pending", "sending"]))
+    return tx.execute(query).scalar()
 
 
 def timers_of(tx: Tx, number: int) -> list[tuple[str, int, datetime]]:
