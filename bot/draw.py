@@ -1,31 +1,46 @@
 """Draw a notification from the case as it stands: gather the facts, let ``rules.explain`` find the words, sign the buttons."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.ports import Button, Message
 from bot.rulebook import Rulebook, Rules
 from bot.store import Tx, mentions, reads
 from bot.store.outbox import Errand
+from bot.versions import facts
 from rules.case.model import Action, Case, NoticeKind
+from rules.explain.changes import proposal_text
 from rules.explain.notices import NoticeFacts, notice
-from rules.explain.reasons import sentence
+from rules.explain.reasons import most_telling_first, sentence
 from rules.i18n import Lang
 from rules.judge import Verdict
 from rules.mention import Mention
+from rules.protocol.versions import Choice, State
 
 Sign = Callable[[str, int, Action, int], str]
 """(chat, case, action, turn) → the signed data of a button."""
+SignChoice = Callable[[str, int, Choice], str]
+"""(chat, version, choice) → the signed data of a button under a version of the protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message about a version of the protocol; ``waits``: nobody decided yet."""
+
+    message: Message
+    waits: bool
 
 
 class Drawer:
     """Makes the message of an errand, in the reader's language."""
 
-    def __init__(self, rulebook: Rulebook, clock: Clock, sign: Sign, public_url: str) -> None:
+    def __init__(self, rulebook: Rulebook, clock: Clock, sign: Sign, public_url: str, sign_choice: SignChoice) -> None:
         self.rulebook = rulebook
         self.clock = clock
         self.sign = sign
         self.public_url = public_url.rstrip("/")
+        self.sign_choice = sign_choice
 
     def notice(self, tx: Tx, case: Case, errand: Errand, payload: str) -> Message:
         """The notification of this errand for this case, now. ``payload`` is kind, role and why, a line each."""
@@ -40,6 +55,19 @@ class Drawer:
             for row in text.buttons
         )
         return Message(html=text.html, plain=text.plain, buttons=buttons, silent=not errand.loud)
+
+    def proposal(self, tx: Tx, errand: Errand) -> Asked | None:
+        """The message about a version as it stands now; None when there is no such version."""
+        found = facts(tx, int(errand.payload))
+        if found is None:
+            return None
+        protocol = self.rulebook.current.protocol
+        person = protocol.people.get(errand.person)
+        lang = Lang(person.lang) if person else Lang.NL
+        told = proposal_text(found, errand.person, protocol, lang, self.clock.now())
+        row = tuple(Button(label, self.sign_choice(errand.address, found.number, c)) for label, c in told.buttons)
+        message = Message(told.html, told.plain, (row,) if row else (), silent=not errand.loud)
+        return Asked(message, found.proposal.state is State.PROPOSED)
 
     def _facts(self, tx: Tx, case: Case, errand: Errand, role: str, why: str, rules: Rules, lang: Lang) -> NoticeFacts:
         worst = mentions.judged_mention(tx, case.worst_mention)
@@ -75,4 +103,4 @@ def _names(mention: Mention | None) -> tuple[str, ...]:
 def _reasons(verdict: Verdict | None, rules: Rules, lang: Lang) -> tuple[str, ...]:
     if verdict is None:
         return ()
-    return tuple(sentence(reason, rules.protocol, lang) for reason in verdict.reasons)
+    return tuple(sentence(reason, rules.protocol, lang) for reason in most_telling_first(verdict.reasons))

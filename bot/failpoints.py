@@ -27,25 +27,30 @@ POINTS = (
 )
 
 
+_left: dict[str, int] = {}
+
+
 def _nothing(name: str) -> None:
     """No fail points are set."""
 
 
-def _armed(spec: str) -> Callable[[str], None]:
-    left: dict[str, int] = {}
-    for part in spec.split(","):
+def _count_down(name: str) -> None:
+    """Another pass of ``name``; the last one is the end."""
+    if name in _left:
+        _left[name] -= 1
+        if _left[name] == 0:
+            os.write(2, f"killed at {name}\n".encode())
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def arm(spec: str) -> None:
+    """Set the counts of ``spec`` instead of those before. Counts only in a process that was started with fail points."""
+    _left.clear()
+    for part in filter(None, spec.split(",")):
         name, _, count = part.partition("@")
-        left[name] = int(count or 1)
-
-    def hit(name: str) -> None:
-        if name in left:
-            left[name] -= 1
-            if left[name] == 0:
-                os.write(2, f"killed at {name}\n".encode())
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    return hit
+        _left[name] = int(count or 1)
 
 
 _SPEC = os.environ.get("SEINTJE_FAILPOINTS", "")
-hit: Callable[[str], None] = _armed(_SPEC) if _SPEC else _nothing
+hit: Callable[[str], None] = _count_down if _SPEC else _nothing
+arm(_SPEC)

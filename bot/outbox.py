@@ -89,6 +89,10 @@ class Outbox:
                     await self._edit(errand)
                 case Kind.ANSWER:
                     await self._answer(errand)
+                case Kind.PROPOSAL:
+                    await self._proposal(errand)
+                case Kind.PROPOSAL_EDIT:
+                    await self._proposal_edit(errand)
                 case _:
                     await self._text(errand)
         except DeliveryError as error:
@@ -99,7 +103,7 @@ class Outbox:
             # The row keeps its lease and comes back; the log says which one it was.
             log.exception("errand_failed", errand=errand.id, case=errand.case_id, attempts=errand.attempts)
 
-    # --- the four kinds ---------------------------------------------------------------------------------
+    # --- the kinds ---------------------------------------------------------------------------------
 
     async def _notice(self, errand: Errand) -> None:
         drawn = await self.store.aread(lambda tx: self._draw(tx, errand))
@@ -134,8 +138,33 @@ class Outbox:
 
     async def _text(self, errand: Errand) -> None:
         said = json.loads(errand.payload)
-        message_id = await self._send(errand, Message(html=said["html"], plain=said["plain"]))
+        message = Message(html=said["html"], plain=said["plain"], silent=said.get("silent", False))
+        message_id = await self._send(errand, message)
         await self._settle(errand, "sent", message_id=message_id)
+
+    async def _proposal(self, errand: Errand) -> None:
+        drawn = await self.store.aread(lambda tx: self.drawer.proposal(tx, errand))
+        if drawn is None or not drawn.waits:
+            await self._settle(errand, "cancelled")
+            return
+        message_id = await self._send(errand, drawn.message)
+        await self.store.awrite(lambda tx: self._asked(tx, errand, message_id))
+
+    def _asked(self, tx: Tx, errand: Errand, message_id: str) -> None:
+        """Sent; what was decided meanwhile is shown at once."""
+        now = self.clock.now()
+        if outbox.settle(tx, errand, self.owner, now, "sent", message_id=message_id):
+            drawn = self.drawer.proposal(tx, errand)
+            if drawn is not None and not drawn.waits:
+                outbox.redraw_proposal(tx, int(errand.payload), "decided", now)
+
+    async def _proposal_edit(self, errand: Errand) -> None:
+        drawn = await self.store.aread(lambda tx: self.drawer.proposal(tx, errand))
+        if drawn is None:
+            await self._settle(errand, "cancelled")
+            return
+        await self._notifier(errand).edit(_to(errand), errand.message_id, drawn.message)
+        await self._settle(errand, "sent")
 
     # --- drawing ------------------------------------------------------------------------------------------
 

@@ -4,6 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no reason to fail: laws are about what happens, not about how long it took.
+settings.register_profile("seintje", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("seintje")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,15 +1,13 @@
 """Train the danger signal: ``python -m tools.train_danger`` reads the examples, writes ``rules/text/danger/weights.tsv``.
 
 Deterministic and in plain Python: the same examples give the same file. ``--report`` prints the cross-validated figures
-without writing. Logistic regression with L2, solved in the dual one example at a time (Yu, Huang and Lin 2011,
-"Dual coordinate descent methods for logistic regression and maximum entropy models", algorithm 5).
+without writing. The model is a logistic regression (``rules.text.logistic``), calibrated on scores from cross-validation.
 """
 
 import argparse
 import hashlib
 import json
 import math
-import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -18,6 +16,7 @@ from pathlib import Path
 
 from rules.text.danger.features import both, classes, normal, pairs, pieces, scale, words
 from rules.text.danger.weights import TONE_CAP
+from rules.text.logistic import fit, score
 from rules.text.sentiment import sentiment
 
 HOME = Path(__file__).resolve().parent.parent / "rules" / "text" / "danger"
@@ -28,7 +27,6 @@ COST = 4.0  # C of the regression: weight of the examples against the size of th
 PIECE_SHARE, CLASS_SHARE, TONE_SHARE = 0.35, 0.33, 0.25  # how loud a kind speaks beside a whole word (cross-validated)
 RARE = {"word": 2, "pair": 2, "piece": 3, "class": 3, "both": 6}  # features seen in fewer messages are left out
 TINY = 0.002  # weights below this change nothing that can be seen
-ROUNDS = 15
 USUAL = 0.25  # share of serious messages the probability reckons with; the corpus has more of them than a mailbox
 
 Features = dict[str, float]
@@ -113,52 +111,6 @@ def own_share(name: str) -> float:
     return 1.0 if name == "number\tbias" else shares.get(_kind(name), 1.0)
 
 
-def fit(
-    rows: Sequence[Row], serious: Sequence[bool], size: int, cost: float = COST, rounds: int = ROUNDS
-) -> list[float]:
-    """Weights that minimise ½|w|² + C·Σ log(1 + exp(−y w·x)); stops when no example moves."""
-    weights = [0.0] * size
-    signs = [1.0 if s else -1.0 for s in serious]
-    squares = [sum(value * value for _, value in row) for row in rows]
-    duals = [min(0.001 * cost, 1e-8)] * len(rows)
-    for row, sign, dual in zip(rows, signs, duals, strict=True):
-        for i, value in row:
-            weights[i] += sign * dual * value
-    order = list(range(len(rows)))
-    shuffler = random.Random(1)  # noqa: S311 - an order, the same every time
-    for _ in range(rounds):
-        moved = 0.0
-        shuffler.shuffle(order)
-        for n in order:
-            row = rows[n]
-            margin = signs[n] * sum(weights[i] * value for i, value in row)
-            step = _best(duals[n], squares[n], margin, cost) - duals[n]
-            if abs(step) > 1e-9:
-                duals[n] += step
-                moved = max(moved, abs(step) / cost)
-                push = step * signs[n]
-                for i, value in row:
-                    weights[i] += push * value
-        if moved < 1e-3:
-            break
-    return weights
-
-
-def _best(dual: float, square: float, margin: float, cost: float) -> float:
-    """The dual of one example that is best with all others fixed, by bisection on a monotone slope."""
-    low, high = 1e-12 * cost, cost * (1 - 1e-12)
-    for _ in range(30):
-        middle = (low + high) / 2
-        slope = square * (middle - dual) + margin + math.log(middle / (cost - middle))
-        low, high = (low, middle) if slope > 0 else (middle, high)
-    return (low + high) / 2
-
-
-def score(row: Row, weights: Sequence[float]) -> float:
-    """w·x."""
-    return sum(weights[i] * value for i, value in row)
-
-
 def cross_validated(corpus: Sequence[Example], rows: Sequence[Row], size: int) -> list[float]:
     """For every message the score given by weights that saw none of its group."""
     groups = {group: n % FOLDS for n, group in enumerate(sorted({e.group for e in corpus}, key=_shuffled))}
@@ -166,7 +118,7 @@ def cross_validated(corpus: Sequence[Example], rows: Sequence[Row], size: int) -
     scores = [0.0] * len(corpus)
     for fold in range(FOLDS):
         train = [n for n, f in enumerate(folds) if f != fold]
-        weights = fit([rows[n] for n in train], [corpus[n].serious for n in train], size)
+        weights = fit([rows[n] for n in train], [corpus[n].serious for n in train], size, COST)
         for n, f in enumerate(folds):
             if f == fold:
                 scores[n] = score(rows[n], weights)
@@ -269,7 +221,7 @@ def train(corpus: Sequence[Example], version: str, say: Callable[[str], None]) -
     slope, offset = platt(scores, serious)
     offset += _odds(USUAL) - _odds(sum(serious) / len(serious))
     report(corpus, [1 / (1 + math.exp(-(slope * s + offset))) for s in scores], say)
-    weights = fit(rows, serious, len(rarity))
+    weights = fit(rows, serious, len(rarity), COST)
     folded = {name: w * rare * own_share(name) for (name, rare), w in zip(rarity.items(), weights, strict=True)}
     return table(folded, slope, offset, version)
 

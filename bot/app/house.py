@@ -9,13 +9,14 @@ from bot.desk import Desk
 from bot.draw import Drawer
 from bot.failpoints import hit
 from bot.inbox.apply import Inbox
-from bot.inbox.callback import sign
+from bot.inbox.callback import sign, sign_choice
 from bot.ingest import Ingest
 from bot.outbox import Outbox
 from bot.ports import Notifier
 from bot.rulebook import Rulebook
 from bot.store import Store, Tx
 from bot.store.outbox import LEASE
+from bot.versions import Versions
 
 
 def nobody() -> None:
@@ -47,12 +48,14 @@ class House:
         self.rulebook = parts.rulebook
         self.desk = Desk(parts.store, parts.rulebook, parts.clock)
         self.ingest = Ingest(parts.store, self.desk, parts.clock)
-        self.inbox = Inbox(parts.store, self.desk, parts.clock, parts.key)
+        self.versions = Versions(parts.store, parts.rulebook, parts.clock)
+        self.inbox = Inbox(parts.store, self.desk, self.versions, parts.clock, parts.key)
         drawer = Drawer(
             parts.rulebook,
             parts.clock,
             lambda chat, case, action, turn: sign(parts.key, chat, case, action, turn),
             parts.public_url,
+            lambda chat, version, choice: sign_choice(parts.key, chat, version, choice),
         )
         self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, drawer, parts.owner, parts.lease)
 
@@ -65,6 +68,8 @@ class House:
         for name, count in (("press", pressed), ("timer", stepped), ("evaluate", judged)):
             if count:
                 hit(f"{name}.committed")
+        if pressed:
+            self.versions.refresh()
         if pressed + stepped + judged:
             self.parts.changed()
         return pressed + stepped + judged

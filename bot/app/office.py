@@ -10,9 +10,11 @@ from bot.desk import TELEGRAM
 from bot.ports import Fault
 from bot.store import StoreUnreadable, Tx, people, protocols, reads
 from bot.store.views import CaseLine, CasePage
-from bot.web.desk_port import PersonLine, SourceLine, StatusView, TelegramState, Wanted
+from bot.web.desk_port import PersonLine, SourceLine, StatusView, TelegramState, Waiting, Wanted
 from rules.case.model import Action, Answer, Event, Noted, Pressed, Reply
+from rules.explain.changes import Trouble
 from rules.protocol.model import Protocol
+from rules.protocol.versions import approvers
 
 log = structlog.get_logger()
 
@@ -28,10 +30,20 @@ Line = tuple[Fault | None, datetime | None]
 
 
 class StoreOffice:
-    """``bot.web.desk_port.Office`` on the store. ``telegram`` tells how the line is (None: no Telegram configured)."""
+    """``bot.web.desk_port.Office`` on the store.
 
-    def __init__(self, house: House, telegram: Callable[[], Line] | None, ring: Callable[[], None]) -> None:
+    ``telegram`` tells how the line is (None: no Telegram configured), ``trouble`` why the protocol on disk does not rule.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        telegram: Callable[[], Line] | None,
+        ring: Callable[[], None],
+        trouble: Callable[[], Trouble | None] = lambda: None,
+    ) -> None:
         self.house = house
+        self.trouble = trouble
         self.telegram = telegram
         self.ring = ring
 
@@ -94,6 +106,8 @@ class StoreOffice:
             protocol_title=rules.protocol.title,
             protocol_version=f"{rules.protocol.version} ({rules.version})",
             protocol_since=version.stored_at if version else None,
+            protocol_trouble=self.trouble(),
+            protocol_waiting=await self._waiting(rules.protocol),
             sources=[SourceLine(s.name, s.platform, s.seen_until, s.error, blind=s.blind) for s in sources],
             people=await self._people(),
             telegram=_TELEGRAM.get(fault, TelegramState.UNREACHABLE) if self.telegram else TelegramState.OFF,
@@ -103,6 +117,14 @@ class StoreOffice:
             failed=counts["outbox_failed"],
             quarantined=counts["mentions_quarantined"],
         )
+
+    async def _waiting(self, protocol: Protocol) -> Waiting | None:
+        """The version that waits for somebody's word."""
+        version = await self.house.store.aread(protocols.proposed)
+        if version is None:
+            return None
+        who = [protocol.people[person].name for person in approvers(protocol, version.proposal)]
+        return Waiting(version.number, version.stored_at, who)
 
     async def _people(self) -> list[PersonLine]:
         contacts = await self.house.store.aread(people.contacts)

@@ -2,11 +2,10 @@
 
 import os
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-
-import structlog
 
 from bot.app.house import House, Parts, nobody
 from bot.clock import Clock, SystemClock
@@ -18,25 +17,28 @@ from bot.protocol_files import protocol_texts
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, protocols
 from bot.store.migrate import prepare
+from bot.store.protocols import New
+from bot.versions import load
 from rules.i18n import N_
 from rules.judge import Judge
-from rules.protocol.problems import Problem
-from rules.protocol.read import Reading, read
-
-log = structlog.get_logger()
-
+from rules.judge.examples import run
+from rules.protocol.read import read
 
 class ProtocolError(Explained):
     """There is no protocol to work by."""
 
 
+LOOKS = 20
+BETWEEN = 0.05
+"""Seconds between looks at a first protocol, and how many at most: it may be on its way here."""
+
+
 @dataclass(slots=True)
 class Opened:
-    """A house with the line to Telegram; ``problems``: why the file on disk does not rule (then the last good one does)."""
+    """A house with the line to Telegram."""
 
     house: House
     notifier: TelegramNotifier | None
-    problems: tuple[Problem, ...] = ()
 
 
 def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[[], None] = nobody) -> Opened:
@@ -45,7 +47,7 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
     store = Store(config.database.reveal())
     try:
         prepare(store)
-        rules, problems = rules_in_force(store, config, clock)
+        rules = rules_in_force(store, config, clock)
         notifier = _telegram(config)
         parts = Parts(
             store=store,
@@ -60,7 +62,7 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
     except BaseException:
         store.close()
         raise
-    return Opened(House(parts), notifier, problems)
+    return Opened(House(parts), notifier)
 
 
 def _telegram(config: Config) -> TelegramNotifier | None:
@@ -82,42 +84,48 @@ def _key(folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def rules_in_force(store: Store, config: Config, clock: Clock) -> tuple[Rules, tuple[Problem, ...]]:
-    """The protocol on disk when it is good; else the last good one, with what is wrong with the file.
+def rules_in_force(store: Store, config: Config, clock: Clock) -> Rules:
+    """The version in force; the first time the one on disk, which must be good. Later files are taken up by a watch.
 
-    Raises ``ProtocolError`` when the file is not good and there never was a good one.
+    Raises ``ProtocolError`` when there is no usable version.
     """
-    reading = _read(config.protocol)
-    if reading.protocol is not None:
-        number = store.write(lambda tx: protocols.activate(tx, reading.texts, "", "file", clock.now()))
-        return Rules(reading.protocol, Judge(reading.protocol), number), ()
     last = store.read(protocols.active)
-    if last is None:
+    if last is not None:
+        rules = load(last)
+        if rules is None:
+            raise ProtocolError(
+                N_("{file}: de bewaarde versie van dit protocol begrijpt deze seintje niet meer. Draai: seintje check"),
+                file=config.protocol,
+            )
+        return rules
+    reading = read(_settled(config.protocol))
+    if reading.protocol is None:
         raise ProtocolError(
             N_("{file}: dit protocol kan niet gebruikt worden en er is nog geen eerdere versie. Draai: seintje check"),
             file=config.protocol,
         )
-    earlier = read(last.files).protocol
-    if earlier is None:
+    judge = Judge(reading.protocol)
+    if not run(reading.protocol, judge).passed:
         raise ProtocolError(
-            N_("{file}: dit protocol kan niet gebruikt worden, en deze seintje begrijpt de bewaarde versie niet meer."),
+            N_("{file}: de toetsen van dit protocol kloppen niet en er is nog geen eerdere versie. Draai: seintje test"),
             file=config.protocol,
         )
-    log.error("protocol_refused", problems=len(reading.problems), in_force=last.number)
-    return Rules(earlier, Judge(earlier), last.number), reading.problems
+    author = reading.protocol.owner or ""
+    number = store.write(lambda tx: protocols.add(tx, New(reading.texts, author), clock.now()))
+    return Rules(reading.protocol, judge, number)
 
 
-def _read(path: Path) -> Reading:
+def _settled(path: Path) -> dict[str, bytes]:
+    """The file once two looks see the same. Raises ``ProtocolError`` when it cannot be read."""
     try:
-        return read(dict(protocol_texts(path)))
-    except OSError:
-        return Reading(None)
-
-
-def reload(house: House, config: Config) -> tuple[Problem, ...]:
-    """Put a changed protocol in force when it is good; the problems when it is not (then nothing changes)."""
-    rules, problems = rules_in_force(house.store, config, house.clock)
-    if not problems and rules.version != house.rulebook.current.version:
-        house.rulebook.replace(rules)
-        log.info("protocol_in_force", version=rules.version)
-    return problems
+        texts = protocol_texts(path)
+        for _ in range(LOOKS):
+            time.sleep(BETWEEN)
+            before, texts = texts, protocol_texts(path)
+            if before == texts:
+                break
+    except OSError as error:
+        raise ProtocolError(
+            N_("{file}: dit protocol kan niet gelezen worden ({why})."), file=path, why=error.strerror
+        ) from None
+    return texts

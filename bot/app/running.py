@@ -12,9 +12,10 @@ import structlog
 
 from bot.app.control import open_door
 from bot.app.office import Line, StoreOffice
-from bot.app.open import Opened, open_house, reload
+from bot.app.open import Opened, open_house
 from bot.app.orders import carry_out
 from bot.app.service import Service
+from bot.app.watch import Watch
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.notifiers.telegram import TelegramNotifier
@@ -22,14 +23,11 @@ from bot.platforms import open_watcher
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
 from bot.ports import DeliveryError, Fault, Watcher
-from bot.protocol_files import protocol_texts
-from bot.store import protocols
 from bot.web.app import create_app
 from bot.web.live import Changes
 from bot.web.server import WebServer
 from bot.web.sessions import MemorySessions
 from bot.web.settings import LOOPBACK, WebSettings
-from rules.protocol.problems import Problem
 
 log = structlog.get_logger()
 
@@ -42,12 +40,10 @@ class Announce:
     """Whom to tell what the administrator should know at once; what stands here tells nobody.
 
     ``link``: the pages answer, and this is the way in. ``refused``: Telegram refuses us, or somebody else polls.
-    ``protocol``: what is wrong with the protocol on disk, while the last good one stays in force.
     """
 
     link: Callable[[str], None] = lambda link: None
     refused: Callable[[Fault], None] = lambda fault: None
-    protocol: Callable[[tuple[Problem, ...]], None] = lambda problems: None
 
 
 class Running:
@@ -69,6 +65,7 @@ class Running:
         self.changes = Changes()
         self.opened: Opened = open_house(config, changed=self.changes.bump)
         self.house = self.opened.house
+        self.watch = Watch(config.protocol, self.house.versions)
         self.http = Http(HttpSettings(allow_private=config.allow_private))
         watchers: list[Watcher] = [open_watcher(source, self.http, self.house.clock) for source in config.sources]
         watchers += [LinesWatcher(path, lenient=lenient) for path in files]
@@ -82,7 +79,8 @@ class Running:
         return self.house.rulebook.current.protocol.people
 
     def _pages(self, host: str, port: int, public_url: str | None) -> WebServer:
-        office = StoreOffice(self.house, self._line if self.opened.notifier else None, self.service.ring)
+        line = self._line if self.opened.notifier else None
+        office = StoreOffice(self.house, line, self.service.ring, lambda: self.watch.trouble)
         url = urlsplit(public_url or "")
         hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
@@ -109,8 +107,6 @@ class Running:
 
     async def _serve(self) -> None:
         """The pages, and one link to get in with: for the protocol's owner, or else for the first person in it."""
-        if self.opened.problems:
-            self.announce.protocol(self.opened.problems)
         if self.web is None:
             return
         base = await self.web.start()
@@ -133,27 +129,13 @@ class Running:
         return answer
 
     async def _watch_protocol(self) -> None:
-        """A changed protocol rules once it is whole: two looks in a row see the same. A bad one changes nothing."""
-        seen = refused = self._digest()
+        """A changed protocol rules (or is proposed) once it is whole. A bad one changes nothing, and is told of."""
         while True:
+            offer = await asyncio.to_thread(self.watch.look)
+            if offer is not None:
+                self.changes.bump()
+                self.service.ring()
             await asyncio.sleep(self.look)
-            now = self._digest()
-            settled, seen = now == seen, now
-            current = await self.house.store.aread(protocols.active)
-            if not settled or current is None or now in (current.hash, refused):
-                continue
-            problems = await asyncio.to_thread(reload, self.house, self.config)
-            refused = now if problems else ""
-            if problems:
-                self.announce.protocol(problems)
-            self.changes.bump()
-
-    def _digest(self) -> str:
-        try:
-            texts = {name: raw.decode("utf-8", "replace") for name, raw in protocol_texts(self.config.protocol).items()}
-        except OSError:
-            return ""
-        return protocols.digest(texts)
 
 
 async def bot_name(notifier: TelegramNotifier) -> str:

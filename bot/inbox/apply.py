@@ -26,9 +26,12 @@ from bot.inbox.pairing import LIFE, TRIES, hash_code
 from bot.inbox.telegram import parse
 from bot.store import Store, Tx, cases, outbox, people, updates
 from bot.store.outbox import Kind
+from bot.versions import Versions
 from rules.case.model import Answer, Noted, Pressed, Record, Reply
+from rules.explain.changes import choice_answer
 from rules.explain.notices import Saying, answer_text, saying
 from rules.i18n import Lang
+from rules.protocol.versions import Answer as Choices
 
 log = structlog.get_logger()
 
@@ -39,9 +42,10 @@ PATIENCE = 5
 class Inbox:
     """Applies stored updates."""
 
-    def __init__(self, store: Store, desk: Desk, clock: Clock, key: bytes) -> None:
+    def __init__(self, store: Store, desk: Desk, versions: Versions, clock: Clock, key: bytes) -> None:
         self.store = store
         self.desk = desk
+        self.versions = versions
         self.clock = clock
         self.key = key
 
@@ -107,6 +111,9 @@ class Inbox:
             self._toast(tx, key, press.query_id, Answer(Reply.NOT_ALLOWED, alert=True), Lang.NL)
             return
         people.reachable(tx, TELEGRAM, str(press.user_id))
+        if isinstance(button, callback.Chosen):
+            self._choose(tx, key, press, person, button)
+            return
         found = outbox.notice_of_message(tx, TELEGRAM, str(press.chat_id), str(press.message_id))
         if found is not None and found.case_id != button.case:
             self._house(tx, "refused", "press on another message")
@@ -114,6 +121,13 @@ class Inbox:
             return
         answer = self.desk.handle(tx, button.case, Pressed(button.action, person, button.turn))
         self._toast(tx, key, press.query_id, answer or Answer(Reply.UNKNOWN), self._lang(person))
+
+    def _choose(self, tx: Tx, key: str, press: Press, person: str, button: callback.Chosen) -> None:
+        """A word about a version of the protocol. Its message says what is so wide: a yes under it is meant."""
+        decided = self.versions.decide(tx, button.version, button.choice, person, sure=True)
+        lang = self._lang(person)
+        text = choice_answer(decided.answer, button.version, decided.proposal, decided.by, person, lang)
+        self._say_back(tx, key, press.query_id, text, alert=decided.answer not in (Choices.ACCEPTED, Choices.REFUSED))
 
     def _note(self, tx: Tx, key: str, note: ReplyNote) -> None:
         person = self._person(tx, note.user_id)
@@ -167,8 +181,10 @@ class Inbox:
     def _toast(self, tx: Tx, key: str, query: str, answer: Answer, lang: Lang) -> None:
         if not query:
             return
-        text = answer_text(answer, self._names(), lang)
-        payload = json.dumps({"query": query, "text": text, "alert": answer.alert})
+        self._say_back(tx, key, query, answer_text(answer, self._names(), lang), alert=answer.alert)
+
+    def _say_back(self, tx: Tx, key: str, query: str, text: str, *, alert: bool) -> None:
+        payload = json.dumps({"query": query, "text": text, "alert": alert})
         self._add(tx, f"answer:{key}", Kind.ANSWER, "0", payload)
 
     def _text(self, tx: Tx, key: str, chat: int, text: str) -> None:

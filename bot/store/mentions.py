@@ -38,7 +38,12 @@ class Kept:
 
 def insert(tx: Tx, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the dialect of the transaction."""
-    return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)
+    return insert_in(tx.dialect.name, table)
+
+
+def insert_in(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """The same in the dialect of that name."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
@@ -153,6 +158,13 @@ def mention(tx: Tx, number: int) -> Mention | None:
     """The newest revision of a mention."""
     row = tx.execute(sa.select(mentions.c.body).where(mentions.c.number == number)).first()
     return None if row is None else load_mention(row.body)
+
+
+def latest(tx: Tx, since: datetime, limit: int) -> list[Mention]:
+    """The newest mentions posted after ``since``, oldest first."""
+    query = sa.select(mentions.c.body).where(mentions.c.posted_at > since).order_by(mentions.c.posted_at.desc())
+    rows = tx.execute(query.limit(limit)).all()
+    return [load_mention(row.body) for row in reversed(rows)]
 
 
 def judged_mention(tx: Tx, number: int) -> tuple[Mention, Verdict | None] | None:

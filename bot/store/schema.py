@@ -249,7 +249,12 @@ protocols = sa.Table(
     _text("author"),
     _text("reason"),
     sa.Column("stored_at", Moment, nullable=False),
-    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("state", sa.Text, nullable=False, server_default="proposed"),
+    sa.Column("base", Number),
+    _text("broad"),
+    _text("decided_by"),
+    sa.Column("decided_at", Moment),
+    sa.Index("ix_protocols_state", "state", "version"),
 )
 
 cursors = sa.Table(

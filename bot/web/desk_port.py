@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.store.views import CaseLine, CasePage
 from rules.case.model import Action, Answer
+from rules.explain.changes import Trouble
 from rules.protocol.model import Protocol as Rulebook
 
 
@@ -55,8 +56,17 @@ class PersonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A version of the protocol that waits for a yes of one of ``who`` (names), since ``at`` (aware UTC)."""
+
+    number: int
+    at: datetime
+    who: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StatusView:
-    """How the service is. Times are aware UTC. ``waiting`` messages are still to be sent, the oldest since ``waiting_since``.
+    """How the service is. ``protocol_trouble``: why the changed file on disk does not rule. Times are aware UTC. ``waiting`` messages are still to be sent, the oldest since ``waiting_since``.
 
     ``not_ready``: fixed words (such as ``database``) for what keeps the service from working; empty means ready.
     """
@@ -64,6 +74,8 @@ class StatusView:
     protocol_title: str
     protocol_version: str
     protocol_since: datetime | None = None
+    protocol_trouble: Trouble | None = None
+    protocol_waiting: Waiting | None = None
     sources: Sequence[SourceLine] = ()
     people: Sequence[PersonLine] = ()
     telegram: TelegramState = TelegramState.OFF

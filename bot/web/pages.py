@@ -17,6 +17,8 @@ from rules.case.model import Action, State
 from rules.i18n import N_
 
 NOTE_LIMIT = 4000
+SHOWN = 5
+"""So many reasons why a changed protocol does not rule are shown."""
 _LARGEST = 2**63 - 1
 Number = Annotated[int, Path(ge=1, le=_LARGEST)]
 
@@ -62,7 +64,9 @@ def routes(web: Web) -> APIRouter:
         session = await web.reader(request)
         found = await web.office.status()
         values = {"status": found, "troubles": troubles(found), "telegram": words.TELEGRAM}
-        return web.page(request, session, "status.html", {**values, "not_ready": words.NOT_READY, "on": "status"})
+        trouble = found.protocol_trouble.lines(web.view(request).lang)[:SHOWN] if found.protocol_trouble else ()
+        values |= {"not_ready": words.NOT_READY, "trouble": trouble}
+        return web.page(request, session, "status.html", {**values, "on": "status"})
 
     return router
 
@@ -105,6 +109,7 @@ def troubles(status: StatusView) -> int:
     lines = [bool(source.problem) or source.blind for source in status.sources]
     lines += [not person.paired or bool(person.problem) for person in status.people]
     well = (TelegramState.CONNECTED, TelegramState.OFF)
+    lines += [status.protocol_trouble is not None, status.protocol_waiting is not None]
     return sum(lines) + bool(status.failed) + bool(status.quarantined) + (status.telegram not in well)
 
 

@@ -121,14 +121,21 @@ def _tell_last_resort(case: Case, protocol: Protocol, now: datetime, staffing: S
         ]
     effects.append(Record("last_resort", detail=str(case.repeats + 1)))
     case = replace(told(case, effects), repeats=case.repeats + 1)
-    return case, [*effects, StartTimer(TimerKind.LAST_RESORT, case.repeats, now + resort.repeat)]
+    return case, [*effects, StartTimer(TimerKind.LAST_RESORT, case.repeats, _again_at(case, protocol, now))]
+
+
+def _again_at(case: Case, protocol: Protocol, now: datetime) -> datetime:
+    """When the last resort is told (again): urgent levels at the protocol's pace, others at their own "seen" (ADR 0006)."""
+    level = protocol.levels[case.level]
+    if level.push is Push.ALWAYS or level.seen is None:
+        return now + (case.last_resort or last_resort_for(protocol)).repeat
+    return due(now, level.seen, protocol)
 
 
 def next_timer(case: Case, protocol: Protocol, now: datetime) -> StartTimer:
     """When the step after the present one is due, counted from ``now`` (after an outage there is no burst)."""
     if case.step >= len(case.chain):
-        resort = case.last_resort or last_resort_for(protocol)
-        return StartTimer(TimerKind.LAST_RESORT, case.repeats, now + resort.repeat)
+        return StartTimer(TimerKind.LAST_RESORT, case.repeats, _again_at(case, protocol, now))
     coming = case.chain[case.step].after
     before = case.chain[case.step - 1].after if case.step else AT_ONCE
     if case.step == 0 or before.amount == timedelta(0):

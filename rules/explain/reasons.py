@@ -1,6 +1,6 @@
 """The reasons of a verdict as sentences: which rule, which words, what it did."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rules.explain import names
 from rules.i18n import N_, Lang, Translator, translator
@@ -134,3 +134,11 @@ def _value(of: str, value: str, protocol: Protocol, lang: Lang) -> str:
         case "author" | "kind" if value in _KINDS:
             return translator(lang).gettext(_KINDS[value])
     return value.replace("_", " ")
+
+
+_WEIGHT = {Effect.FLOOR: 0, Effect.BRAKE: 1, Effect.POINTS: 2, Effect.NOTE: 3}
+
+
+def most_telling_first(reasons: Iterable[Reason]) -> list[Reason]:
+    """What set the level first, then what braked or added, then what was only noted; else in their own order."""
+    return sorted(reasons, key=lambda reason: _WEIGHT[reason.effect])

@@ -108,14 +108,20 @@ def _author(written: Any) -> Author:
 
 
 def _outcome(number: int, test: ProtocolTest, judge: Judge) -> Outcome:
-    """Without a fixed danger there is none: tests are about the rules, not about the learned signal."""
-    protocol = judge.protocol
-    mention = mention_of(test, protocol)
-    lang = mention.lang or protocol.organisation.lang
-    tone = fixed_tone(test.sentiment, lang) if test.sentiment else None
-    verdict = judge.judge(mention, Context(sentiment=tone, danger=test.danger or 0.0))
-    misses = tuple(_misses(test.expect, verdict, protocol))
+    mention, verdict = judged(test, judge)
+    misses = tuple(_misses(test.expect, verdict, judge.protocol))
     return Outcome(number, test, verdict, misses, tuple(_causes(verdict, mention, judge)) if misses else ())
+
+
+def judged(test: ProtocolTest, judge: Judge) -> tuple[Mention, Verdict]:
+    """The message of a test and what the judge makes of it.
+
+    Without a fixed danger there is none: tests are about the rules, not about the learned signal.
+    """
+    mention = mention_of(test, judge.protocol)
+    lang = mention.lang or judge.protocol.organisation.lang
+    tone = fixed_tone(test.sentiment, lang) if test.sentiment else None
+    return mention, judge.judge(mention, Context(sentiment=tone, danger=test.danger or 0.0))
 
 
 def _misses(expect: Expect, verdict: Verdict, protocol: Protocol) -> Iterator[Miss]:

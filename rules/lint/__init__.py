@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rules.duty.staffing import EVERYBODY, Staffing
-from rules.lint import escalation, people, reach, roster, rules, silences, templates, topics
+from rules.lint import escalation, pairs, people, reach, roster, rules, silences, templates, topics
 from rules.lint.facts import Check, Facts, Usage
 from rules.protocol.model import Protocol
 from rules.protocol.problems import Problem, worst_first
@@ -11,8 +11,8 @@ from rules.protocol.problems import Problem, worst_first
 CHECKS: tuple[Check, ...] = (
     rules.never_fires,
     rules.brakes,
-    rules.contradictions,
-    rules.ties,
+    pairs.contradictions,
+    pairs.ties,
     rules.without_owner,
     rules.safety_net,
     rules.out_of_reach,

@@ -1,7 +1,6 @@
 """Checks of the rules themselves: do they ever fire, do they do something, do they contradict each other?"""
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 from typing import Any
 
 from rules.i18n import N_
@@ -13,6 +12,7 @@ from rules.lint.conditions import (
     without_nothing_else,
 )
 from rules.lint.facts import ATTENTION, SERIOUS, Facts, in_rule
+from rules.lint.pairs import Neighbours
 from rules.protocol.model import AllOf, OneOf, Place, Rule
 from rules.protocol.problems import Kind, Problem, Severity
 
@@ -52,27 +52,6 @@ BRAKE_TOO_HIGH = Kind(
     N_("'at_most: {most}' dempt niets wat telt: ernstig blijft altijd ernstig."),
     "",
     (N_("Gebruik 'at_most' alleen voor ruis, zoals reclame."),),
-)
-CONTRADICTION = Kind(
-    "rules-contradict",
-    _W,
-    N_("Elk bericht waarvoor deze regel geldt, wordt door regel '{other}' gedempt tot {most}."),
-    N_("Het niveau {level} van deze regel komt dan nooit uit."),
-    (N_("Geef '{other}' een 'unless', of haal één van de twee regels weg."),),
-)
-TWICE = Kind(
-    "rule-twice",
-    _W,
-    N_("Deze regel heeft precies dezelfde voorwaarden als regel '{other}' en doet ook hetzelfde."),
-    N_("Punten tellen dan dubbel; verder verandert de tweede niets."),
-    (N_("Haal één van de twee weg."),),
-)
-TIE = Kind(
-    "rules-tie",
-    _H,
-    N_("Elk bericht waarvoor deze regel geldt, past ook bij regel '{other}', met hetzelfde niveau ({level})."),
-    N_("Regel '{winner}' staat het hoogst in het bestand en bepaalt dus categorie en eigenaar."),
-    (N_("Is dat goed zo, dan hoeft u niets te doen. Anders: geef één van de twee een 'unless' of een ander niveau."),),
 )
 NO_OWNER = Kind(
     "case-without-owner",
@@ -120,8 +99,9 @@ ENOUGH_MENTIONS = 50
 
 def never_fires(facts: Facts) -> Iterator[Problem]:
     """Rules whose conditions can never all hold."""
+    neighbours = Neighbours(facts.protocol.rules)
     for rule in facts.protocol.rules:
-        problem = _cannot_hold(rule) or _covered(rule, facts)
+        problem = _cannot_hold(rule) or _covered(rule, neighbours.of(rule))
         if problem:
             yield problem
 
@@ -134,12 +114,12 @@ def _cannot_hold(rule: Rule) -> Problem | None:
     return None
 
 
-def _covered(rule: Rule, facts: Facts) -> Problem | None:
+def _covered(rule: Rule, near: Iterable[Rule]) -> Problem | None:
     """A rule that waits until nothing else applies, while another one then always applies."""
     if not has_nothing_else(rule.when):
         return None
     rest = without_nothing_else(rule.when)
-    for other in facts.protocol.rules:
+    for other in near:
         counts = other.category and not other.weak and not other.unless and not has_nothing_else(other.when)
         if counts and other.when.conditions and follows(rest, other.when):
             return NET_COVERED.at(rule.at, subject=in_rule(rule), other=other.id)
@@ -158,70 +138,15 @@ def brakes(facts: Facts) -> Iterator[Problem]:
             yield BRAKE_TOO_HIGH.at(rule.at, subject=in_rule(rule), most=rule.at_most)
 
 
-def _wins_from(rule: Rule, other: Rule) -> bool:
-    """Whether the other rule certainly holds wherever this one does."""
-    return bool(other.when.conditions) and other.unless is None and follows(rule.when, other.when)
-
-
-def contradictions(facts: Facts) -> Iterator[Problem]:
-    """Floors that another rule always brakes (a floor of attention or more stands, so only milder ones)."""
-    brakes_only = [rule for rule in facts.protocol.rules if rule.at_most]
-    for rule in facts.protocol.rules:
-        for brake in brakes_only:
-            if brake is rule or not rule.level or facts.number(rule.level) >= ATTENTION:
-                continue
-            if facts.number(brake.at_most) < facts.number(rule.level) and _wins_from(rule, brake):
-                names: dict[str, Any] = {"level": facts.level_name(rule.level), "most": facts.level_name(brake.at_most)}
-                yield CONTRADICTION.at(rule.at, subject=in_rule(rule), also=(brake.at,), other=brake.id, **names)
-
-
-def _same(rule: Rule, other: Rule) -> bool:
-    effects = ("category", "level", "points", "at_most", "owner", "notify", "template", "outside_office")
-    return (rule.when, rule.unless) == (other.when, other.unless) and all(
-        getattr(rule, one) == getattr(other, one) for one in effects
-    )
-
-
-def ties(facts: Facts) -> Iterator[Problem]:
-    """Rules that are the same, and pairs of one level where the order of the file decides who owns the case."""
-    for first, second in _pairs(facts.protocol.rules):
-        if _same(first, second):
-            yield TWICE.at(second.at, subject=in_rule(second), also=(first.at,), other=first.id)
-        elif _tied(first, second):
-            both = _wins_from(second, first)
-            rule, other = (second, first) if both else (first, second)
-            args: dict[str, Any] = {"other": other.id, "winner": first.id, "level": facts.level_name(first.level)}
-            yield TIE.at(rule.at, subject=in_rule(rule), also=(other.at,), **args)
-
-
-def _pairs(rules: Iterable[Rule]) -> Iterator[tuple[Rule, Rule]]:
-    """Pairs that can have to do with each other: the same level and a topic in common, or no topic at all."""
-    groups: dict[tuple[str | None, str], list[tuple[int, Rule]]] = {}
-    for number, rule in enumerate(rules):
-        for topic in ids_named(rule.when, "topic") or {""}:
-            groups.setdefault((rule.level, topic), []).append((number, rule))
-    pairs = {(one[0], two[0]): (one[1], two[1]) for group in groups.values() for one, two in combinations(group, 2)}
-    return iter(pair for _, pair in sorted(pairs.items(), key=lambda item: item[0]))
-
-
-def _tied(first: Rule, second: Rule) -> bool:
-    if not (first.level and first.category and second.category):
-        return False
-    differ = (first.category, first.owner) != (second.category, second.owner)
-    return differ and (_wins_from(first, second) or _wins_from(second, first))
-
-
 def without_owner(facts: Facts) -> Iterator[Problem]:
-    """Rules that open a case which is nobody's."""
+    """Rules that open a case which is nobody's, also when another rule that always holds with them has no owner."""
+    owned = Neighbours(rule for rule in facts.protocol.rules if rule.owner)
     for rule in facts.protocol.rules:
-        if facts.number(rule.level) >= ATTENTION and not rule.owner and not _owned_elsewhere(rule, facts):
+        if facts.number(rule.level) < ATTENTION or rule.owner:
+            continue
+        if not any(_holds_with(rule, other) for other in owned.of(rule)):
             args: dict[str, Any] = {"level": facts.level_name(rule.level), "roles": tuple(facts.protocol.roles)}
             yield NO_OWNER.at(rule.at, subject=in_rule(rule), **args)
-
-
-def _owned_elsewhere(rule: Rule, facts: Facts) -> bool:
-    """Whether another rule that always holds with this one says whose the case is."""
-    return any(other.owner and _holds_with(rule, other) for other in facts.protocol.rules)
 
 
 def _holds_with(rule: Rule, other: Rule) -> bool:

@@ -5,6 +5,7 @@ import re
 from rules.i18n import N_
 from rules.protocol import kinds
 from rules.protocol.model import AllOf, AnyOf, Condition, OneOf
+from rules.protocol.names import SIGNAL_TOPICS
 from rules.protocol.nodes import Node, Pairs, Scalar
 from rules.protocol.notes import Notes, short
 from rules.protocol.shapes.base import Schema, Shape
@@ -36,7 +37,7 @@ class CountedMentions(Shape[AllOf]):
         if found["by"]:
             parts.append(_by(found["by"], node, notes))
         if found["about"]:
-            topic = Ref("topics").read_text(found["about"], node, notes)
+            topic = Ref("topics", SIGNAL_TOPICS).read_text(found["about"], node, notes)
             parts.append(OneOf("topic", (topic,), at=node.place) if topic else None)
         return AllOf(tuple(one for one in parts if one is not None)) if None not in parts else None
 

@@ -12,6 +12,7 @@ from rules.protocol.notes import Notes, short
 from rules.protocol.problems import Kind, phrase
 from rules.protocol.shapes.base import ScalarShape, Schema
 
+_FEW, _SHOWN = 3, 12
 WHAT = {
     "roles": N_("Rol"),
     "people": N_("Persoon"),
@@ -79,8 +80,9 @@ class Ref(ScalarShape[str]):
             return
         choices = (*known, *self.extra)
         args: dict[str, Any] = {"guess": self.meant[text]} if text in self.meant else {**notes.guess(text, choices)}
-        if not args and choices:
-            args = {"choices": (*choices[:12], *(("…",) if len(choices) > 12 else ()))}
+        if not args and known:
+            shown = (*known, *(self.extra if len(self.extra) <= _FEW else ()))
+            args = {"choices": (*shown[:_SHOWN], *(("…",) if len(shown) > _SHOWN else ()))}
         notes.report(self.kind, node, what=what, name=short(text), **args)
 
     def schema(self) -> Schema:

@@ -135,6 +135,24 @@ def _day_guess(text: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
+class TimeOfDay(ScalarShape[time]):
+    """A time of day."""
+
+    says: str = N_("een tijd, zoals 08:30")
+
+    def read_text(self, text: str, node: Scalar, notes: Notes) -> time | None:
+        """The time."""
+        found = clock_time(text)
+        if found is None:
+            self.expected(node, notes)
+        return found
+
+    def schema(self) -> Schema:
+        """A text such as "08:30"."""
+        return {"type": "string", "pattern": r"^\d{1,2}[:.]\d{2}$"}
+
+
+@dataclass(frozen=True)
 class Day(ScalarShape[date]):
     """A date."""
 

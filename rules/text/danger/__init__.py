@@ -5,6 +5,7 @@ A linear model over words, word pairs, pieces of words and classes of words, tra
 silence: rules and the safety net stand on their own.
 """
 
+import itertools
 from collections.abc import Iterable
 from functools import lru_cache
 from math import exp
@@ -80,7 +81,7 @@ def _lifts(weights: Weights, known: list[Known]) -> list[tuple[float, int, int]]
     size = scale(len(known))
     alone = [value / size + _sum(weights.classes, found) for _, value, found in known]
     lifts = [(lift, i, i) for i, lift in enumerate(alone)]
-    for i, (first, second) in enumerate(zip(known, known[1:], strict=False)):
+    for i, (first, second) in enumerate(itertools.pairwise(known)):
         together = weights.pairs.get(f"{first[0]} {second[0]}", 0.0)
         if together > 0:
             lifts.append((alone[i] + alone[i + 1] + together / size, i, i + 1))

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import combinations
+from itertools import combinations, pairwise
 
 # Links and handles say nothing about danger. A word may hold an apostrophe, loose accents and zero-width characters
 # (people hide words that way); the two halves of the pattern share no character, so the time is linear.
@@ -57,7 +57,7 @@ def pieces(word: str) -> list[str]:
 
 def pairs(row: list[str]) -> set[str]:
     """The neighbouring pairs in a row of normal words."""
-    return {f"{a} {b}" for a, b in zip(row, row[1:], strict=False)}
+    return {f"{a} {b}" for a, b in pairwise(row)}
 
 
 def both(kinds: set[str]) -> list[str]:

@@ -11,7 +11,6 @@ from rules.text.language import SCORED, Spoken, spoken_by
 from rules.text.sentiment.engine import Found, Weighed, weigh
 from rules.text.sentiment.pack import LanguagePack, pack_for
 from rules.text.sentiment.tokens import SENTENCE_ENDS, spans, tokens_of
-from rules.text.sentiment.vader import polarity
 from rules.text.values import Hit, Sentence, Sentiment, Tone
 
 LONGEST = 10_000
@@ -96,6 +95,8 @@ def _main(stretches: Sequence[Spoken]) -> str:
 
 def _published(text: str, *, capped: bool) -> Sentiment:
     """What vaderSentiment says, in our form: its shares of positive and negative, its compound as score."""
+    from rules.text.sentiment.vader import polarity  # only who asks for it pays for importing the package
+
     found = polarity(text)
     label = _label(found.compound, PUBLISHED_CLEAR)
     return Sentiment(

@@ -9,8 +9,6 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
 from rules.text.language import small_words
 from rules.text.sentiment.tokens import fold
 
@@ -289,7 +287,9 @@ def _dutch_words() -> dict[str, float]:
 
 @cache
 def _vader() -> dict[str, float]:
-    return dict(SentimentIntensityAnalyzer().lexicon)
+    """The word list of the vaderSentiment package, read from its file: importing the package takes longer."""
+    text = (resources.files("vaderSentiment") / "vader_lexicon.txt").read_text(encoding="utf-8")
+    return {word.strip(): float(value) for word, value in VALENCE.findall(text)}
 
 
 def _english_words() -> dict[str, float]:

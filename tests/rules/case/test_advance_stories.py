@@ -355,3 +355,14 @@ def test_an_edited_mention_does_not_count_twice():
     case = opened()
     decision = advance(case, replace(mention("serious", 1), revised=True), PROTOCOL, MONDAY_TEN)
     assert decision.case.mentions == 1
+
+
+def test_what_can_wait_repeats_at_its_own_pace():
+    case = replace(opened("attention"), step=2)
+    decision = advance(case, TimerDue(TimerKind.LAST_RESORT), PROTOCOL, MONDAY_TEN)
+    assert told(decision) == ["marleen"]
+    assert timer(decision).due_at == MONDAY_TEN + minutes(60)
+    evening = MONDAY_TEN + timedelta(hours=9)
+    quiet = advance(case, TimerDue(TimerKind.LAST_RESORT), PROTOCOL, evening)
+    assert not any(e.loud for e in quiet.effects if isinstance(e, Notify))
+    assert timer(quiet).due_at > evening + timedelta(hours=12)

@@ -76,6 +76,18 @@ def test_a_thousand_rules_are_checked_in_a_third_of_a_second():
     assert time.process_time() - start < 1.0  # measured 0.15; the machine may be busy
 
 
+def test_many_rules_on_one_topic_do_not_make_it_hang():
+    alike = AllOf((OneOf("topic", ("klacht",)),))
+    rules = tuple(replace(BASE.rules[0], id=f"r{n}", category=f"c{n}", when=alike) for n in range(80))
+    mild = tuple(replace(rule, id=f"m{n}", level="routine", owner=None) for n, rule in enumerate(rules))
+    harsh = tuple(replace(rule, id=f"h{n}", owner=None) for n, rule in enumerate(rules))
+    brakes = tuple(replace(rule, id=f"b{n}", level=None, at_most="noise") for n, rule in enumerate(rules))
+    start = time.process_time()
+    problems = lint(replace(BASE, rules=(*rules, *mild, *harsh, *brakes, BASE.rules[1])), NOW)
+    assert time.process_time() - start < 4.0  # measured 0.4; the machine may be busy
+    assert 0 < sum(problem.code == "rules-tie" for problem in problems) <= 1000
+
+
 # --- what a replay counted --------------------------------------------------------------------------------
 
 

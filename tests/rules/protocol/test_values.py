@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from rules.protocol.model import NOBODY, Bound, Clock, Compare, Every, OfficeHours, OneOf, Protocol, Push, Span, Within
+from rules.protocol.nodes import Scalar
+from rules.protocol.notes import Notes
 from rules.protocol.read import read
-from rules.protocol.shapes.times import clock_time, day, span, weekday, weekdays
+from rules.protocol.shapes.times import TimeOfDay, clock_time, day, span, weekday, weekdays
 
 BASE = (Path(__file__).parents[2] / "protocols" / "base.yaml").read_text(encoding="utf-8")
 
@@ -64,6 +66,15 @@ def test_durations(written: str, meant: Span | None) -> None:
 )
 def test_times(written: str, meant: time | None) -> None:
     assert clock_time(written) == meant
+
+
+def test_a_time_of_day_as_a_value() -> None:
+    notes = Notes({}, {})
+    good, bad = (Scalar("p", 1, 1, 1, 6, text) for text in ("07:15", "kwart over zeven"))
+    assert TimeOfDay().read(good, notes) == time(7, 15)
+    assert TimeOfDay().read(bad, notes) is None
+    assert [problem.code for problem in notes.problems] == ["expected"]
+    assert TimeOfDay().schema()["type"] == "string"
 
 
 @pytest.mark.parametrize(

@@ -79,4 +79,7 @@ def test_it_forgets_rather_than_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     letters = lang._Letters(("nl", "en"), {"^a$": "NM", "ab": "MN"})
     for word in ("a", "ab", "abc", "zz"):
         assert letters[word] >= 0
-    assert len(letters) <= 2
+    votes = lang._Votes()
+    for word in ("een", "the", "und", "12"):
+        assert votes[word] >= 0
+    assert len(letters) <= 2 and len(votes) <= 2

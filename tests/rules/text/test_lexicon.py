@@ -1,6 +1,7 @@
 """The word lists: well-formed, built by rule, and the same as their builders make them."""
 
 import pytest
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from rules.text.sentiment.pack import pack_for, rows
 from tools.language import train
@@ -21,6 +22,14 @@ def test_words_have_a_valence_in_range_and_stand_once(name: str) -> None:
 def test_phrases_have_several_words_a_valence_and_a_kind(lang: str) -> None:
     for text, value, kind in rows(f"{lang}_phrases.tsv"):
         assert len(text.split()) > 1 and -4 <= float(value) <= 4 and kind in KINDS, text
+
+
+def test_the_english_list_is_that_of_the_package_and_our_own_words() -> None:
+    own = {word for word, _, _ in rows("en.tsv")}
+    english = pack_for("en")
+    published = {word: value for word, value in SentimentIntensityAnalyzer().lexicon.items() if word not in own}
+    missing = {word for word in published if english.words.get(word) != published[word]}
+    assert missing <= english.negations | english.too_words
 
 
 def test_an_illness_and_small_words_have_no_valence() -> None:

@@ -25,6 +25,8 @@ great great great but great but bad good
 ❤️ 😍😡 happy😀sad 💔 x
 least helpful nurse
 they never were this good to me
+no food or good care, no one is good, no good
+without any doubt good, without a good doubt, never this good, so very good
 butter is good, so is a button
 kind of good but kind of bad, but good
 good :( and more

@@ -148,9 +148,14 @@ def upgrade() -> None:
         sa.Column("author", sa.Text(), server_default="", nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("stored_at", sa.BigInteger(), nullable=False),
-        sa.Column("active", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("state", sa.Text(), server_default="proposed", nullable=False),
+        sa.Column("base", NUMBER, nullable=True),
+        sa.Column("broad", sa.Text(), server_default="", nullable=False),
+        sa.Column("decided_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_protocols")),
     )
+    op.create_index("ix_protocols_state", "protocols", ["state", "version"], unique=False)
     op.create_table(
         "quarantine",
         sa.Column("id", NUMBER, nullable=False),
