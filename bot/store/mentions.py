@@ -128,14 +128,17 @@ def _digests(tx: Tx, number: int) -> set[str]:
 
 def waiting(tx: Tx, limit: int) -> list[Stored]:
     """The oldest mentions that are not judged yet; on PostgreSQL those no other node holds."""
-    rows = tx.execute(
-        sa.select(mentions.c.number, mentions.c.body, mentions.c.revision, mentions.c.attempts, mentions.c.case_id)
-        .where(mentions.c.state == "new")
-        .order_by(mentions.c.number)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    rows = tx.execute(_WAITING, {"at_most": limit})
     return [Stored(r.number, load_mention(r.body), r.revision, r.attempts, r.case_id) for r in rows]
+
+
+_WAITING = (
+    sa.select(mentions.c.number, mentions.c.body, mentions.c.revision, mentions.c.attempts, mentions.c.case_id)
+    .where(mentions.c.state == "new")
+    .order_by(mentions.c.number)
+    .limit(sa.bindparam("at_most", type_=sa.Integer))
+    .with_for_update(skip_locked=True)
+)
 
 
 def judged(tx: Tx, number: int, values: dict[str, object]) -> None:

@@ -283,25 +283,21 @@ def _due() -> sa.Select[Any]:
     """Rows to send ``now``, urgent first: on PostgreSQL those no other node is looking at."""
     now = sa.bindparam("now", type_=Moment)
     other = outbox.alias("in_flight")
-    busy = sa.exists().where(
-        other.c.notifier == outbox.c.notifier,
-        other.c.address == outbox.c.address,
-        other.c.state == "sending",
-        other.c.lease_until >= now,
-        other.c.kind != Kind.ANSWER,
+    busy = sa.select(other.c.notifier, other.c.address).where(
+        other.c.state == "sending", other.c.lease_until >= now, other.c.kind != Kind.ANSWER
     )
+    chat_free = sa.or_(chats.c.free_at.is_(None), chats.c.free_at <= now)
+    nobody_sends = sa.tuple_(outbox.c.notifier, outbox.c.address).not_in(busy)
     return (
         sa.select(outbox.c.id, outbox.c.notifier, outbox.c.address, outbox.c.kind)
         .outerjoin(chats, sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address))
         .where(
+            outbox.c.state.in_(["pending", "sending"]),  # what the index knows: few rows of many
             sa.or_(
                 sa.and_(outbox.c.state == "pending", outbox.c.next_at <= now),
                 sa.and_(outbox.c.state == "sending", outbox.c.lease_until < now),
             ),
-            sa.or_(
-                outbox.c.kind == Kind.ANSWER,
-                sa.and_(sa.or_(chats.c.free_at.is_(None), chats.c.free_at <= now), sa.not_(busy)),
-            ),
+            sa.or_(outbox.c.kind == Kind.ANSWER, sa.and_(chat_free, nobody_sends)),
         )
         .order_by(outbox.c.priority, outbox.c.id)
         .limit(sa.bindparam("at_most", type_=sa.Integer))
