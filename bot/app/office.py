@@ -25,6 +25,11 @@ _TELEGRAM = {
 }
 
 
+def telegram_state(fault: Fault | None) -> TelegramState:
+    """How the line is, in the words of the pages."""
+    return _TELEGRAM.get(fault, TelegramState.UNREACHABLE)
+
+
 Line = tuple[Fault | None, datetime | None]
 """What is wrong with the line to Telegram (None: nothing), and since when it is so (None: it was not tried yet)."""
 
@@ -110,7 +115,7 @@ class StoreOffice:
             protocol_waiting=await self._waiting(rules.protocol),
             sources=[SourceLine(s.name, s.platform, s.seen_until, s.error, blind=s.blind) for s in sources],
             people=await self._people(),
-            telegram=_TELEGRAM.get(fault, TelegramState.UNREACHABLE) if self.telegram else TelegramState.OFF,
+            telegram=telegram_state(fault) if self.telegram else TelegramState.OFF,
             telegram_since=since,
             waiting=counts["outbox_waiting"],
             waiting_since=waiting,

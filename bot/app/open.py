@@ -24,6 +24,7 @@ from rules.judge import Judge
 from rules.judge.examples import run
 from rules.protocol.read import read
 
+
 class ProtocolError(Explained):
     """There is no protocol to work by."""
 
@@ -107,7 +108,9 @@ def rules_in_force(store: Store, config: Config, clock: Clock) -> Rules:
     judge = Judge(reading.protocol)
     if not run(reading.protocol, judge).passed:
         raise ProtocolError(
-            N_("{file}: de toetsen van dit protocol kloppen niet en er is nog geen eerdere versie. Draai: seintje test"),
+            N_(
+                "{file}: de toetsen van dit protocol kloppen niet en er is nog geen eerdere versie. Draai: seintje test"
+            ),
             file=config.protocol,
         )
     author = reading.protocol.owner or ""

@@ -1,6 +1,7 @@
 """``seintje run``: a house that listens, with its pages, its door for the command line, and an eye on the protocol."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from bot.app.control import open_door
-from bot.app.office import Line, StoreOffice
+from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house
 from bot.app.orders import carry_out
 from bot.app.service import Service
@@ -24,6 +25,7 @@ from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
 from bot.ports import DeliveryError, Fault, Watcher
 from bot.web.app import create_app
+from bot.web.desk_port import TelegramState
 from bot.web.live import Changes
 from bot.web.server import WebServer
 from bot.web.sessions import MemorySessions
@@ -121,12 +123,21 @@ class Running:
         self.house.store.close()
 
     async def _order(self, order: dict[str, Any]) -> dict[str, Any]:
+        if order.get("do") == "status":
+            return self._status()
         answer = await asyncio.to_thread(carry_out, self.house, order)
         if answer.get("code") == "invited" and self.opened.notifier is not None:
             answer["bot"] = await bot_name(self.opened.notifier)
         self.changes.bump()
         self.service.ring()
         return answer
+
+    def _status(self) -> dict[str, Any]:
+        """What only the running service knows."""
+        fault, since = self._line()
+        state = TelegramState.OFF if self.opened.notifier is None else telegram_state(fault)
+        known = since.isoformat() if since else None
+        return {"code": "status", "pid": os.getpid(), "telegram": state.value, "telegram_since": known}
 
     async def _watch_protocol(self) -> None:
         """A changed protocol rules (or is proposed) once it is whole. A bad one changes nothing, and is told of."""

@@ -327,9 +327,7 @@ class Place:
 _SENT = (
     sa.select(outbox, cases.c.level)
     .join(cases, cases.c.id == outbox.c.case_id)
-    .where(
-        outbox.c.settled_at >= sa.bindparam("at"), outbox.c.state == "sent", outbox.c.kind.in_(["notice", "edit"])
-    )
+    .where(outbox.c.settled_at >= sa.bindparam("at"), outbox.c.state == "sent", outbox.c.kind.in_(["notice", "edit"]))
     .order_by(outbox.c.settled_at, outbox.c.id)
 )
 
