@@ -15,6 +15,14 @@ def protocol_texts(where: Path) -> dict[str, bytes]:
     return {str(file): _read(file) for file in files}
 
 
+def texts_by_name(where: Path) -> dict[str, bytes]:
+    """The same by bare file name: how a version is kept, so that it stays the same when the folder moves.
+
+    Raises ``OSError`` when there is nothing to read there.
+    """
+    return {Path(name).name: raw for name, raw in protocol_texts(where).items()}
+
+
 def _read(file: Path) -> bytes:
     with file.open("rb") as stream:
         return stream.read(LARGEST)

@@ -13,7 +13,7 @@ from bot.config import Config
 from bot.desk import TELEGRAM
 from bot.errors import Explained
 from bot.notifiers.telegram import TelegramNotifier
-from bot.protocol_files import protocol_texts
+from bot.protocol_files import texts_by_name
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, protocols
 from bot.store.migrate import prepare
@@ -121,10 +121,10 @@ def rules_in_force(store: Store, config: Config, clock: Clock) -> Rules:
 def _settled(path: Path) -> dict[str, bytes]:
     """The file once two looks see the same. Raises ``ProtocolError`` when it cannot be read."""
     try:
-        texts = protocol_texts(path)
+        texts = texts_by_name(path)
         for _ in range(LOOKS):
             time.sleep(BETWEEN)
-            before, texts = texts, protocol_texts(path)
+            before, texts = texts, texts_by_name(path)
             if before == texts:
                 break
     except OSError as error:

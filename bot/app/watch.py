@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.protocol_files import protocol_texts
+from bot.protocol_files import texts_by_name
 from bot.rulebook import Rulebook
 from bot.store import protocols
 from bot.versions import Offer, Versions
@@ -44,7 +44,7 @@ class Watch:
 
     def _texts(self) -> dict[str, bytes] | None:
         try:
-            return protocol_texts(self.path)
+            return texts_by_name(self.path)
         except OSError:
             return None
 

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from bot.cli.frame import Exit, Stop
+from bot.cli.house import look_with_protocol, order, settings_option, the_settings
 from bot.cli.lazy import noun
-from bot.cli.office import look, order, settings_option
 from bot.cli.out import as_json, json_option, note, say
 from bot.cli.words import language, tr
 from bot.clock import SystemClock
@@ -29,11 +29,12 @@ def command() -> None:
 @json_option
 def ls(everything: bool, settings: Path, as_lines: bool) -> int:
     """The list, those that wait for somebody first."""
-    from bot import config
     from bot.cli.cases import row
     from bot.store import reads
 
-    lines, protocol = look(config.load(settings), lambda tx: reads.case_lines(tx, only_open=not everything))
+    lines, protocol = look_with_protocol(
+        the_settings(settings), lambda tx: reads.case_lines(tx, only_open=not everything)
+    )
     now = SystemClock().now()
     for line in lines:
         if as_lines:
@@ -51,11 +52,10 @@ def ls(everything: bool, settings: Path, as_lines: bool) -> int:
 @json_option
 def show(number: int, settings: Path, as_lines: bool) -> int:
     """Everything of one case."""
-    from bot import config
     from bot.cli.cases import page_lines
     from bot.store import reads
 
-    page, protocol = look(config.load(settings), lambda tx: reads.case_page(tx, number))
+    page, protocol = look_with_protocol(the_settings(settings), lambda tx: reads.case_page(tx, number))
     if page is None:
         raise Stop(N_("er is geen zaak {number}."), number=number)
     if as_lines:
@@ -107,9 +107,8 @@ def write(number: int, text: str, by: str, settings: Path, as_lines: bool) -> in
 
 def _do(settings: Path, wish: dict[str, Any], as_lines: bool) -> int:
     """Ask, and say what the desk answered: 0 when it worked, 1 when it did not, 2 for a case or person that is not there."""
-    from bot import config
 
-    answer, alone = order(config.load(settings), {"do": "press", **wish})
+    answer = order(the_settings(settings), {"do": "press", **wish})
     if answer["code"] == "not_allowed":
         raise Stop(N_("{person} staat niet in het protocol."), person=wish["by"])
     if answer["code"] == "unknown":
@@ -119,6 +118,6 @@ def _do(settings: Path, wish: dict[str, Any], as_lines: bool) -> int:
         as_json({"case": wish["case"], "code": answer["code"], "text": answer["text"]})
     else:
         (say if good else note)(answer["text"])
-    if alone:
+    if answer.get("alone"):
         note(tr(N_("De dienst draait niet: wie een seintje kreeg ziet dit zodra hij weer draait.")))
     return Exit.GOOD if good else Exit.FINDINGS

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.frame import Exit, Stop
+from bot.cli.house import settings_option, the_settings
 from bot.cli.lazy import verb
-from bot.cli.office import settings_option
 from bot.cli.out import note, say
 from bot.cli.words import tr
 from bot.ports import Fault
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 )
 @click.option("--lenient", is_flag=True, help=N_("Sla onbekende velden in die bestanden over."))
 def command(settings: Path, files: tuple[Path, ...], lenient: bool) -> int:
-    from bot import config, log
+    from bot import log
 
-    found = config.load(settings)
+    found = the_settings(settings)
     if found.telegram is None:
         raise Stop(
             N_("er is geen Telegram ingesteld: niemand kan een seintje krijgen. Vul 'telegram' in {file} in."),

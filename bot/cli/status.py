@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.frame import Exit
+from bot.cli.house import look_with_protocol, settings_option, the_settings
 from bot.cli.lazy import verb
-from bot.cli.office import look, settings_option
 from bot.cli.out import as_json, json_option, say
 from bot.cli.words import language, paint, tr
 from bot.clock import SystemClock
@@ -61,12 +61,11 @@ class Finding:
 @settings_option
 @json_option
 def command(settings: Path, as_lines: bool) -> int:
-    from bot import config
     from bot.app.control import ask
 
-    found = config.load(settings)
+    found = the_settings(settings)
     now = SystemClock().now()
-    seen, protocol = look(found, lambda tx: _look(tx, now))
+    seen, protocol = look_with_protocol(found, lambda tx: _look(tx, now))
     service = asyncio.run(ask(found.data, {"do": "status"}))
     findings = list(_findings(seen, service, protocol, now, language()))
     if as_lines:

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from bot.cli.frame import Exit, Stop
+from bot.cli.house import look_with_protocol, order, settings_option, the_settings
 from bot.cli.lazy import noun
-from bot.cli.office import look, order, settings_option
 from bot.cli.out import as_json, json_option, note, say
 from bot.cli.words import tr
 from rules.i18n import N_
@@ -23,10 +23,9 @@ def command() -> None:
 @json_option
 def invite(person: str, settings: Path, as_lines: bool) -> int:
     """A code, and what to do with it."""
-    from bot import config
     from bot.inbox.pairing import deep_link
 
-    answer, _ = order(config.load(settings), {"do": "invite", "person": person})
+    answer = order(the_settings(settings), {"do": "invite", "person": person})
     if answer["code"] != "invited":
         raise Stop(
             N_("{person} staat niet in het protocol. Daarin staan: {people}."),
@@ -57,10 +56,9 @@ def invite(person: str, settings: Path, as_lines: bool) -> int:
 @json_option
 def ls(settings: Path, as_lines: bool) -> int:
     """Everybody of the protocol."""
-    from bot import config
     from bot.store import people
 
-    contacts, protocol = look(config.load(settings), people.contacts)
+    contacts, protocol = look_with_protocol(the_settings(settings), people.contacts)
     paired = {contact.person: contact for contact in contacts}
     for person in protocol.people.values():
         contact = paired.get(person.id)
@@ -83,9 +81,8 @@ def ls(settings: Path, as_lines: bool) -> int:
 @json_option
 def rm(person: str, settings: Path, as_lines: bool) -> int:
     """Forget a phone. Somebody who left the protocol can be forgotten as well."""
-    from bot import config
 
-    answer, _ = order(config.load(settings), {"do": "remove", "person": person})
+    answer = order(the_settings(settings), {"do": "remove", "person": person})
     if as_lines:
         as_json({"person": person, "removed": answer["count"]})
     elif answer["count"]:

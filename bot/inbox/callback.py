@@ -10,7 +10,8 @@ from rules.case.model import Action
 from rules.protocol.versions import Choice
 
 VERSION = 1
-PROTOCOL = 2
+PROTOCOL = 101
+"""The same first byte says whether a button is about a case (its version) or about a version of the protocol."""
 MAC_BYTES = 12
 _FIELDS = struct.Struct(">BQBI")  # what for (a case, or a version of the protocol), its number, action or choice, turn
 _ACTIONS = {Action.TAKE: 1, Action.RESOLVE: 2, Action.RETURN: 3, Action.DECLINE: 4}

@@ -1,5 +1,5 @@
 """The vault: everything that must survive. The only room that speaks SQL."""
 
-from bot.store.engine import Reader, Store, StoreError, StoreUnreadable, Tx
+from bot.store.engine import Store, StoreError, StoreUnreadable, Tx, look
 
-__all__ = ["Reader", "Store", "StoreError", "StoreUnreadable", "Tx"]
+__all__ = ["Store", "StoreError", "StoreUnreadable", "Tx", "look"]

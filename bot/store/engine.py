@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 from bot.store.lock import ProcessLock, StoreError
 from rules.i18n import N_
 
-__all__ = ["Reader", "Store", "StoreError", "StoreUnreadable", "Tx"]
+__all__ = ["Store", "StoreError", "StoreUnreadable", "Tx", "look"]
 
 T = TypeVar("T")
 Tx = sa.Connection
@@ -155,32 +155,23 @@ class Store:
             self._connection = self._writer.connect()
 
 
-class Reader:
-    """The database only to look at, beside whoever writes it: no lock is taken and nothing is made or changed."""
+def look(url: str, work: Callable[[Tx], T]) -> T:
+    """Run ``work`` on a snapshot of a database that another process may be using. Nothing is written or created.
 
-    def __init__(self, url: str) -> None:
-        """Open ``url``. Raises ``StoreError`` when there is no such database or it cannot be read."""
-        self.url = sa.make_url(url)
-        path = Path(self.url.database or "")
-        self._is_sqlite = self.url.get_backend_name() == "sqlite"
-        if self._is_sqlite and not path.exists():
-            raise StoreError(
-                N_("{file}: er is nog geen database. Start eerst de dienst: seintje run"),
-                file=path,
-            )
-        _, self._engine = _engines(self.url, self._is_sqlite, durable=True)
-
-    def read(self, work: Callable[[Tx], T]) -> T:
-        """Run ``work`` on a snapshot. Raises ``StoreError`` when the database cannot be read."""
-        try:
-            with self._engine.connect() as connection:
-                return work(connection)
-        except sa.exc.DatabaseError as error:
-            raise _unusable(Path(self.url.database or "") if self._is_sqlite else None, error) from None
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
+    Raises ``StoreError`` when there is no such database.
+    """
+    made = sa.make_url(url)
+    if made.get_backend_name() == "sqlite" and not Path(made.database or "").exists():
+        raise StoreError(N_("{database}: deze database is er nog niet. Begin met: seintje run"), database=made.database)
+    writer, readers = _engines(made, made.get_backend_name() == "sqlite", True)
+    try:
+        with readers.connect() as connection:
+            return work(connection)
+    except sa.exc.DatabaseError as error:
+        raise _unusable(None if made.get_backend_name() != "sqlite" else Path(made.database or ""), error) from None
+    finally:
+        writer.dispose()
+        readers.dispose()
 
 
 def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa.Engine]:

@@ -66,8 +66,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
-    """How the service is. ``protocol_trouble``: why the changed file on disk does not rule. Times are aware UTC. ``waiting`` messages are still to be sent, the oldest since ``waiting_since``.
+    """How the service is. Times are aware UTC. ``waiting`` messages are still to be sent, the oldest since ``waiting_since``.
 
+    ``protocol_trouble``: why the changed protocol on disk does not rule.
     ``not_ready``: fixed words (such as ``database``) for what keeps the service from working; empty means ready.
     """
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.inbox import callback, pairing
 from rules.case.model import Action
+from rules.protocol.versions import Choice
 
 KEY = b"k" * 32
 CHAT = "-1001234567890"
@@ -84,3 +85,11 @@ def test_case_59_a_pairing_code_has_128_bits_fits_a_link_and_is_kept_as_a_hash()
     assert not pairing.same_code(stored, "\ud800")
     assert pairing.deep_link("seintje_bot", code) == f"https://t.me/seintje_bot?start={code}"
     assert (pairing.LIFE.total_seconds(), pairing.TRIES) == (600, 5)
+
+
+@given(version=st.integers(1, 2**63 - 1), choice=st.sampled_from(Choice))
+def test_a_button_under_a_version_of_the_protocol_is_never_one_of_a_case(version: int, choice: Choice) -> None:
+    data = callback.sign_choice(KEY, CHAT, version, choice)
+    assert len(data) <= 64
+    assert callback.read(KEY, CHAT, data) == callback.Chosen(version, choice)
+    assert callback.read(KEY, "42", data) is None
