@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.clock import Clock
 from bot.ports import Button, Message
@@ -30,6 +31,16 @@ class Asked:
 
     message: Message
     waits: bool
+
+
+class Drawing(Protocol):
+    """What makes messages: ``Drawer``, or in a replay something that keeps quiet."""
+
+    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str) -> Message:
+        """The notification of this errand for this case, now."""
+
+    def proposal(self, tx: Tx, errand: Errand) -> Asked | None:
+        """The message about a version of the protocol."""
 
 
 class Drawer:

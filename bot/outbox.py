@@ -12,7 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.draw import Drawer
+from bot.draw import Drawing
 from bot.failpoints import hit
 from bot.ports import Address, DeliveryError, Message, Notifier
 from bot.store import Store, Tx, cases, outbox, people
@@ -56,7 +56,7 @@ class Outbox:
         desk: Desk,
         notifiers: Mapping[str, Notifier],
         clock: Clock,
-        drawer: Drawer,
+        drawer: Drawing,
         owner: str,
         lease: timedelta = outbox.LEASE,
     ) -> None:

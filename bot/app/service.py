@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -33,14 +33,24 @@ class Service:
     """Runs a house."""
 
     def __init__(
-        self, house: House, *, api: Api | None, watchers: Sequence[Watcher] = (), tick: float = TICK, poll: int = POLL
+        self,
+        house: House,
+        *,
+        api: Api | None,
+        watchers: Sequence[Watcher] = (),
+        tick: float = TICK,
+        poll: int = POLL,
+        refused: Callable[[Fault], None] = lambda fault: None,
     ) -> None:
+        """``refused`` hears once when Telegram stops accepting us (token, or another program with the same one)."""
         self.house = house
         self.api = api
         self.watchers = watchers
         self.tick = tick
         self.poll = poll
+        self.refused = refused
         self.telegram_fault: Fault | None = None
+        self.telegram_since: datetime | None = None
         self._thinking = asyncio.Event()
         self._speaking = asyncio.Event()
 
@@ -52,6 +62,8 @@ class Service:
     async def run(self, stop: asyncio.Event, *others: Callable[[], Awaitable[None]]) -> None:
         """Run until ``stop`` is set; then finish what is in hand (ten seconds at most) and close the connections."""
         freed = self.house.outbox.start()
+        watched = {watcher.name: watcher.platform for watcher in self.watchers}
+        self.house.store.write(lambda tx: mentions.watch(tx, watched))
         log.info("started", freed=freed, watchers=len(self.watchers))
         scheduler = self._schedule()
         loops = [self._think, self._speak, *others]
@@ -128,18 +140,34 @@ class Service:
     async def _listen(self) -> None:
         """T5: fetch, store with the offset, and only then ask for more (which confirms)."""
         assert self.api is not None  # noqa: S101 - run() starts this loop only with an api
-        await delete_webhook(self.api)
+        ready = False
         while True:
             offset = await self.house.store.aread(lambda tx: updates.offset(tx, TELEGRAM))
             try:
+                if not ready:
+                    await delete_webhook(self.api)
+                    ready = True
                 raw = await poll_once(self.api, offset, self.poll)
-                self.telegram_fault = None
             except DeliveryError as error:
                 await self._not_heard(error)
                 continue
+            self._line(None)
             hit("updates.received")
             if raw:
                 await self._store(raw)
+
+    def _line(self, fault: Fault | None) -> None:
+        """How the line to Telegram is from now on; a change is news."""
+        if self.telegram_since is not None and fault is self.telegram_fault:
+            return
+        self.telegram_fault, self.telegram_since = fault, self.house.clock.now()
+        self.house.parts.changed()
+        if fault is None:
+            log.info("telegram_heard")
+            return
+        log.warning("telegram_not_heard", fault=fault.value)
+        if fault in (Fault.TOKEN, Fault.CONFLICT):
+            self.refused(fault)
 
     async def _store(self, raw: list[dict[str, Any]]) -> None:
         now = self.house.clock.now()
@@ -148,9 +176,7 @@ class Service:
         self.ring()
 
     async def _not_heard(self, error: DeliveryError) -> None:
-        if self.telegram_fault is not error.fault:
-            log.warning("telegram_not_heard", fault=error.fault.value)
-        self.telegram_fault = error.fault
+        self._line(error.fault)
         slow = error.fault in (Fault.TOKEN, Fault.CONFLICT)
         await asyncio.sleep(error.retry_after.total_seconds() if error.retry_after else 30 if slow else 2)
 
@@ -163,7 +189,8 @@ class Service:
             kept = await asyncio.to_thread(self.house.ingest.keep, watcher.name, batch)
         except SourceError as error:
             text = str(error)
-            await store.awrite(lambda tx: mentions.source_failed(tx, watcher.name, text, now))
+            blind = error.blind
+            await store.awrite(lambda tx: mentions.source_failed(tx, watcher.name, text, now, blind=blind))
             log.warning("source_failed", source=watcher.name, blind=error.blind)
             return
         except Exception:

@@ -13,7 +13,7 @@ import httpx
 import structlog
 
 from bot.app.house import House, Parts
-from bot.app.office import StoreOffice
+from bot.app.office import Line, StoreOffice
 from bot.app.service import Service
 from bot.app.virtual import MOMENT, next_due
 from bot.clock import FastClock, ManualClock
@@ -108,8 +108,11 @@ class Demo:
         self.house = House(parts)
         api = parts.notifiers[TELEGRAM]
         self.service = Service(self.house, api=api, tick=0.1, poll=5)  # type: ignore[arg-type]
-        self.office = StoreOffice(self.house, lambda: None, self.service.ring)
+        self.office = StoreOffice(self.house, self._line, self.service.ring)
         store.write(self._pair)
+
+    def _line(self) -> Line:
+        return self.service.telegram_fault, self.service.telegram_since
 
     def _begin(self) -> datetime:
         first = next((m.posted_at for m in self.storm if m.id == FIRST), self.storm[0].posted_at)

@@ -127,6 +127,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_case", "outbox", ["case_id", "kind"], unique=False)
     op.create_index("ix_outbox_due", "outbox", ["state", "next_at"], unique=False)
+    op.create_index("ix_outbox_settled", "outbox", ["settled_at"], unique=False)
     op.create_index("ix_outbox_message", "outbox", ["notifier", "address", "message_id"], unique=False)
     op.create_table(
         "people",
@@ -181,6 +182,7 @@ def upgrade() -> None:
         sa.Column("looked_at", sa.BigInteger(), nullable=True),
         sa.Column("failing_since", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.Column("blind", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sources")),
     )
     op.create_table(
