@@ -41,6 +41,14 @@ def insert(tx: Tx, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)
 
 
+def is_new(tx: Tx, statement: sqlite.Insert | postgresql.Insert) -> bool:
+    """Carry out an INSERT … ON CONFLICT DO NOTHING; whether there was no conflict.
+
+    Asked of the row itself: with PostgreSQL the count of rows is not known.
+    """
+    return tx.execute(statement.returning(sa.literal(1))).first() is not None
+
+
 def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
     """T1: store a batch with its cursor. A mention seen before is one mention; a changed text is a revision, judged anew."""
     kept = store_mentions(tx, source, batch.mentions, now)
@@ -77,7 +85,7 @@ def store_mentions(tx: Tx, source: str, batch: Sequence[Mention], now: datetime)
             state="own" if mention.own else "new",
         )
         statement = statement.on_conflict_do_nothing(index_elements=["source", "external_id"])
-        if tx.execute(statement).rowcount == 1:
+        if is_new(tx, statement):
             new += 1
         elif _revise(tx, source, mention, body, digest, now):
             changed += 1
