@@ -47,6 +47,14 @@ def insert_in(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Inser
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
+def is_new(tx: Tx, statement: sqlite.Insert | postgresql.Insert) -> bool:
+    """Carry out an INSERT … ON CONFLICT DO NOTHING; whether there was no conflict.
+
+    Asked of the row itself: with PostgreSQL the count of rows is not known.
+    """
+    return tx.execute(statement.returning(sa.literal(1))).first() is not None
+
+
 def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
     """T1: store a batch with its cursor. A mention seen before is one mention; a changed text is a revision, judged anew."""
     kept = store_mentions(tx, source, batch.mentions, now)
