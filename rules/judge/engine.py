@@ -124,7 +124,7 @@ class Judge:
     def _facts(self, mention: Mention, context: Context, said: Wording, place: Relevance | None) -> Facts:
         facts = Facts(mention, context, said, self._senses)
         facts.with_signals = self._uses_signals
-        facts.found = self._subjects.find(said, facts.topics)
+        facts.found = self._subjects.find(said, facts.signals if self._uses_signals else ())
         facts.author_kinds = self._authors.of(mention.author)
         facts.location = place.location if place else None
         return facts

@@ -61,6 +61,7 @@ class Facts:
         "_senses",
         "_signals",
         "_tone",
+        "_topics",
         "author_kinds",
         "category",
         "context",
@@ -69,6 +70,7 @@ class Facts:
         "location",
         "mention",
         "said",
+        "shown",
         "with_signals",
     )
 
@@ -84,6 +86,9 @@ class Facts:
         self.category: str | None = None
         self.level: str | None = None
         self._senses = senses
+        self.shown: dict[tuple[tuple[str, str], ...], tuple[Evidence, ...]] = {}
+        """The words behind what held, for rules that held for the same reasons."""
+        self._topics: tuple[str, ...] | None = None
         self._evidence: dict[str, tuple[Evidence, ...]] = {}
         self._signals: Mapping[str, tuple[Evidence, ...]] | None = None
         self._tone = context.sentiment
@@ -153,7 +158,9 @@ class Facts:
     @property
     def topics(self) -> tuple[str, ...]:
         """The topics of the protocol, and the signals when its rules look at them."""
-        return (*self.found, *self.signals) if self.with_signals else tuple(self.found)
+        if self._topics is None:
+            self._topics = (*self.found, *self.signals) if self.with_signals else tuple(self.found)
+        return self._topics
 
     @property
     def office(self) -> bool:
