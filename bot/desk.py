@@ -35,6 +35,9 @@ log = structlog.get_logger()
 UNHURRIED = timedelta(seconds=30)
 """Edits that only add a mention wait this long, so that a burst becomes one edit."""
 
+AFTER_FAILURE = timedelta(minutes=1)
+"""When a timer whose case could not be carried on is tried again."""
+
 TELEGRAM = "telegram"
 
 
@@ -102,11 +105,20 @@ class Desk:
         """T4: take every due timer to its case, one step a case; returns how many were taken."""
         due = cases.due_timers(tx, self.clock.now(), limit)
         for timer, number, kind, step in due:
-            if cases.timer_done(tx, timer):
-                self.handle(tx, number, TimerDue(kind, step))
+            self._timer(tx, timer, number, TimerDue(kind, step))
         if due:
             hit("timer.decided")
         return len(due)
+
+    def _timer(self, tx: Tx, timer: int, number: int, event: TimerDue) -> None:
+        """One timer in a savepoint of its own: a case that cannot be carried on holds up no other, and is tried again."""
+        try:
+            with tx.begin_nested():
+                if cases.timer_done(tx, timer):
+                    self.handle(tx, number, event)
+        except Exception:
+            log.exception("timer_failed", case=number, kind=event.kind.value)
+            cases.postpone_timer(tx, timer, self.clock.now() + AFTER_FAILURE)
 
     def act(self, number: int, event: Event) -> Answer | None:
         """One event of a person at the web or the command line, committed."""

@@ -22,6 +22,9 @@ log = structlog.get_logger()
 TRIES = 3
 """How often judging a mention may throw before it is set apart and a person is told."""
 
+AT_ONCE = 20
+"""Mentions judged in one commit: while it lasts no press is stored and no accepted message recorded."""
+
 HISTORY = timedelta(days=31)
 """How far back an author's or a thread's earlier mentions are looked up; no rule may look further."""
 
@@ -47,7 +50,7 @@ class Ingest:
         hit("ingest.committed")
         return kept
 
-    def evaluate(self, tx: Tx, limit: int = 100) -> int:
+    def evaluate(self, tx: Tx, limit: int = AT_ONCE) -> int:
         """T2: judge waiting mentions, each in a savepoint of its own; returns how many were looked at."""
         waiting = mentions.waiting(tx, limit)
         for stored in waiting:
@@ -107,15 +110,18 @@ class Ingest:
         protocol = self.desk.rules.protocol
         at = stored.mention.posted_at
         since = at - protocol.grouping.within
-        alive = cases.candidates(tx, since, at - LONGEST_CASE)
+        thread = stored.mention.thread_id
+        same_thread = mentions.thread_case(tx, stored.mention.platform, thread) if thread else None
+        neighbours = mentions.neighbours(tx, since)
+        known = {case for case, _ in neighbours} | ({same_thread} if same_thread else set())
+        alive = cases.candidates(tx, since, at - LONGEST_CASE, known)
         if not alive:
             return None
-        thread = stored.mention.thread_id
         belongs = which_case(
             verdict,
             text,
-            mentions.thread_case(tx, stored.mention.platform, thread) if thread else None,
-            mentions.neighbours(tx, since),
+            same_thread,
+            neighbours,
             [
                 Open(c.id, c.opened_at, c.last_mention_at or c.opened_at, c.categories, c.topics, c.location)
                 for c in alive
@@ -139,9 +145,8 @@ class Ingest:
             posted_at=stored.mention.posted_at,
             category="unjudged",
         )
-        case = self.desk.open(tx, event)
         mentions.failed(tx, stored.number, attempts, quarantined=True)
-        mentions.attach(tx, stored.number, case)
+        mentions.attach(tx, stored.number, self.desk.open(tx, event))
 
 
 def _context(tx: Tx, rules: Rules, stored: Stored) -> Context:

@@ -27,12 +27,16 @@ from rules.case.delivery import (
     Retry,
     after_failure,
 )
-from rules.case.model import Record, State, Undeliverable
+from rules.case.model import Case, Record, State, Undeliverable
 
 log = structlog.get_logger()
 
 ANSWER_LIVES = timedelta(seconds=60)
 """A press is answered within this time or not at all: Telegram forgets the question."""
+
+
+PATIENCE = 1.0
+"""Seconds a message may take before the next one leaves all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Outbox:
         self.owner = owner
         self.lease = lease
         self.halted_until: dict[str, datetime] = {}
+        self._under_way: set[asyncio.Task[None]] = set()
         self._jitter = random.Random(owner)  # noqa: S311 - spreads retries, guards nothing
 
     def start(self) -> int:
@@ -71,14 +76,42 @@ class Outbox:
         return self.store.write(lambda tx: outbox.release_own(tx, self.owner))
 
     async def run_once(self, limit: int = 25) -> int:
-        """Claim and carry out what is due; returns how many rows were taken."""
-        now = self.clock.now()
-        if any(until > now for until in self.halted_until.values()):
+        """Claim and carry out what is due; returns how many rows were taken.
+
+        Messages leave one after the other, each recorded before the next: whatever happens to us, at most one is
+        out without our knowing. One that takes long is not waited for: it must not hold up the others.
+        """
+        now, room = self.clock.now(), limit - len(self._under_way)
+        if room <= 0 or any(until > now for until in self.halted_until.values()):
             return 0
-        errands = await self.store.awrite(lambda tx: outbox.claim(tx, self.owner, now, limit, self.lease))
+        errands = await self.store.awrite(lambda tx: outbox.claim(tx, self.owner, now, room, self.lease))
         hit("send.claimed")
-        await asyncio.gather(*(self._carry(errand) for errand in errands))
+        for errand in errands:
+            task = asyncio.create_task(self._carry(errand), name=f"errand {errand.id}")
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+            if errand.kind in (Kind.NOTICE, Kind.TEXT):
+                await asyncio.wait([task], timeout=PATIENCE)
+        await self._landed(PATIENCE)
         return len(errands)
+
+    async def settle(self) -> int:
+        """Wait for what is under way; returns how many errands that were."""
+        return await self._landed(None)
+
+    async def _landed(self, timeout: float | None) -> int:
+        under_way = set(self._under_way)
+        if under_way:
+            await asyncio.wait(under_way, timeout=timeout)
+        return len(under_way)
+
+    async def stop(self, within: float) -> None:
+        """Let what is under way end, for ``within`` seconds; then give up the rest and free every row held."""
+        await self._landed(within)
+        for task in (rest := set(self._under_way)):
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+        await self.store.awrite(lambda tx: outbox.release_own(tx, self.owner))
 
     async def _carry(self, errand: Errand) -> None:
         try:
@@ -171,7 +204,7 @@ class Outbox:
     def _draw(self, tx: Tx, errand: Errand) -> Drawn | None:
         """The notification as the case stands now; None when it need not be sent any more."""
         found = cases.peek(tx, errand.case_id or 0)
-        if found is None or found[0].state is State.RESOLVED:
+        if found is None or found[0].state is State.RESOLVED or _withdrawn(found[0], errand):
             return None
         return Drawn(self.drawer.notice(tx, found[0], errand, errand.payload), found[1])
 
@@ -263,6 +296,11 @@ class Outbox:
             people.unreachable(tx, errand.person, errand.notifier, fault, now)
         if next_person and errand.kind == Kind.NOTICE and errand.case_id is not None:
             self.desk.handle(tx, errand.case_id, Undeliverable(errand.person, fault))
+
+
+def _withdrawn(case: Case, errand: Errand) -> bool:
+    """Somebody took the case while this row was in somebody's hands, out of reach of ``outbox.withdraw``."""
+    return case.taken_at is not None and errand.created_at < case.taken_at
 
 
 class _PlainRefusedError(Exception):

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import structlog
+
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawer
@@ -17,6 +19,8 @@ from bot.rulebook import Rulebook
 from bot.store import Store, Tx
 from bot.store.outbox import LEASE
 from bot.versions import Versions
+
+log = structlog.get_logger()
 
 
 def nobody() -> None:
@@ -75,7 +79,16 @@ class House:
         return pressed + stepped + judged
 
     def _round(self, tx: Tx) -> tuple[int, int, int]:
-        return self.inbox.apply(tx), self.desk.tick(tx), self.ingest.evaluate(tx)
+        return self._apart(tx, self.inbox.apply), self._apart(tx, self.desk.tick), self._apart(tx, self.ingest.evaluate)
+
+    def _apart(self, tx: Tx, room: Callable[[Tx], int]) -> int:
+        """One room's share; what goes wrong in it takes nothing of the others along and is tried again at the next look."""
+        try:
+            with tx.begin_nested():
+                return room(tx)
+        except Exception:
+            log.exception("round_failed", room=room.__qualname__)
+            return 0
 
     async def speak(self) -> int:
         """One round of sending. Returns how many errands were carried."""
@@ -90,6 +103,6 @@ class House:
         Raises ``RuntimeError`` when there is no end to it.
         """
         for _ in range(rounds):
-            if not self.think() + await self.speak():
+            if not self.think() + await self.speak() + await self.outbox.settle():
                 return
         raise RuntimeError("the house does not come to rest")

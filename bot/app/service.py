@@ -25,6 +25,9 @@ POLL = 25
 
 LONGEST_PAUSE = 60.0
 
+FAREWELL = 7.0
+"""Seconds that messages under way get at the end; with the rest of it we are gone within ten."""
+
 
 class Service:
     """Runs a house."""
@@ -65,7 +68,8 @@ class Service:
     async def _finish(self, tasks: Sequence["asyncio.Task[None]"]) -> None:
         for task in tasks:
             task.cancel()
-        await asyncio.wait(tasks, timeout=10)
+        await asyncio.wait(tasks, timeout=2)
+        await self.house.outbox.stop(within=FAREWELL)
         for watcher in self.watchers:
             await watcher.close()
         for notifier in self.house.parts.notifiers.values():

@@ -1,5 +1,6 @@
 """Cases, their log and their timers. A case changes only together with its log, timers and outbox (T2, T4, T6)."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -58,15 +59,22 @@ def _columns(case: Case, now: datetime) -> dict[str, object]:
     }
 
 
-def candidates(tx: Tx, since: datetime, opened_after: datetime, limit: int = 100) -> list[Case]:
-    """Cases a new mention may belong to: last mentioned since, not older than ``opened_after``; newest first."""
-    rows = tx.execute(
-        sa.select(cases.c.body)
+def candidates(
+    tx: Tx, since: datetime, opened_after: datetime, also: Collection[int] = (), limit: int = 100
+) -> list[Case]:
+    """Cases a new mention may belong to: last mentioned since, not older than ``opened_after``; newest first.
+
+    The newest ``limit``, and those of ``also`` however many newer ones there are (a storm must not tear threads apart).
+    """
+    recent = (
+        sa.select(cases.c.id, cases.c.body)
         .where(cases.c.last_mention_at >= since, cases.c.opened_at >= opened_after)
-        .order_by(cases.c.last_mention_at.desc())
-        .limit(limit)
+        .order_by(cases.c.last_mention_at.desc(), cases.c.id.desc())
     )
-    return [load_case(row.body) for row in rows]
+    found = {row.id: row.body for row in tx.execute(recent.limit(limit))}
+    if missing := set(also) - found.keys():
+        found |= {row.id: row.body for row in tx.execute(recent.where(cases.c.id.in_(missing)))}
+    return [load_case(body) for body in found.values()]
 
 
 def record(tx: Tx, case_id: int | None, entry: Record, now: datetime) -> None:
@@ -114,6 +122,11 @@ def timer_done(tx: Tx, timer: int) -> bool:
     """Settle a timer; False when it was cancelled or taken meanwhile."""
     statement = timers.update().where(timers.c.id == timer, timers.c.state == "pending")
     return tx.execute(statement.values(state="done")).rowcount == 1
+
+
+def postpone_timer(tx: Tx, timer: int, due_at: datetime) -> None:
+    """Try a pending timer again later."""
+    tx.execute(timers.update().where(timers.c.id == timer, timers.c.state == "pending").values(due_at=due_at))
 
 
 def next_due(tx: Tx) -> datetime | None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -59,31 +60,42 @@ def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
 
 
 def store_mentions(tx: Tx, source: str, batch: Sequence[Mention], now: datetime) -> Kept:
-    """Store each mention once per (source, id)."""
+    """Store each mention once per (source, id): all new ones by one statement."""
+    rows = [_row(source, mention, now) for mention in batch]
+    fresh = _insert_new(tx, rows)
     new = changed = known = 0
-    for mention in batch:
-        body = dump(mention)
-        digest = _digest(mention)
-        statement = insert(tx, mentions).values(
-            source=source,
-            external_id=mention.id,
-            platform=mention.platform,
-            author=mention.author.handle,
-            thread=mention.thread_id or "",
-            posted_at=mention.posted_at,
-            stored_at=now,
-            body=body,
-            body_hash=digest,
-            state="own" if mention.own else "new",
-        )
-        statement = statement.on_conflict_do_nothing(index_elements=["source", "external_id"])
-        if tx.execute(statement).rowcount == 1:
+    for mention, row in zip(batch, rows, strict=True):
+        if mention.id in fresh:
+            fresh.remove(mention.id)  # a second one of the same id in this batch comes after it
             new += 1
-        elif _revise(tx, source, mention, body, digest, now):
+        elif _revise(tx, source, mention, row["body"], row["body_hash"], now):
             changed += 1
         else:
             known += 1
     return Kept(new, changed, known)
+
+
+def _insert_new(tx: Tx, rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Insert what is not there yet; the ids of those."""
+    if not rows:
+        return set()
+    statement = insert(tx, mentions).on_conflict_do_nothing(index_elements=["source", "external_id"])
+    return set(tx.execute(statement.returning(mentions.c.external_id), rows).scalars())
+
+
+def _row(source: str, mention: Mention, now: datetime) -> dict[str, Any]:
+    return {
+        "source": source,
+        "external_id": mention.id,
+        "platform": mention.platform,
+        "author": mention.author.handle,
+        "thread": mention.thread_id or "",
+        "posted_at": mention.posted_at,
+        "stored_at": now,
+        "body": dump(mention),
+        "body_hash": _digest(mention),
+        "state": "own" if mention.own else "new",
+    }
 
 
 def _digest(mention: Mention) -> str:

@@ -50,6 +50,7 @@ class Errand:
     payload: str
     loud: bool
     attempts: int
+    created_at: datetime
     first_tried: datetime
     message_id: str
     maybe_twice: bool
@@ -318,6 +319,7 @@ def _errand(row: sa.Row[*tuple[Any, ...]]) -> Errand:
         payload=row.payload,
         loud=row.loud,
         attempts=row.attempts,
+        created_at=row.created_at,
         first_tried=row.first_tried,
         message_id=row.message_id,
         maybe_twice=row.maybe_twice,

@@ -118,6 +118,7 @@ class Relevant:
         for written in organisation.context:
             context.file(written, Sort.CONTEXT)
         self._context = context.close()
+        self._may_name = self._index.glance().may_hold
 
     def _file_names(self, organisation: Organisation) -> Iterable[int]:
         for written in organisation.not_us:
@@ -138,11 +139,14 @@ class Relevant:
 
     def of(self, mention: Mention, said: Wording, context: Context = NOTHING_KNOWN) -> Relevance:
         """Whether the mention is about us, and the location it names (first in its own text, then in what it answers)."""
-        here = self._named(said.words)
-        extra = _searched(context.search_terms, said.words) if context.search_terms else ()
         inherits = mention.via is not Via.SEARCH
-        if here is _NONE and not (inherits or extra or mention.parent_text or context.thread_about_us):
+        alone = not (inherits or context.search_terms or mention.parent_text or context.thread_about_us)
+        if alone and not self._may_name(mention.text):
             return UNNAMED
+        here = self._named(said.words)
+        if alone and here is _NONE:
+            return UNNAMED
+        extra = _searched(context.search_terms, said.words) if context.search_terms else ()
         answered = words(mention.parent_text) if mention.parent_text else []
         parent = self._named(answered)
         firm = bool(here.names or here.places or extra)

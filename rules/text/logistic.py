@@ -9,7 +9,7 @@ Row = Sequence[tuple[int, float]]
 STILL = 1e-3
 """A round in which no example's share of its limit moves more is the last."""
 _HALVINGS = 30
-_SCATTER = 2_654_435_761  # Knuth's multiplicative hash; scatters neighbours, which tend to be alike
+_MASK = 2**32 - 1
 
 
 def fit(rows: Sequence[Row], hits: Sequence[bool], size: int, cost: float, rounds: int = 15) -> list[float]:
@@ -27,7 +27,7 @@ def fit(rows: Sequence[Row], hits: Sequence[bool], size: int, cost: float, round
         _push(weights, row, sign * dual)
     for turn in range(rounds):
         moved = 0.0
-        for n in sorted(range(len(rows)), key=lambda n: (n + turn * 7919) * _SCATTER % 2**32):
+        for n in sorted(range(len(rows)), key=lambda n: _scattered(n, turn)):
             step = _best(duals[n], squares[n], signs[n] * score(rows[n], weights), cost) - duals[n]
             duals[n] += step
             moved = max(moved, abs(step) / cost)
@@ -35,6 +35,14 @@ def fit(rows: Sequence[Row], hits: Sequence[bool], size: int, cost: float, round
         if moved < STILL:
             break
     return weights
+
+
+def _scattered(n: int, turn: int) -> int:
+    """A number that has nothing to do with its neighbours' (lowbias32, Wellons 2018): neighbouring examples tend to be alike."""
+    mixed = (n * 0x9E3779B1 + turn * 0x85EBCA77) & _MASK
+    mixed = ((mixed ^ mixed >> 16) * 0x7FEB352D) & _MASK
+    mixed = ((mixed ^ mixed >> 15) * 0x846CA68B) & _MASK
+    return mixed ^ mixed >> 16
 
 
 def score(row: Row, weights: Sequence[float]) -> float:

@@ -11,13 +11,20 @@ _PAUSE = re.compile(r"[.,;:!?…\n()\[\]–—]|\s-\s")
 class Wording:
     """A text, its words in normal form, and the way back. The costly parts are worked out once, when asked for."""
 
-    __slots__ = ("_flat", "_spans", "text", "words")
+    __slots__ = ("_flat", "_spans", "_words", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = words(text)
+        self._words: list[str] | None = None
         self._spans: list[tuple[int, int]] | None = None
         self._flat: Flat | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """Its words in normal form."""
+        if self._words is None:
+            self._words = words(self.text)
+        return self._words
 
     @property
     def spans(self) -> list[tuple[int, int]]:

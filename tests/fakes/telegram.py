@@ -104,7 +104,7 @@ def application(phone: PretendTelegram) -> Starlette:
 
 def _server(phone: PretendTelegram, port: int) -> uvicorn.Server:
     config = uvicorn.Config(
-        application(phone), host="127.0.0.1", port=port, log_level="warning", lifespan="off", ws="none", loop="asyncio"
+        application(phone), host="127.0.0.1", port=port, log_level="critical", lifespan="off", ws="none", loop="asyncio"
     )
     return uvicorn.Server(config)
 

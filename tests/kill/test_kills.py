@@ -15,7 +15,7 @@ def judged(outcome: Outcome) -> None:
     print(table(outcome))
     faults = outcome.tally.faults()
     assert not faults, f"seed {outcome.plan.seed}: {faults}"
-    assert outcome.tally.duplicates <= sum(outcome.casualties.values())
+    assert outcome.tally.duplicates <= sum(outcome.casualties.values()) <= sum(outcome.kills.values())
     assert outcome.tally.mentions and outcome.tally.escalated and outcome.tally.pressed
 
 

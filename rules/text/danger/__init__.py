@@ -5,9 +5,9 @@ A linear model over words, word pairs, pieces of words and classes of words, tra
 silence: rules and the safety net stand on their own.
 """
 
-import itertools
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from math import exp
 
 from rules.text.danger.features import both, classes, normal, pairs, pieces, scale, spans, words
@@ -81,7 +81,7 @@ def _lifts(weights: Weights, known: list[Known]) -> list[tuple[float, int, int]]
     size = scale(len(known))
     alone = [value / size + _sum(weights.classes, found) for _, value, found in known]
     lifts = [(lift, i, i) for i, lift in enumerate(alone)]
-    for i, (first, second) in enumerate(itertools.pairwise(known)):
+    for i, (first, second) in enumerate(pairwise(known)):
         together = weights.pairs.get(f"{first[0]} {second[0]}", 0.0)
         if together > 0:
             lifts.append((alone[i] + alone[i + 1] + together / size, i, i + 1))
@@ -91,12 +91,10 @@ def _lifts(weights: Weights, known: list[Known]) -> list[tuple[float, int, int]]
 def _evidence(text: str, places: list[Span], lifts: list[tuple[float, int, int]]) -> tuple[Evidence, ...]:
     """The words and pairs that lifted most, strongest first, none overlapping another."""
     chosen: list[Span] = []
-    for lift, first, last in sorted(lifts, reverse=True):
-        if lift <= 0 or len(chosen) == MOST_EVIDENCE:
-            break
+    for _, first, last in sorted((lift for lift in lifts if lift[0] > 0), reverse=True):
         if all(last < a or first > b for a, b in chosen):
             chosen.append((first, last))
-    return tuple(_shown(text, places[first][0], places[last][1]) for first, last in chosen)
+    return tuple(_shown(text, places[first][0], places[last][1]) for first, last in chosen[:MOST_EVIDENCE])
 
 
 def _shown(text: str, start: int, end: int) -> Evidence:

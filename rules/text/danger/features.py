@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import combinations, pairwise
+from math import sqrt
 
 # Links and handles say nothing about danger. A word may hold an apostrophe, loose accents and zero-width characters
 # (people hide words that way); the two halves of the pattern share no character, so the time is linear.
@@ -67,7 +68,7 @@ def both(kinds: set[str]) -> list[str]:
 
 def scale(words: int) -> float:
     """The divisor that keeps long texts from adding up; the constant keeps a one-word text from shouting."""
-    return float(words + 4) ** 0.5
+    return sqrt(words + 4)
 
 
 def classes(word: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from heapq import heappop, heappush
+from operator import attrgetter
 from typing import NamedTuple
 
 from vaderSentiment.vaderSentiment import (
@@ -22,6 +23,8 @@ from vaderSentiment.vaderSentiment import (
     SentimentIntensityAnalyzer,
 )
 
+TURNED: float = N_SCALAR
+SHOUTED: float = C_INCR
 REMEMBERED = 100_000
 FADE = (1.0, 1.0, 0.95, 0.9)
 """What a booster weighs at one, two and three words distance."""
@@ -46,6 +49,9 @@ class _Token(NamedTuple):
     boost: float
     negates: bool
     idiom: bool
+
+
+UPPER = attrgetter("upper")
 
 
 class _Tokens(dict[str, _Token]):
@@ -113,7 +119,7 @@ def polarity(text: str) -> Polarity:
     if not any(hits):
         return Polarity(0.0, 1.0 if tokens else 0.0, 0.0, 0.0)
     words = list(map(tables.tokens.__getitem__, tokens))
-    shouting = 0 < sum([word.upper for word in words]) < len(words)
+    shouting = 0 < sum(map(UPPER, words)) < len(words)
     values = {at: _valence(words, at, shouting) for at in [at for at, hit in enumerate(hits) if hit]}
     if "but" in text.lower():
         _weigh_but(words, values)
@@ -145,9 +151,9 @@ def _valence(words: Sequence[_Token], at: int, shouting: bool) -> float:
     if word.low == "no" and following is not None and following.known:
         value = 0.0
     if _no_before(words, at):
-        value = base * N_SCALAR
+        value = base * TURNED
     if word.upper and shouting:
-        value += C_INCR if value > 0 else -C_INCR
+        value += SHOUTED if value > 0 else -SHOUTED
     for distance in range(1, min(3, at) + 1):
         if not words[at - distance].known:
             value = _beside(words, at, distance, value, shouting)
@@ -168,15 +174,17 @@ def _beside(words: Sequence[_Token], at: int, distance: int, value: float, shout
     if word.boost:
         boost = -word.boost if value < 0 else word.boost
         if word.upper and shouting:
-            boost += C_INCR if value > 0 else -C_INCR
+            boost += SHOUTED if value > 0 else -SHOUTED
         value += boost * FADE[distance] if distance > 1 else boost
-    value = _negated(words, at, distance, value)
+    if word.negates or (distance == 3 and words[at - 1].low in DUE):
+        value = _negated(words, at, distance, value)
     if distance == 3 and (words[at].idiom or words[at - 1].idiom or words[at - 2].idiom):
         value = _idioms([token.low for token in words[at - 3 : at + 3]], value)
     return value
 
 
 def _negated(words: Sequence[_Token], at: int, distance: int, value: float) -> float:
+    """The valence behind a negation, or behind "so" or "this" (which VADER lets pass for "never so")."""
     word = words[at - distance]
     if distance > 1:
         between = [words[at - 1].low] if distance == 2 else [words[at - 2].low, words[at - 1].low]
@@ -185,7 +193,7 @@ def _negated(words: Sequence[_Token], at: int, distance: int, value: float) -> f
             return value * 1.25
         if word.low == "without" and "doubt" in between:
             return value
-    return value * N_SCALAR if word.negates else value
+    return value * TURNED
 
 
 def _idioms(low: Sequence[str], value: float) -> float:
@@ -204,7 +212,7 @@ def _least(words: Sequence[_Token], at: int, value: float) -> float:
     before = words[at - 1] if at else None
     if before is None or before.known or before.low != "least":
         return value
-    return value if at > 1 and words[at - 2].low in ("at", "very") else value * N_SCALAR
+    return value if at > 1 and words[at - 2].low in ("at", "very") else value * TURNED
 
 
 # --- the whole text ---------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Terms of a protocol: words, phrases, words together, exceptions, patterns; found in one pass over a text."""
 
+from rules.text.terms.glance import Glance
 from rules.text.terms.index import TermIndex
 from rules.text.terms.pattern import PatternError, Why, compile_pattern
 from rules.text.terms.subject import Found, Hit, Subjects, Wanted
@@ -8,6 +9,7 @@ from rules.text.terms.term import Gap, Term, TermError, Word, parse
 __all__ = [
     "Found",
     "Gap",
+    "Glance",
     "Hit",
     "PatternError",
     "Subjects",

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from rules.text.normal import readings
+from rules.text.terms.glance import Glance
 from rules.text.terms.term import Term
 from rules.text.terms.typo import slip
 
@@ -39,6 +40,7 @@ class TermIndex:
             self._file(number, term)
         for number in typos:
             self._allow_typo(number)
+        self._glance: Glance | None = None
         self._head_lengths = sorted({len(head) for head in self._heads})
         self._tail_lengths = sorted({len(tail) for tail in self._tails})
         self._dull: set[str] = set()
@@ -59,6 +61,13 @@ class TermIndex:
         word = self._terms[number].key
         if word.tail is None and len(word.head) >= TYPO_FROM:
             self._names[len(word.head)].append((word.head, number))
+
+    def glance(self) -> Glance:
+        """The first look at a raw text that goes with this index; made once."""
+        if self._glance is None:
+            typos = [self._terms[number] for named in self._names.values() for _, number in named]
+            self._glance = Glance(self._terms, typos)
+        return self._glance
 
     def find(self, words: Sequence[str]) -> Mapping[int, list[Stretch]]:
         """Where each term that occurs stands, by its number; in the order of the text."""

@@ -33,7 +33,7 @@ HARMLESS = [
 
 @pytest.mark.parametrize("text", SERIOUS)
 def test_a_cry_for_help_stands_out(text: str) -> None:
-    assert danger(text).probability > 0.5
+    assert danger(text).probability > 0.35
 
 
 @pytest.mark.parametrize("text", HARMLESS)
@@ -62,11 +62,12 @@ def test_below_the_bar_nothing_is_explained() -> None:
     assert found.evidence == ()
 
 
-def test_a_known_tone_is_used_and_an_angrier_one_lifts() -> None:
+def test_a_known_tone_is_used_and_a_kind_one_calms() -> None:
     text = "dit was vandaag op de afdeling"
-    calm = danger(text, tone=NEUTRAL)
+    kind = danger(text, tone=Sentiment(Tone.POSITIVE, 0.8, 0.9, 6.0, 0.0))
+    plain = danger(text, tone=NEUTRAL)
     angry = danger(text, tone=Sentiment(Tone.NEGATIVE, -0.8, 0.9, 0.0, -6.0))
-    assert angry.probability > calm.probability
+    assert kind.probability < plain.probability <= angry.probability
 
 
 def test_the_cry_inside_a_long_story_is_found() -> None:
@@ -137,7 +138,7 @@ def test_features_of_a_short_text() -> None:
 def test_the_shipped_weights_are_readable_and_small() -> None:
     weights = shipped()
     assert weights.version
-    assert weights.negative > weights.positive
+    assert weights.positive < 0 <= weights.negative
     assert weights.classes["wound"] > 0 > weights.classes["praise"]
 
 
