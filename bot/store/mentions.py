@@ -183,8 +183,8 @@ def mention(tx: Tx, number: int) -> Mention | None:
     return None if row is None else load_mention(row.body)
 
 
-def latest(tx: Tx, since: datetime, limit: int) -> list[Mention]:
-    """The newest mentions posted after ``since``, oldest first."""
+def latest(tx: Tx, since: datetime, limit: int | None) -> list[Mention]:
+    """The newest mentions posted after ``since``, oldest first; with None all of them."""
     query = sa.select(mentions.c.body).where(mentions.c.posted_at > since).order_by(mentions.c.posted_at.desc())
     rows = tx.execute(query.limit(limit)).all()
     return [load_mention(row.body) for row in reversed(rows)]
