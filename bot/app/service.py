@@ -180,8 +180,8 @@ class Service:
             except DeliveryError as error:
                 await self._not_heard(error)
                 continue
-            hit("updates.received")
             if raw:
+                hit("updates.received")
                 await self._store(raw)
 
     async def _store(self, raw: list[dict[str, Any]]) -> None:
