@@ -22,7 +22,11 @@ T = TypeVar("T")
 Tx = sa.Connection
 """An open transaction; every function of the store takes one as its first argument."""
 
-Work = tuple[Callable[[Tx], Any], "Future[Any]"]
+Work = tuple[Callable[[Tx], Any], "Future[Any]", int]
+"""What to do, who wants to know, and how often it met another node's work head-on."""
+COLLISIONS = 3
+"""So often a piece of work that met another node's head-on is tried again at once."""
+
 BATCH = 200
 """At most this many pieces of work share one commit."""
 
@@ -101,7 +105,7 @@ class Store:
 
     def _submit(self, work: Callable[[Tx], T]) -> "Future[T]":
         future: Future[T] = Future()
-        self._queue.put((work, future))
+        self._queue.put((work, future, 0))
         return future
 
     def _release(self) -> None:
@@ -130,28 +134,39 @@ class Store:
 
     def _commit(self, batch: list[Work]) -> None:
         done: list[tuple[Future[Any], Any]] = []
+        again: list[Work] = []
         try:
             with self._connection.begin():
-                for work, future in batch:
+                for work, future, collisions in batch:
                     try:
                         with self._connection.begin_nested():
                             value = work(self._connection)
                         done.append((future, value))
                     except Exception as error:  # handed to whoever asked for this piece of work
-                        future.set_exception(error)
+                        if collided(error) and collisions < COLLISIONS:
+                            again.append((work, future, collisions + 1))
+                        else:
+                            future.set_exception(error)
                 self.check()
         except Exception as error:
-            for future, _ in done:
+            for future in (*(future for future, _ in done), *(future for _, future, _ in again)):
                 future.set_exception(error)
             self._renew(error)
             return
         for future, value in done:
             future.set_result(value)
+        if again:
+            self._commit(again)
 
     def _renew(self, error: Exception) -> None:
         if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
             self._connection.close()
             self._connection = self._writer.connect()
+
+
+def collided(error: Exception) -> bool:
+    """Whether two nodes met head-on (PostgreSQL let the other one go first): nothing is wrong, try again."""
+    return isinstance(error, sa.exc.DBAPIError) and getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "55P03")
 
 
 def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa.Engine]:
