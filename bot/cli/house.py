@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from bot import config
 from bot.cli.protocol import SETTINGS
 from bot.config import Config
-from bot.store import Tx
 from rules.i18n import N_
+
+if TYPE_CHECKING:
+    from bot.store import Tx
 
 T = TypeVar("T")
 
@@ -27,7 +29,7 @@ def the_settings(settings: Path) -> Config:
     return config.load(settings)
 
 
-def look(found: Config, work: Callable[[Tx], T]) -> T:
+def look(found: Config, work: "Callable[[Tx], T]") -> T:
     """Read in the database, also while the service runs. Raises ``StoreError``."""
     from bot.store.engine import look as into
 
