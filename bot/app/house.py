@@ -8,7 +8,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.draw import Drawer
+from bot.draw import Drawer, Drawing
 from bot.failpoints import hit
 from bot.inbox.apply import Inbox
 from bot.inbox.callback import sign, sign_choice
@@ -40,6 +40,8 @@ class Parts:
     public_url: str = ""
     lease: timedelta = LEASE
     changed: Callable[[], None] = field(default=nobody)
+    drawer: Drawing | None = None
+    """What draws notifications; None: the real one."""
 
 
 class House:
@@ -61,7 +63,8 @@ class House:
             parts.public_url,
             lambda chat, version, choice: sign_choice(parts.key, chat, version, choice),
         )
-        self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, drawer, parts.owner, parts.lease)
+        draw = parts.drawer or drawer
+        self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, draw, parts.owner, parts.lease)
 
     def think(self) -> int:
         """One round of everything that decides, in one commit: presses first, then timers, then mentions.
@@ -97,12 +100,15 @@ class House:
             self.parts.changed()
         return done
 
-    async def settle(self, rounds: int = 1000) -> None:
-        """Think and speak until nothing is left to do now: replay, the demo's end, tests.
+    async def settle(self, rounds: int = 1000) -> int:
+        """Think and speak until nothing is left to do now: replay, the demo's end, tests. Returns how much there was.
 
         Raises ``RuntimeError`` when there is no end to it.
         """
+        total = 0
         for _ in range(rounds):
-            if not self.think() + await self.speak() + await self.outbox.settle():
-                return
+            done = self.think() + await self.speak() + await self.outbox.settle()
+            total += done
+            if not done:
+                return total
         raise RuntimeError("the house does not come to rest")

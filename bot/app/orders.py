@@ -31,10 +31,11 @@ def carry_out(house: House, order: dict[str, Any]) -> dict[str, Any]:
         case "propose":
             return _propose(house, order)
         case _:
-            return {"error": "unknown order"}
+            return {"error": "unknown_order"}
 
 
 def _press(house: House, order: dict[str, Any]) -> dict[str, Any]:
+    """A verb or a note. A case that is not there answers ``unknown``, a person the protocol does not know ``not_allowed``."""
     number, by, lang = int(order["case"]), str(order["by"]), Lang(order.get("lang", "nl"))
     if by not in house.rulebook.current.protocol.people:
         return {"code": Reply.NOT_ALLOWED.value, "text": "", "person": by}

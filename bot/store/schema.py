@@ -55,6 +55,7 @@ sources = sa.Table(
     sa.Column("looked_at", Moment),
     sa.Column("failing_since", Moment),
     _text("error"),
+    sa.Column("blind", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 mentions = sa.Table(
@@ -183,6 +184,7 @@ outbox = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("settled_at", Moment),
     sa.Index("ix_outbox_due", "state", "next_at"),
+    sa.Index("ix_outbox_settled", "settled_at"),
     sa.Index("ix_outbox_case", "case_id", "kind"),
     sa.Index("ix_outbox_message", "notifier", "address", "message_id"),
 )

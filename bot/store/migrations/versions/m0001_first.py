@@ -108,7 +108,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), server_default="", nullable=False),
         sa.Column("topic", sa.Integer(), nullable=True),
         sa.Column("payload", sa.Text(), server_default="", nullable=False),
-        sa.Column("loud", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("loud", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("priority", sa.Integer(), server_default="5", nullable=False),
         sa.Column("state", sa.Text(), server_default="pending", nullable=False),
         sa.Column("next_at", sa.BigInteger(), nullable=False),
@@ -118,7 +118,7 @@ def upgrade() -> None:
         sa.Column("first_tried", sa.BigInteger(), nullable=True),
         sa.Column("message_id", sa.Text(), server_default="", nullable=False),
         sa.Column("drawn", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("maybe_twice", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("maybe_twice", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
@@ -127,6 +127,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_case", "outbox", ["case_id", "kind"], unique=False)
     op.create_index("ix_outbox_due", "outbox", ["state", "next_at"], unique=False)
+    op.create_index("ix_outbox_settled", "outbox", ["settled_at"], unique=False)
     op.create_index("ix_outbox_message", "outbox", ["notifier", "address", "message_id"], unique=False)
     op.create_table(
         "people",
@@ -181,6 +182,7 @@ def upgrade() -> None:
         sa.Column("looked_at", sa.BigInteger(), nullable=True),
         sa.Column("failing_since", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.Column("blind", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sources")),
     )
     op.create_table(
