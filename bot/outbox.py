@@ -35,6 +35,9 @@ ANSWER_LIVES = timedelta(seconds=60)
 """A press is answered within this time or not at all: Telegram forgets the question."""
 
 
+REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.ANSWER)
+"""What may be done twice without anybody noticing."""
+
 PATIENCE = 1.0
 """Seconds a message may take before the next one leaves all the same."""
 
@@ -90,7 +93,7 @@ class Outbox:
             task = asyncio.create_task(self._carry(errand), name=f"errand {errand.id}")
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
-            if errand.kind in (Kind.NOTICE, Kind.TEXT):
+            if errand.kind not in REPEATABLE:
                 await asyncio.wait([task], timeout=PATIENCE)
         await self._landed(PATIENCE)
         return len(errands)

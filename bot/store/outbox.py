@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.engine import Tx
-from bot.store.mentions import insert, insert_in
+from bot.store.mentions import insert, insert_in, is_new
 from bot.store.schema import Moment, chats, outbox
 from rules.case.buckets import OVERALL, PRIVATE, book, free_at, limit_of
 from rules.case.buckets import hold as hold_until
@@ -227,7 +227,7 @@ def add_proposal(tx: Tx, number: int, person: str, notifier: str, address: str, 
         next_at=now,
         created_at=now,
     )
-    return tx.execute(statement.on_conflict_do_nothing(index_elements=["key"])).rowcount == 1
+    return is_new(tx, statement.on_conflict_do_nothing(index_elements=["key"]))
 
 
 def redraw_proposal(tx: Tx, number: int, why: str, now: datetime) -> None:
