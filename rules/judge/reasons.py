@@ -55,6 +55,12 @@ def table_reason(level: str, points: int, protocol: Protocol) -> Reason:
     return Reason("points", Effect.FLOOR, level, (), "", (("points", str(points)),), protocol.levels[level].at)
 
 
+def taught_reason(facts: Facts) -> Reason:
+    """The organisation's own verdicts raised the level; with the words they know, where they know any."""
+    evidence = facts.danger.evidence
+    return Reason("taught" if evidence else "taught_tone", Effect.NOTE, "", evidence)
+
+
 def _held(condition: Condition, facts: Facts, worried: bool) -> Iterator[Circumstance]:
     """The parts of a condition that hold, with the value that made them hold."""
     match condition:
