@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app.house import House, Parts
-from bot.app.virtual import forward
+from bot.app.virtual import TICK, forward
 from bot.clock import ManualClock
 from bot.desk import TELEGRAM
 from bot.draw import Asked
@@ -22,9 +22,6 @@ from bot.store.reads import Happening, Place
 from rules.case.model import Action, Case, Pressed
 from rules.duty.hours import is_office
 from rules.mention import Mention
-
-TICK = timedelta(seconds=1)
-"""How often the service looks at the clock; a replay need not be finer."""
 
 ACK_AFTER = timedelta(minutes=5)
 
@@ -70,6 +67,10 @@ class QuietDrawer:
     _NOTHING = Message(html="", plain="-")
 
     def notice(self, tx: Tx, case: Case, errand: Errand, payload: str) -> Message:
+        """A message without words."""
+        return self._NOTHING
+
+    def moved(self, case: Case, errand: Errand) -> Message:
         """A message without words."""
         return self._NOTHING
 

@@ -12,8 +12,9 @@ from bot.app.house import House
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
 from bot.inbox.telegram import Api, delete_webhook, poll_once
-from bot.ports import Batch, DeliveryError, Fault, SourceError, Watcher
-from bot.store import mentions, updates
+from bot.ports import Address, Batch, DeliveryError, Fault, Message, SourceError, Watcher
+from bot.store import StoreError, Tx, mentions, people, updates
+from rules.i18n import Lang
 
 log = structlog.get_logger()
 
@@ -27,6 +28,9 @@ LONGEST_PAUSE = 60.0
 
 LEARN_AT = (3, 40)
 """When the night's refit is, on the organisation's clock: after the change of clocks, before anybody works."""
+
+GUARD = 2.0
+"""Seconds between looks whether the database file is still the one we opened."""
 
 FAREWELL = 7.0
 """Seconds that messages under way get at the end; with the rest of it we are gone within ten."""
@@ -54,6 +58,7 @@ class Service:
         self.refused = refused
         self.telegram_fault: Fault | None = None
         self.telegram_since: datetime | None = None
+        self.lost: StoreError | None = None
         self._thinking = asyncio.Event()
         self._speaking = asyncio.Event()
 
@@ -63,7 +68,10 @@ class Service:
         self._speaking.set()
 
     async def run(self, stop: asyncio.Event, *others: Callable[[], Awaitable[None]]) -> None:
-        """Run until ``stop`` is set; then finish what is in hand (ten seconds at most) and close the connections."""
+        """Run until ``stop`` is set; then finish what is in hand (ten seconds at most) and close the connections.
+
+        Raises ``StoreError`` when the database was taken away meanwhile, after the alarm.
+        """
         freed = self.house.outbox.start()
         watched = {watcher.name: watcher.platform for watcher in self.watchers}
         self.house.store.write(lambda tx: mentions.watch(tx, watched))
@@ -73,18 +81,22 @@ class Service:
         if self.api is not None:
             loops.append(self._listen)
         tasks = [asyncio.create_task(self._forever(loop), name=getattr(loop, "__name__", "loop")) for loop in loops]
+        tasks.append(asyncio.create_task(self._guard(stop), name="guard"))
         self.ring()
         try:
             await stop.wait()
         finally:
             scheduler.shutdown(wait=False)
             await self._finish(tasks)
+        if self.lost is not None:
+            raise self.lost
 
     async def _finish(self, tasks: Sequence["asyncio.Task[None]"]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks, timeout=2)
-        await self.house.outbox.stop(within=FAREWELL)
+        if self.lost is None:
+            await self.house.outbox.stop(within=FAREWELL)
         for watcher in self.watchers:
             await watcher.close()
         for notifier in self.house.parts.notifiers.values():
@@ -103,6 +115,37 @@ class Service:
                 log.exception("loop_failed", loop=getattr(loop, "__name__", "loop"), again_in=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _guard(self, stop: asyncio.Event) -> None:
+        """Is the database still ours? If not nothing is taken in any more, the owner hears so, and we end."""
+        chat: Address | None = None
+        while self.lost is None:
+            try:
+                self.house.store.check()
+                chat = await self.house.store.aread(self._owner_chat)
+            except StoreError as error:
+                self.lost = error
+            except Exception:
+                log.exception("guard_failed")
+            await asyncio.sleep(0 if self.lost else GUARD)
+        log.critical("database_lost")
+        await self._alarm(chat, self.lost)
+        stop.set()
+
+    def _owner_chat(self, tx: Tx) -> Address | None:
+        owner = self.house.rulebook.current.protocol.owner
+        found = (c for c in people.contacts(tx) if c.person == owner and c.notifier in self.house.parts.notifiers)
+        return next((Address(c.notifier, c.address) for c in found), None)
+
+    async def _alarm(self, chat: Address | None, error: StoreError) -> None:
+        """Tell the protocol's owner, without the database."""
+        if chat is None:
+            return
+        text = "🔴 seintje: " + error.text(Lang.NL)
+        try:
+            await self.house.parts.notifiers[chat.notifier].send(chat, Message(html="", plain=text))
+        except DeliveryError as failed:
+            log.critical("alarm_not_delivered", fault=failed.fault.value)
 
     # --- the loops ----------------------------------------------------------------------------------------
 

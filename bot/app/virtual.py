@@ -7,6 +7,9 @@ from bot.app.house import House
 from bot.clock import ManualClock
 from bot.store import cases, outbox
 
+TICK = timedelta(seconds=1)
+"""How often the service looks at the clock; virtual time need not be finer."""
+
 MOMENT = timedelta(milliseconds=50)
 """So much later the clock is looked at again when what was due could not be done at once (a chat's pace)."""
 
@@ -34,11 +37,11 @@ async def forward(
     """
     while clock.at < until and (due := next_due(house, extra)) is not None and due <= until:
         at = due if due > clock.at else clock.at + MOMENT
-        clock.at = min(_whole(at, tick) if tick else at, until)
+        clock.at = min(whole(at, tick) if tick else at, until)
         yield clock.at
     clock.at = max(clock.at, until)
 
 
-def _whole(at: datetime, tick: timedelta) -> datetime:
+def whole(at: datetime, tick: timedelta) -> datetime:
     """The first whole tick at or after ``at``."""
     return at + (_EPOCH - at) % tick

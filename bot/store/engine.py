@@ -47,8 +47,11 @@ class Store:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock = ProcessLock.take(self.path) if exclusive and self.is_sqlite else None
         try:
+            if self.is_sqlite:
+                _not_emptied(self.path)
             self._writer, self._readers = _engines(self.url, self.is_sqlite, durable)
             self._connection = self._connect()
+            self._identity = _identity(self.path) if self.is_sqlite else None
         except BaseException:
             self._release()
             raise
@@ -61,6 +64,18 @@ class Store:
     def path(self) -> Path:
         """The SQLite file."""
         return Path(self.url.database or "")
+
+    def check(self) -> None:
+        """Raises ``StoreError`` when the SQLite file was deleted or replaced under us: SQLite itself would not notice, and
+        say of everything that it is written."""
+        if self._identity is not None and _identity(self.path) != self._identity:
+            raise StoreError(
+                N_(
+                    "{file}: het databasebestand is weggehaald of vervangen terwijl seintje draaide. Er wordt niets meer "
+                    "aangenomen. Zet het bestand of een reservekopie terug en start seintje opnieuw."
+                ),
+                file=self.path,
+            )
 
     def write(self, work: Callable[[Tx], T]) -> T:
         """Run ``work`` in a transaction that is committed (and on disk) when this returns."""
@@ -131,6 +146,7 @@ class Store:
                     done.append((batch[0][1], batch[0][0](self._connection)))
                 else:
                     self._each(batch, done)
+                self.check()
         except Exception as error:  # handed to whoever asked for the work
             for _, future in batch:
                 if not future.done():
@@ -145,7 +161,8 @@ class Store:
         for work, future in batch:
             try:
                 with self._connection.begin_nested():
-                    done.append((future, work(self._connection)))
+                    value = work(self._connection)
+                done.append((future, value))
             except Exception as error:  # handed to whoever asked for this piece of work
                 future.set_exception(error)
 
@@ -191,6 +208,15 @@ def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa
     )
     event.listen(readers, "begin", lambda c: c.exec_driver_sql("BEGIN"))  # one snapshot for all that is read together
     return writer, readers
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is; None when it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _reader(path: Path) -> sqlite3.Connection:
@@ -240,16 +266,36 @@ def _unusable(path: Path | None, error: sa.exc.DatabaseError) -> StoreError:
     return _damaged(path)
 
 
+def _not_emptied(path: Path) -> None:
+    """An empty file was a database once: it is not quietly begun anew. Raises ``StoreError``."""
+    if not path.is_file() or path.stat().st_size:
+        return
+    if _newest_backup(path) is not None:
+        raise _damaged(path)
+    raise StoreError(
+        N_(
+            "{file}: dit databasebestand is leeg en er is geen reservekopie gevonden. "
+            "Haal het lege bestand weg om opnieuw te beginnen, of kies een ander bij 'database' in config.yaml."
+        ),
+        file=path,
+    )
+
+
+def _newest_backup(path: Path) -> Path | None:
+    backups = path.parent.glob(f"{path.stem}*.backup")
+    return max(backups, key=lambda p: p.stat().st_mtime, default=None)
+
+
 def _damaged(path: Path) -> StoreError:
-    backups = sorted(path.parent.glob(f"{path.stem}*.backup"), key=lambda p: p.stat().st_mtime)
-    if backups:
+    backup = _newest_backup(path)
+    if backup is not None:
         return StoreError(
             N_(
                 "{file}: dit bestand is beschadigd of is geen seintje-database. Er is niets aan veranderd. "
                 "De nieuwste reservekopie is {backup}: zet die terug."
             ),
             file=path,
-            backup=backups[-1],
+            backup=backup,
         )
     return StoreError(
         N_(

@@ -47,6 +47,14 @@ def insert_in(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Inser
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
+def is_new(tx: Tx, statement: sqlite.Insert | postgresql.Insert) -> bool:
+    """Carry out an INSERT … ON CONFLICT DO NOTHING; whether there was no conflict.
+
+    Asked of the row itself: with PostgreSQL the count of rows is not known.
+    """
+    return tx.execute(statement.returning(sa.literal(1))).first() is not None
+
+
 def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
     """T1: store a batch with its cursor. A mention seen before is one mention; a changed text is a revision, judged anew."""
     kept = store_mentions(tx, source, batch.mentions, now)
@@ -175,8 +183,8 @@ def mention(tx: Tx, number: int) -> Mention | None:
     return None if row is None else load_mention(row.body)
 
 
-def latest(tx: Tx, since: datetime, limit: int) -> list[Mention]:
-    """The newest mentions posted after ``since``, oldest first."""
+def latest(tx: Tx, since: datetime, limit: int | None) -> list[Mention]:
+    """The newest mentions posted after ``since``, oldest first; with None all of them."""
     query = sa.select(mentions.c.body).where(mentions.c.posted_at > since).order_by(mentions.c.posted_at.desc())
     rows = tx.execute(query.limit(limit)).all()
     return [load_mention(row.body) for row in reversed(rows)]

@@ -11,7 +11,12 @@ from rules.i18n import N_
 HEAD = "0001"
 """The schema of this program; a test holds it against the newest migration."""
 
-_version = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True))
+_version = sa.Table(  # as alembic makes it
+    "alembic_version",
+    sa.MetaData(),
+    sa.Column("version_num", sa.String(32), nullable=False),
+    sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 
 def prepare(store: Store) -> None:

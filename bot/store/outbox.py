@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.engine import Tx
-from bot.store.mentions import insert, insert_in
+from bot.store.mentions import insert, insert_in, is_new
 from bot.store.schema import Moment, chats, outbox
 from rules.case.buckets import OVERALL, PRIVATE, book, free_at, limit_of
 from rules.case.buckets import hold as hold_until
@@ -131,21 +131,45 @@ def add_text(
 def redraw(tx: Tx, case_id: int, version: int, now: datetime, *, later: timedelta = timedelta(0)) -> None:
     """Edit the delivered notifications of a case to how it stands when the edit is sent.
 
-    At once every message of everybody; ``later`` only the newest of each person, and an edit that waits already is
-    enough: it is drawn when it is sent.
+    Only the newest of each person: older ones already say no more than where to read on. An edit that waits is
+    enough, for it is drawn when it is sent; without ``later`` it is hurried.
     """
     sent = tx.execute(_SENT, {"case": case_id}).all()
     waiting_edits = {row.notice: row.id for row in tx.execute(_EDITS, {"case": case_id})}
-    newest = {row.address: row.id for row in sent}
-    for row in sent:
+    for row in {row.address: row for row in sent}.values():
         if row.id in waiting_edits:
             if not later:
                 hurry = outbox.update().where(outbox.c.id == waiting_edits[row.id])
                 tx.execute(hurry.values(next_at=now, priority=PRIORITY["edit"]))
-        elif not later or newest[row.address] == row.id:
+        else:
             add_edit(tx, case_id, row, version, now, later)
 
 
+def close_older(tx: Tx, errand: Errand, now: datetime) -> None:
+    """A newer notification of the case has arrived: whoever's older one stands above it points down, once and for good."""
+    older = tx.execute(_OLDER, {"case": errand.case_id, "address": errand.address, "row": errand.id}).all()
+    for row in older:
+        _add_edit(tx, errand.case_id, row, f"edit:{row.id}:moved", "later", now)
+
+
+def has_newer(tx: Tx, row: sa.Row[*tuple[Any, ...]]) -> bool:
+    """Whether the same person already has a newer notification of the same case."""
+    return tx.execute(_NEWER, {"case": row.case_id, "address": row.address, "row": row.id}).first() is not None
+
+
+_NOTICES = sa.and_(
+    outbox.c.case_id == sa.bindparam("case"),
+    outbox.c.kind == Kind.NOTICE,
+    outbox.c.state == "sent",
+    outbox.c.address == sa.bindparam("address"),
+)
+_OLDER = (
+    sa.select(outbox.c.id, outbox.c.person, outbox.c.notifier, outbox.c.address, outbox.c.topic, outbox.c.message_id)
+    .where(_NOTICES, outbox.c.id < sa.bindparam("row"))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+_NEWER = sa.select(outbox.c.id).where(_NOTICES, outbox.c.id > sa.bindparam("row")).limit(1)
 _SENT = (
     sa.select(outbox.c.id, outbox.c.person, outbox.c.notifier, outbox.c.address, outbox.c.topic, outbox.c.message_id)
     .where(outbox.c.case_id == sa.bindparam("case"), outbox.c.kind == Kind.NOTICE, outbox.c.state == "sent")
@@ -160,8 +184,14 @@ def add_edit(
     tx: Tx, case_id: int, row: sa.Row[*tuple[Any, ...]], version: int, now: datetime, later: timedelta
 ) -> None:
     """An edit of one delivered notification to how the case stands at ``version``."""
+    _add_edit(tx, case_id, row, f"edit:{row.id}:{version}", "later" if later else "edit", now + later)
+
+
+def _add_edit(
+    tx: Tx, case_id: int | None, row: sa.Row[*tuple[Any, ...]], key: str, priority: str, at: datetime
+) -> None:
     values = {
-        "key": f"edit:{row.id}:{version}",
+        "key": key,
         "kind": Kind.EDIT,
         "case_id": case_id,
         "notice": row.id,
@@ -170,9 +200,9 @@ def add_edit(
         "address": row.address,
         "topic": row.topic,
         "message_id": row.message_id,
-        "priority": PRIORITY["later" if later else "edit"],
-        "next_at": now + later,
-        "created_at": now,
+        "priority": PRIORITY[priority],
+        "next_at": at,
+        "created_at": at,
     }
     tx.execute(_add_statement(tx.dialect.name), values)
 
@@ -197,7 +227,7 @@ def add_proposal(tx: Tx, number: int, person: str, notifier: str, address: str, 
         next_at=now,
         created_at=now,
     )
-    return tx.execute(statement.on_conflict_do_nothing(index_elements=["key"])).rowcount == 1
+    return is_new(tx, statement.on_conflict_do_nothing(index_elements=["key"]))
 
 
 def redraw_proposal(tx: Tx, number: int, why: str, now: datetime) -> None:

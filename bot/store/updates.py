@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.engine import Tx
-from bot.store.mentions import insert
+from bot.store.mentions import insert, is_new
 from bot.store.schema import cursors, updates
 
 
@@ -28,7 +28,7 @@ def keep(tx: Tx, notifier: str, raw: Sequence[dict[str, Any]], now: datetime) ->
             payload=json.dumps(update, ensure_ascii=True),
             received_at=now,
         )
-        new += tx.execute(statement.on_conflict_do_nothing(index_elements=["notifier", "update_id"])).rowcount
+        new += is_new(tx, statement.on_conflict_do_nothing(index_elements=["notifier", "update_id"]))
     if raw:
         beyond = max(u["update_id"] for u in raw) + 1
         statement = insert(tx, cursors).values(name=notifier, value=beyond)

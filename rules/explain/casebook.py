@@ -33,6 +33,8 @@ WORDS: Mapping[str, str] = {
     "refused": N_("Geweigerd: iemand zonder bevoegdheid ({detail})."),
     "ignored": N_("Niet gelezen: {detail}."),
     "paired": N_("Telefoon gekoppeld van {subject}."),
+    "invited": N_("Koppelcode gemaakt voor {subject}."),
+    "unpaired": N_("Telefoon losgekoppeld van {subject}."),
     "pairing_refused": N_("Een koppelcode is geweigerd."),
     "unreachable": N_("{subject} is niet meer bereikbaar."),
 }

@@ -9,7 +9,7 @@ from typing import TypedDict
 from rules.duty.hours import is_office
 from rules.judge.authors import AuthorKinds
 from rules.judge.compiled import Compiled, Filed
-from rules.judge.facts import SIGNAL, DangerOf, Facts, Senses, SignalsOf, ToneOf
+from rules.judge.facts import SIGNAL, DangerOf, Facts, OpinionOf, Senses, SignalsOf, ToneOf
 from rules.judge.level import Weighed, speaker, template, weigh
 from rules.judge.predicates import asked, compile_condition, topics_of
 from rules.judge.reasons import reasons, table_reason, taught_reason
@@ -19,6 +19,7 @@ from rules.judge.verdict import NOTHING_KNOWN, Context, Effect, Reason, Verdict
 from rules.mention import Mention
 from rules.protocol.model import Condition, Protocol, Rule
 from rules.text.danger import danger as read_danger
+from rules.text.danger import second_opinion
 from rules.text.learning import Learned
 from rules.text.sentiment import sentiment as read_tone
 from rules.text.signals import signals as read_signals
@@ -57,12 +58,13 @@ class Judge:
         tone: ToneOf = read_tone,
         danger: DangerOf | None = read_danger,
         signals: SignalsOf | None = read_signals,
+        opinion: OpinionOf | None = second_opinion,
         score_unrelated: bool = False,
     ) -> None:
         self.protocol = protocol
         organisation = protocol.organisation
         self._senses = Senses(
-            tone, danger, signals, partial(is_office, protocol=protocol), organisation.lang, organisation.words
+            tone, danger, signals, partial(is_office, protocol=protocol), organisation.lang, organisation.words, opinion
         )
         self._score_unrelated = score_unrelated
         self._relevant = Relevant(organisation)
@@ -70,6 +72,7 @@ class Judge:
         self._authors = AuthorKinds(protocol.author_kinds.values())
         self._filed = Filed(protocol)
         self._sharing = Sharing(protocol.share)
+        self._answers = {platform.id: platform.reply for platform in protocol.platforms.values() if platform.reply}
         self._noise = protocol.level_of(0)
         self._levels = {level.number: level.id for level in protocol.levels.values()}
         conditions = list(_conditions(protocol))
@@ -136,7 +139,7 @@ class Judge:
     def _facts(self, mention: Mention, context: Context, said: Wording, place: Relevance | None) -> Facts:
         facts = Facts(mention, context, said, self._senses)
         facts.with_signals = self._uses_signals
-        facts.found = self._subjects.find(said, facts.topics)
+        facts.found = self._subjects.find(said, facts.signals if self._uses_signals else ())
         facts.author_kinds = self._authors.of(mention.author)
         facts.location = place.location if place else None
         return facts
@@ -191,15 +194,18 @@ class Judge:
             rules=tuple(one.rule.id for one in fired),
             reasons=tuple(self._reasons(facts, place, fired, weighed)),
             share=self._sharing.worth(facts, weighed.level),
-            **self._handling(fired, weighed),
+            **self._handling(facts, fired, weighed),
         )
 
-    def _handling(self, fired: list[Compiled], weighed: Weighed) -> Handling:
-        """Who and what the rules name: the owner by the highest level, the rest added up."""
+    def _handling(self, facts: Facts, fired: list[Compiled], weighed: Weighed) -> Handling:
+        """Who and what the rules name: the owner by the highest level, the rest added up.
+
+        Where no rule names an owner it is whoever answers on that platform: something about us is always somebody's.
+        """
         owner = speaker(fired, weighed.brake, lambda one: one.rule.owner)
         outside = speaker(fired, weighed.brake, lambda one: one.rule.outside_office)
         return {
-            "owner": owner.rule.owner if owner else None,
+            "owner": owner.rule.owner if owner else self._answers.get(facts.mention.platform),
             "outside_office": outside.rule.outside_office if outside else None,
             "notify": _added(one.rule.notify for one in fired),
             "suggest": _added(one.rule.suggest for one in fired),
