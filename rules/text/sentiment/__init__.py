@@ -41,8 +41,6 @@ class _Part(NamedTuple):
     stretch: Spoken
     tokens: Sequence[str]
     weighed: Weighed
-    origin: int
-    """Where the first token is looked for."""
 
 
 def sentiment(
@@ -68,7 +66,7 @@ def sentiment(
     if engine is Engine.VADER and lang == "en":
         return _published(read, capped=len(read) < len(text))
     if len(stretches) == 1:
-        parts = [_Part(stretches[0], found, weigh(_pack(lang, words), found), 0)]
+        parts = [_Part(Spoken(0, len(read), lang), found, weigh(_pack(lang, words), found))]
     else:
         parts = [_part(read, stretch, words) for stretch in stretches if stretch.lang in SCORED]
     return _judge(read, lang, parts, explain, capped=len(read) < len(text))
@@ -76,7 +74,7 @@ def sentiment(
 
 def _part(text: str, stretch: Spoken, words: Mapping[str, float]) -> _Part:
     inside = tokens_of(text[stretch.start : stretch.end])
-    return _Part(stretch, inside, weigh(_pack(stretch.lang, words), inside), stretch.start)
+    return _Part(stretch, inside, weigh(_pack(stretch.lang, words), inside))
 
 
 def _pack(lang: str, words: Mapping[str, float]) -> LanguagePack:
@@ -114,8 +112,7 @@ def _published(text: str, *, capped: bool) -> Sentiment:
 
 def _judge(text: str, lang: str, parts: Sequence[_Part], explain: bool, *, capped: bool) -> Sentiment:
     hits, count, irony = parts[0].weighed.hits, parts[0].weighed.tokens, parts[0].weighed.irony
-    for part in parts[1:]:
-        weighed = part.weighed
+    for _, _, weighed in parts[1:]:
         hits, count, irony = hits + weighed.hits, count + weighed.tokens, irony or weighed.irony
     if not hits:
         return Sentiment(Tone.NEUTRAL, silent=True, lang=lang, capped=capped)
@@ -123,7 +120,7 @@ def _judge(text: str, lang: str, parts: Sequence[_Part], explain: bool, *, cappe
     total = sum(values)
     positive = sum([value for value in values if value > 0])
     score = _score(total, count, text)
-    located = [(part, places(text, part.tokens, part.origin)) for part in parts] if explain else []
+    located = [(part, places(text, part.tokens, part.stretch.start)) for part in parts] if explain else []
     return Sentiment(
         _label(score, CLEAR), round(score, 4), _confidence(score, positive, total - positive, irony),
         round(positive, 3), round(total - positive, 3), False, True, lang,
