@@ -1,8 +1,6 @@
 """Colleagues say what was right, false or missed; the house learns of it at night, and unlearns when told to."""
 
 import asyncio
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +13,7 @@ from bot.store import lessons
 from bot.store.schema import mentions, verdicts
 from rules.mention import Mention
 from rules.text.learning import ENOUGH, Feedback
-from tests.bot.office import Office, protocol_from
+from tests.bot.office import Office
 from tests.bot.protocol import CARE
 
 DANGER = CARE.replace(
