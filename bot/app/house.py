@@ -17,7 +17,7 @@ from bot.learning import Learning
 from bot.outbox import Outbox
 from bot.ports import Notifier
 from bot.rulebook import Rulebook
-from bot.store import Store, Tx
+from bot.store import Store, Tx, reads
 from bot.store.outbox import LEASE
 from bot.versions import Versions
 
@@ -75,6 +75,9 @@ class House:
 
         Returns how much there was.
         """
+        now = self.clock.now()
+        if not self.store.read(lambda tx: reads.to_think(tx, now)):
+            return 0
         pressed, stepped, judged = self.store.write(self._round)
         for name, count in (("press", pressed), ("timer", stepped), ("evaluate", judged)):
             if count:

@@ -208,8 +208,8 @@ class Service:
                 await self._not_heard(error)
                 continue
             self._line(None)
-            hit("updates.received")
             if raw:
+                hit("updates.received")
                 await self._store(raw)
 
     def _line(self, fault: Fault | None) -> None:

@@ -99,6 +99,8 @@ class Judge:
         """What the mention means."""
         if mention.own:
             return self._unrelated(mention, context, Reason("own_post", Effect.NOTE, ""))
+        if self._relevant.passes_over(mention, context):
+            return self._stranger(mention, context, UNNAMED)
         said = Wording(mention.text)
         place = self._relevant.of(mention, said, context)
         if not place.about_us:
@@ -125,7 +127,7 @@ class Judge:
 
     def holds(self, condition: Condition, mention: Mention, verdict: Verdict, context: Context = NOTHING_KNOWN) -> bool:
         """Whether a condition of a silence, a pattern or a report holds for a judged mention."""
-        facts = self._facts(mention, context, Wording(mention.text), None)
+        facts = self.facts(mention, context)
         facts.location = verdict.location
         facts.recall(verdict.sentiment, verdict.danger)
         facts.category, facts.level = verdict.category, verdict.level
@@ -135,6 +137,14 @@ class Judge:
         """The terms of a topic, as the protocol spells them, that were found in the mention."""
         found = self._subjects.find(Wording(mention.text)).get(topic)
         return tuple(dict.fromkeys(self._subjects.written(hit) for hit in found.hits)) if found else ()
+
+    def facts(self, mention: Mention, context: Context = NOTHING_KNOWN) -> Facts:
+        """What conditions may ask of a mention that is taken to be about us."""
+        return self._facts(mention, context, Wording(mention.text), None)
+
+    def fired(self, facts: Facts) -> tuple[Rule, ...]:
+        """The rules that hold, in the order of the file."""
+        return tuple(one.rule for one in self._filed.fired(facts))
 
     def _facts(self, mention: Mention, context: Context, said: Wording, place: Relevance | None) -> Facts:
         facts = Facts(mention, context, said, self._senses)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import log
+from bot import log, redaction
 from bot.config import Config, Secret, SettingsError, load, read
 from bot.config.tables import FIELDS
 from rules.i18n import Lang
@@ -28,7 +28,7 @@ ENVIRON = {
 
 @pytest.fixture(autouse=True)
 def no_secrets_left(monkeypatch):
-    monkeypatch.setattr(log, "_secrets", set())
+    monkeypatch.setattr(redaction, "_secrets", set())
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ def test_a_secret_is_never_shown_by_accident():
         assert "CANARY" not in shown
         assert "env:X" in shown
     assert secret.reveal() == "CANARY-value"
-    assert log.redacted("x CANARY-value y") == f"x {log.REDACTED} y"
+    assert log.redacted("x CANARY-value y") == f"x {redaction.REDACTED} y"
     assert secret == Secret("CANARY-value", "env:X") != Secret("other", "env:X")
     with pytest.raises(TypeError):
         pickle.dumps(secret)
