@@ -170,7 +170,9 @@ def test_a_broken_file_is_told_of_once_and_again_when_it_is_mended(desk):
     here = desk()
     karin = here.care.phone("karin")
     here.saves(("owner: webcare", "owner: webcaer"))
-    assert karin.shows("protocol.yaml regel 57, regel 'verwaarlozing': Rol “webcaer” bestaat niet. Bedoelde u “webcare”?")
+    assert karin.shows(
+        "protocol.yaml regel 57, regel 'verwaarlozing': Rol “webcaer” bestaat niet. Bedoelde u “webcare”?"
+    )
     assert karin.shows("De vorige versie blijft actief.")
     assert here.watch.trouble is not None and here.version == 1
     told = len(karin.messages)
