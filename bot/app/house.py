@@ -16,9 +16,11 @@ from bot.ingest import Ingest
 from bot.outbox import Outbox
 from bot.ports import Notifier
 from bot.rulebook import Rulebook
+from bot.second import SecondPass
 from bot.store import Store, Tx
 from bot.store.outbox import LEASE
 from bot.versions import Versions
+from rules.text.scorer import Scorer
 
 log = structlog.get_logger()
 
@@ -29,7 +31,10 @@ def nobody() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a house is made of. ``key`` signs buttons; ``owner`` names this node in leases; ``changed`` hears of every change."""
+    """What a house is made of. ``key`` signs buttons; ``owner`` names this node in leases; ``changed`` hears of every change.
+
+    ``scorer``: the second reader of texts, None for none.
+    """
 
     store: Store
     rulebook: Rulebook
@@ -40,6 +45,7 @@ class Parts:
     public_url: str = ""
     lease: timedelta = LEASE
     changed: Callable[[], None] = field(default=nobody)
+    scorer: Scorer | None = None
 
 
 class House:
@@ -52,6 +58,7 @@ class House:
         self.rulebook = parts.rulebook
         self.desk = Desk(parts.store, parts.rulebook, parts.clock)
         self.ingest = Ingest(parts.store, self.desk, parts.clock)
+        self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
         self.inbox = Inbox(parts.store, self.desk, self.versions, parts.clock, parts.key)
         drawer = Drawer(
@@ -69,6 +76,8 @@ class House:
         Returns how much there was.
         """
         pressed, stepped, judged = self.store.write(self._round)
+        self.second.note(self.ingest.doubtful)
+        self.ingest.doubtful.clear()
         for name, count in (("press", pressed), ("timer", stepped), ("evaluate", judged)):
             if count:
                 hit(f"{name}.committed")
@@ -97,12 +106,19 @@ class House:
             self.parts.changed()
         return done
 
+    def read_again(self) -> int:
+        """One round of the second reader. Returns how many mentions it took in hand."""
+        taken = self.second.run_once()
+        if taken:
+            self.parts.changed()
+        return taken
+
     async def settle(self, rounds: int = 1000) -> None:
         """Think and speak until nothing is left to do now: replay, the demo's end, tests.
 
         Raises ``RuntimeError`` when there is no end to it.
         """
         for _ in range(rounds):
-            if not self.think() + await self.speak() + await self.outbox.settle():
+            if not self.think() + await self.speak() + await self.outbox.settle() + self.read_again():
                 return
         raise RuntimeError("the house does not come to rest")
