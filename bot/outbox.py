@@ -12,7 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.draw import Drawer
+from bot.draw import Drawing
 from bot.failpoints import hit
 from bot.ports import Address, DeliveryError, Message, Notifier
 from bot.store import Store, Tx, cases, outbox, people
@@ -35,6 +35,9 @@ ANSWER_LIVES = timedelta(seconds=60)
 """A press is answered within this time or not at all: Telegram forgets the question."""
 
 
+REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.ANSWER)
+"""What may be done twice without anybody noticing."""
+
 PATIENCE = 1.0
 """Seconds a message may take before the next one leaves all the same."""
 
@@ -56,7 +59,7 @@ class Outbox:
         desk: Desk,
         notifiers: Mapping[str, Notifier],
         clock: Clock,
-        drawer: Drawer,
+        drawer: Drawing,
         owner: str,
         lease: timedelta = outbox.LEASE,
     ) -> None:
@@ -85,12 +88,13 @@ class Outbox:
         if room <= 0 or any(until > now for until in self.halted_until.values()):
             return 0
         errands = await self.store.awrite(lambda tx: outbox.claim(tx, self.owner, now, room, self.lease))
-        hit("send.claimed")
+        if errands:
+            hit("send.claimed")
         for errand in errands:
             task = asyncio.create_task(self._carry(errand), name=f"errand {errand.id}")
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
-            if errand.kind in (Kind.NOTICE, Kind.TEXT):
+            if errand.kind not in REPEATABLE:
                 await asyncio.wait([task], timeout=PATIENCE)
         await self._landed(PATIENCE)
         return len(errands)
@@ -213,6 +217,8 @@ class Outbox:
         row = outbox.notice_row(tx, errand.notice or 0)
         if found is None or row is None:
             return None
+        if outbox.has_newer(tx, row):
+            return Drawn(self.drawer.moved(found[0], errand), found[1])
         return Drawn(self.drawer.notice(tx, found[0], errand, row.payload), found[1])
 
     # --- sending and settling -----------------------------------------------------------------------------
@@ -249,6 +255,7 @@ class Outbox:
             return
         detail = f"{errand.notifier} {'maybe_twice' if errand.maybe_twice else ''}".strip()
         cases.record(tx, errand.case_id, Record("told", errand.person, detail), now)
+        outbox.close_older(tx, errand, now)
         found = cases.peek(tx, errand.case_id or 0)
         row = outbox.notice_row(tx, errand.id)
         if found is not None and row is not None and found[1] != version:

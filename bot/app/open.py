@@ -66,11 +66,14 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
             public_url=(config.web.public_url or "") if config.web else "",
             changed=changed,
             scorer=_scorer(config),
+            learning=config.learning,
         )
+        house = House(parts)
+        house.learning.refresh()
     except BaseException:
         store.close()
         raise
-    return Opened(House(parts), notifier)
+    return Opened(house, notifier)
 
 
 def _telegram(config: Config) -> TelegramNotifier | None:

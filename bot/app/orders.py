@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app.house import House
+from bot.app.wishes import wish
 from bot.inbox.pairing import LIFE, hash_code, new_code
 from bot.protocol_files import texts_by_name
 from bot.store import people
@@ -26,15 +27,18 @@ def carry_out(house: House, order: dict[str, Any]) -> dict[str, Any]:
             return invite(house, str(order["person"]))
         case "remove":
             return remove(house, str(order["person"]))
+        case "verdict" | "missed" | "learn" | "unlearn":
+            return wish(house, order)
         case "decide":
             return _decide(house, order)
         case "propose":
             return _propose(house, order)
         case _:
-            return {"error": "unknown order"}
+            return {"error": "unknown_order"}
 
 
 def _press(house: House, order: dict[str, Any]) -> dict[str, Any]:
+    """A verb or a note. A case that is not there answers ``unknown``, a person the protocol does not know ``not_allowed``."""
     number, by, lang = int(order["case"]), str(order["by"]), Lang(order.get("lang", "nl"))
     if by not in house.rulebook.current.protocol.people:
         return {"code": Reply.NOT_ALLOWED.value, "text": "", "person": by}

@@ -89,7 +89,10 @@ class LogSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All of ``config.yaml``. ``folder`` is where the file stands; ``secrets`` are the protocol's ``secret:NAME``."""
+    """All of ``config.yaml``. ``folder`` is where the file stands; ``secrets`` are the protocol's ``secret:NAME``.
+
+    ``learning``: colleagues' verdicts on cases are kept and the night's refit may use them.
+    """
 
     folder: Path
     protocol: Path
@@ -105,6 +108,7 @@ class Config:
     log: LogSettings = LogSettings()
     scorer: ScorerSettings | None = None
     allow_private: bool = False
+    learning: bool = False
     at: Place = field(default=NOWHERE, compare=False, repr=False)
 
     def secret(self, name: str) -> Secret | None:

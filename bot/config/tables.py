@@ -247,6 +247,7 @@ FIELDS = (
         also=("tweede_lezer",),
     ),
     Field("log", LOG, N_("wat er in het logboek komt")),
+    Field("learning", Flag(), N_("of seintje leert van wat collega's over zaken zeggen"), also=("leren",)),
     Field("allow_private", Flag(), N_("of bronnen ook binnen het eigen netwerk mogen staan")),
 )
 

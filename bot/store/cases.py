@@ -11,24 +11,33 @@ from bot.store.engine import Tx
 from bot.store.schema import case_log, cases, timers
 from rules.case.model import Case, Record, StartTimer, State, TimerKind
 
+OPENING = 7_346_501
+"""The lock of whoever opens a case (PostgreSQL); any number that nobody else in this database uses."""
+
 
 def next_number(tx: Tx) -> int:
-    """The number of a case that is about to be opened in this transaction."""
+    """The number of a case that is about to be opened in this transaction.
+
+    Other nodes that open one wait; those that change a case do not (a lock of the table would meet theirs head-on).
+    """
     if tx.dialect.name != "sqlite":
-        tx.exec_driver_sql("LOCK TABLE cases IN SHARE ROW EXCLUSIVE MODE")
+        tx.execute(sa.select(sa.func.pg_advisory_xact_lock(OPENING)))
     return (tx.execute(sa.select(sa.func.max(cases.c.id))).scalar() or 0) + 1
 
 
 def load(tx: Tx, number: int) -> tuple[Case, int] | None:
     """A case and its version, held against other nodes until the transaction ends."""
-    row = tx.execute(sa.select(cases.c.body, cases.c.version).where(cases.c.id == number).with_for_update()).first()
+    row = tx.execute(_PEEK.with_for_update() if tx.dialect.name != "sqlite" else _PEEK, {"number": number}).first()
     return None if row is None else (load_case(row.body), row.version)
 
 
 def peek(tx: Tx, number: int) -> tuple[Case, int] | None:
     """A case and its version, only to read."""
-    row = tx.execute(sa.select(cases.c.body, cases.c.version).where(cases.c.id == number)).first()
+    row = tx.execute(_PEEK, {"number": number}).first()
     return None if row is None else (load_case(row.body), row.version)
+
+
+_PEEK = sa.select(cases.c.body, cases.c.version).where(cases.c.id == sa.bindparam("number"))
 
 
 def create(tx: Tx, case: Case, protocol: int, now: datetime) -> None:
@@ -104,18 +113,29 @@ def stop_timers(tx: Tx, case_id: int, kinds: tuple[TimerKind, ...] = ()) -> None
 
 
 def due_timers(tx: Tx, now: datetime, limit: int = 100) -> list[tuple[int, int, TimerKind, int]]:
-    """(id, case, kind, step) of timers that are due, at most one a case; on PostgreSQL those no other node holds."""
-    rows = tx.execute(
-        sa.select(timers.c.id, timers.c.case_id, timers.c.kind, timers.c.step)
-        .where(timers.c.state == "pending", timers.c.due_at <= now)
-        .order_by(timers.c.due_at, timers.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    """(id, case, kind, step) of timers that are due, at most one a case. ``hold`` the case before settling one."""
+    rows = tx.execute(_DUE, {"now": now, "at_most": limit})
     first: dict[int, tuple[int, int, TimerKind, int]] = {}
     for row in rows:
         first.setdefault(row.case_id, (row.id, row.case_id, TimerKind(row.kind), row.step))
     return list(first.values())
+
+
+_DUE = (
+    sa.select(timers.c.id, timers.c.case_id, timers.c.kind, timers.c.step)
+    .where(timers.c.state == "pending", timers.c.due_at <= sa.bindparam("now"))
+    .order_by(timers.c.due_at, timers.c.id)
+    .limit(sa.bindparam("at_most", type_=sa.Integer))
+)
+
+
+def hold(tx: Tx, number: int) -> bool:
+    """Keep other nodes away from a case until the transaction ends, without waiting; False when one has it already.
+
+    Always the case first and then its timers, as whoever acknowledges it does: so nobody waits for each other.
+    """
+    only = sa.select(cases.c.id).where(cases.c.id == number)
+    return tx.execute(only.with_for_update(skip_locked=True)).first() is not None or tx.execute(only).first() is None
 
 
 def timer_done(tx: Tx, timer: int) -> bool:
@@ -131,7 +151,10 @@ def postpone_timer(tx: Tx, timer: int, due_at: datetime) -> None:
 
 def next_due(tx: Tx) -> datetime | None:
     """When the next timer is due."""
-    return tx.execute(sa.select(sa.func.min(timers.c.due_at)).where(timers.c.state == "pending")).scalar()
+    return tx.execute(_NEXT_DUE).scalar()
+
+
+_NEXT_DUE = sa.select(sa.func.min(timers.c.due_at)).where(timers.c.state == "pending")
 
 
 def with_worst(case: Case, number: int) -> Case:

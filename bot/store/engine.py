@@ -16,13 +16,20 @@ from sqlalchemy.pool import QueuePool
 from bot.store.lock import ProcessLock, StoreError
 from rules.i18n import N_
 
-__all__ = ["Store", "StoreError", "Tx"]
+__all__ = ["Store", "StoreError", "StoreUnreadable", "Tx", "look"]
 
 T = TypeVar("T")
 Tx = sa.Connection
 """An open transaction; every function of the store takes one as its first argument."""
 
-Work = tuple[Callable[[Tx], Any], "Future[Any]"]
+StoreUnreadable = sa.exc.SQLAlchemyError
+"""What reading or writing raises when the database itself fails: locked for too long, damaged, gone, full."""
+
+Work = tuple[Callable[[Tx], Any], "Future[Any]", int]
+"""What to do, who wants to know, and how often it met another node's work head-on."""
+COLLISIONS = 3
+"""So often a piece of work that met another node's head-on is tried again at once."""
+
 BATCH = 200
 """At most this many pieces of work share one commit."""
 
@@ -34,28 +41,45 @@ class Store:
     a single press waits for nobody.
     """
 
-    def __init__(self, url: str, *, exclusive: bool = True, durable: bool = True) -> None:
+    def __init__(self, url: str, *, exclusive: bool = True, durable: bool = True, threaded: bool = True) -> None:
         """Open ``url``. Raises ``StoreError`` when the file is in use by another process, is no database or is newer.
 
         ``durable`` False: a database that nobody will miss (replay): commits do not wait for the disk.
+        ``threaded`` False: the caller's thread does all the work; for one caller on virtual time, who waits anyhow.
         """
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock = ProcessLock.take(self.path) if exclusive and self.is_sqlite else None
         try:
+            if self.is_sqlite:
+                _not_emptied(self.path)
             self._writer, self._readers = _engines(self.url, self.is_sqlite, durable)
             self._connection = self._connect()
+            self._identity = _identity(self.path) if self.is_sqlite else None
         except BaseException:
             self._release()
             raise
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
-        self._thread.start()
+        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True) if threaded else None
+        if self._thread is not None:
+            self._thread.start()
 
     @property
     def path(self) -> Path:
         """The SQLite file."""
         return Path(self.url.database or "")
+
+    def check(self) -> None:
+        """Raises ``StoreError`` when the SQLite file was deleted or replaced under us: SQLite itself would not notice, and
+        say of everything that it is written."""
+        if self._identity is not None and _identity(self.path) != self._identity:
+            raise StoreError(
+                N_(
+                    "{file}: het databasebestand is weggehaald of vervangen terwijl seintje draaide. Er wordt niets meer "
+                    "aangenomen. Zet het bestand of een reservekopie terug en start seintje opnieuw."
+                ),
+                file=self.path,
+            )
 
     def write(self, work: Callable[[Tx], T]) -> T:
         """Run ``work`` in a transaction that is committed (and on disk) when this returns."""
@@ -63,6 +87,8 @@ class Store:
 
     async def awrite(self, work: Callable[[Tx], T]) -> T:
         """``write`` for the event loop; never blocks it. A cancelled caller does not undo the work."""
+        if self._thread is None:
+            return self.write(work)
         return await asyncio.wrap_future(self._submit(work))
 
     def read(self, work: Callable[[Tx], T]) -> T:
@@ -72,11 +98,11 @@ class Store:
 
     async def aread(self, work: Callable[[Tx], T]) -> T:
         """``read`` on another thread."""
-        return await asyncio.to_thread(self.read, work)
+        return self.read(work) if self._thread is None else await asyncio.to_thread(self.read, work)
 
     def close(self) -> None:
         """Finish what waits, then close. May be called twice."""
-        if self._thread.is_alive():
+        if self._thread is not None and self._thread.is_alive():
             self._queue.put(None)
             self._thread.join()
         self._connection.close()
@@ -86,7 +112,10 @@ class Store:
 
     def _submit(self, work: Callable[[Tx], T]) -> "Future[T]":
         future: Future[T] = Future()
-        self._queue.put((work, future))
+        if self._thread is None:
+            self._commit([(work, future, 0)])
+        else:
+            self._queue.put((work, future, 0))
         return future
 
     def _release(self) -> None:
@@ -114,22 +143,42 @@ class Store:
             self._commit([w for w in batch if w[1].set_running_or_notify_cancel()])
 
     def _commit(self, batch: list[Work]) -> None:
+        """Carry out a batch in one transaction; work that met another node's head-on is tried again at once."""
         done: list[tuple[Future[Any], Any]] = []
+        again: list[Work] = []
         try:
             with self._connection.begin():
-                for work, future in batch:
-                    try:
-                        with self._connection.begin_nested():
-                            done.append((future, work(self._connection)))
-                    except Exception as error:  # handed to whoever asked for this piece of work
-                        future.set_exception(error)
-        except Exception as error:
-            for future, _ in done:
-                future.set_exception(error)
+                if len(batch) == 1:  # the transaction is its own savepoint
+                    done.append((batch[0][1], batch[0][0](self._connection)))
+                else:
+                    self._each(batch, done, again)
+                self.check()
+        except Exception as error:  # handed to whoever asked for the work
             self._renew(error)
-            return
+            done, again = [], self._failed(batch, error)
         for future, value in done:
             future.set_result(value)
+        if again:
+            self._commit(again)
+
+    def _each(self, batch: list[Work], done: list[tuple["Future[Any]", Any]], again: list[Work]) -> None:
+        """Each piece of work in a savepoint of its own: one that throws undoes only itself."""
+        for work, future, collisions in batch:
+            try:
+                with self._connection.begin_nested():
+                    value = work(self._connection)
+                done.append((future, value))
+            except Exception as error:
+                again += self._failed([(work, future, collisions)], error)
+
+    def _failed(self, batch: list[Work], error: Exception) -> list[Work]:
+        """Tell everybody whose work this was; what only collided comes back to be tried again."""
+        waiting = [one for one in batch if not one[1].done()]
+        if collided(error) and all(collisions < COLLISIONS for _, _, collisions in waiting):
+            return [(work, future, collisions + 1) for work, future, collisions in waiting]
+        for _, future, _ in waiting:
+            future.set_exception(error)
+        return []
 
     def _renew(self, error: Exception) -> None:
         if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
@@ -156,6 +205,11 @@ def look(url: str, work: Callable[[Tx], T]) -> T:
         readers.dispose()
 
 
+def collided(error: Exception) -> bool:
+    """Whether two nodes met head-on (PostgreSQL let the other one go first): nothing is wrong, try again."""
+    return isinstance(error, sa.exc.DBAPIError) and getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "55P03")
+
+
 def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa.Engine]:
     if not is_sqlite:
         url = url.set(drivername="postgresql+psycopg")
@@ -171,7 +225,17 @@ def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa
         pool_size=4,
         max_overflow=4,
     )
+    event.listen(readers, "begin", lambda c: c.exec_driver_sql("BEGIN"))  # one snapshot for all that is read together
     return writer, readers
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is; None when it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _reader(path: Path) -> sqlite3.Connection:
@@ -221,16 +285,36 @@ def _unusable(path: Path | None, error: sa.exc.DatabaseError) -> StoreError:
     return _damaged(path)
 
 
+def _not_emptied(path: Path) -> None:
+    """An empty file was a database once: it is not quietly begun anew. Raises ``StoreError``."""
+    if not path.is_file() or path.stat().st_size:
+        return
+    if _newest_backup(path) is not None:
+        raise _damaged(path)
+    raise StoreError(
+        N_(
+            "{file}: dit databasebestand is leeg en er is geen reservekopie gevonden. "
+            "Haal het lege bestand weg om opnieuw te beginnen, of kies een ander bij 'database' in config.yaml."
+        ),
+        file=path,
+    )
+
+
+def _newest_backup(path: Path) -> Path | None:
+    backups = path.parent.glob(f"{path.stem}*.backup")
+    return max(backups, key=lambda p: p.stat().st_mtime, default=None)
+
+
 def _damaged(path: Path) -> StoreError:
-    backups = sorted(path.parent.glob(f"{path.stem}*.backup"), key=lambda p: p.stat().st_mtime)
-    if backups:
+    backup = _newest_backup(path)
+    if backup is not None:
         return StoreError(
             N_(
                 "{file}: dit bestand is beschadigd of is geen seintje-database. Er is niets aan veranderd. "
                 "De nieuwste reservekopie is {backup}: zet die terug."
             ),
             file=path,
-            backup=backups[-1],
+            backup=backup,
         )
     return StoreError(
         N_(

@@ -1,7 +1,7 @@
 """Mentions and the cursors of their sources (T1), and what judging needs to know of earlier ones."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,7 +47,20 @@ class Kept:
 
 def insert(tx: Tx, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the dialect of the transaction."""
-    return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)
+    return insert_in(tx.dialect.name, table)
+
+
+def insert_in(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """The same in the dialect of that name."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+def is_new(tx: Tx, statement: sqlite.Insert | postgresql.Insert) -> bool:
+    """Carry out an INSERT … ON CONFLICT DO NOTHING; whether there was no conflict.
+
+    Asked of the row itself: with PostgreSQL the count of rows is not known.
+    """
+    return tx.execute(statement.returning(sa.literal(1))).first() is not None
 
 
 def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
@@ -59,12 +72,15 @@ def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
         )
         if not external_id or tx.execute(known).first() is None:
             tx.execute(quarantine.insert().values(source=source, external_id=external_id, reason=reason, at=now))
-    row = {"cursor": batch.cursor, "looked_at": now, "failing_since": None, "error": ""}
+    row = {"cursor": batch.cursor, "looked_at": now, **_WELL}
     if batch.seen_until is not None:
         row["seen_until"] = batch.seen_until
     statement = insert(tx, sources).values(name=source, **row)
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
     return kept
+
+
+_WELL = {"failing_since": None, "error": "", "blind": False}
 
 
 def store_mentions(tx: Tx, source: str, batch: Sequence[Mention], now: datetime) -> Kept:
@@ -140,14 +156,17 @@ def _digests(tx: Tx, number: int) -> set[str]:
 
 def waiting(tx: Tx, limit: int) -> list[Stored]:
     """The oldest mentions that are not judged yet; on PostgreSQL those no other node holds."""
-    rows = tx.execute(
-        sa.select(mentions.c.number, mentions.c.body, mentions.c.revision, mentions.c.attempts, mentions.c.case_id)
-        .where(mentions.c.state == "new")
-        .order_by(mentions.c.number)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    rows = tx.execute(_WAITING, {"at_most": limit})
     return [Stored(r.number, load_mention(r.body), r.revision, r.attempts, r.case_id) for r in rows]
+
+
+_WAITING = (
+    sa.select(mentions.c.number, mentions.c.body, mentions.c.revision, mentions.c.attempts, mentions.c.case_id)
+    .where(mentions.c.state == "new")
+    .order_by(mentions.c.number)
+    .limit(sa.bindparam("at_most", type_=sa.Integer))
+    .with_for_update(skip_locked=True)
+)
 
 
 def judged(tx: Tx, number: int, values: dict[str, object]) -> None:
@@ -172,8 +191,8 @@ def mention(tx: Tx, number: int) -> Mention | None:
     return None if row is None else load_mention(row.body)
 
 
-def latest(tx: Tx, since: datetime, limit: int) -> list[Mention]:
-    """The newest mentions posted after ``since``, oldest first."""
+def latest(tx: Tx, since: datetime, limit: int | None) -> list[Mention]:
+    """The newest mentions posted after ``since``, oldest first; with None all of them."""
     query = sa.select(mentions.c.body).where(mentions.c.posted_at > since).order_by(mentions.c.posted_at.desc())
     rows = tx.execute(query.limit(limit)).all()
     return [load_mention(row.body) for row in reversed(rows)]
@@ -309,11 +328,19 @@ def source_state(tx: Tx, name: str) -> str:
     return "" if row is None else row.cursor
 
 
-def source_failed(tx: Tx, name: str, error: str, now: datetime) -> timedelta:
-    """Note that a source cannot be read; returns for how long it has been so."""
+def watch(tx: Tx, watched: Mapping[str, str]) -> None:
+    """From now on these sources (name → platform) are watched. Others keep their cursor and fail no more."""
+    tx.execute(sources.update().where(sources.c.name.not_in(watched)).values(**_WELL))
+    for name, platform in watched.items():
+        statement = insert(tx, sources).values(name=name, platform=platform)
+        tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"platform": platform}))
+
+
+def source_failed(tx: Tx, name: str, error: str, now: datetime, *, blind: bool = False) -> timedelta:
+    """Note that a source cannot be read (``blind``: until a person mends it); returns for how long it has been so."""
     row = tx.execute(sa.select(sources.c.failing_since).where(sources.c.name == name)).first()
     since = row.failing_since if row is not None and row.failing_since is not None else now
-    values = {"error": error, "failing_since": since, "looked_at": now}
+    values = {"error": error, "failing_since": since, "looked_at": now, "blind": blind}
     statement = insert(tx, sources).values(name=name, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
     return now - since

@@ -11,7 +11,12 @@ from rules.i18n import N_
 HEAD = "0001"
 """The schema of this program; a test holds it against the newest migration."""
 
-_version = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True))
+_version = sa.Table(  # as alembic makes it
+    "alembic_version",
+    sa.MetaData(),
+    sa.Column("version_num", sa.String(32), nullable=False),
+    sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 
 def prepare(store: Store) -> None:
@@ -27,6 +32,25 @@ def current(tx: Tx) -> str | None:
     if not sa.inspect(tx).has_table("alembic_version"):
         return None
     return tx.execute(sa.select(_version.c.version_num)).scalar()
+
+
+def known(tx: Tx, name: str) -> None:
+    """Raises ``StoreError`` unless the database has exactly the schema of this program: to look, nothing is migrated."""
+    found = current(tx)
+    if found is None:
+        raise StoreError(
+            N_("{database}: dit is geen database van seintje. Kies een andere bij 'database' in config.yaml."),
+            database=name,
+        )
+    if found != HEAD:
+        raise StoreError(
+            N_(
+                "{database}: deze database hoort bij een andere versie van seintje ({found}; dit programma kent {head})."
+            ),
+            database=name,
+            found=found,
+            head=HEAD,
+        )
 
 
 def _prepare(tx: Tx, name: str) -> None:

