@@ -1,11 +1,7 @@
 """The second pass in the house: a slower reader finds what the first one missed, and can do no harm."""
 
-from dataclasses import replace
-
 import pytest
 
-from bot.ports import Batch
-from rules.mention import Via
 from rules.text.scorer import Scored
 from tests.bot.protocol import PROTOCOL
 
