@@ -17,7 +17,7 @@ from bot.store.schema import mentions, verdicts
 from rules.judge import Judge
 from rules.mention import Author, Kind, Mention, Via
 from rules.text.learning import ENOUGH, Feedback
-from tests.bot.office import Office
+from tests.bot.office import Office, protocol_from
 from tests.bot.protocol import CARE
 
 DANGER = CARE.replace(
