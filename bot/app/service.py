@@ -26,6 +26,9 @@ POLL = 25
 
 LONGEST_PAUSE = 60.0
 
+LEARN_AT = (3, 40)
+"""When the night's refit is, on the organisation's clock: after the change of clocks, before anybody works."""
+
 GUARD = 2.0
 """Seconds between looks whether the database file is still the one we opened."""
 
@@ -58,6 +61,7 @@ class Service:
         self.lost: StoreError | None = None
         self._thinking = asyncio.Event()
         self._speaking = asyncio.Event()
+        self._judged = asyncio.Event()
 
     def ring(self) -> None:
         """There may be something to do: look now."""
@@ -75,6 +79,8 @@ class Service:
         log.info("started", freed=freed, watchers=len(self.watchers))
         scheduler = self._schedule()
         loops = [self._think, self._speak, *others]
+        if self.house.parts.scorer is not None:
+            loops.append(self._read_again)
         if self.api is not None:
             loops.append(self._listen)
         tasks = [asyncio.create_task(self._forever(loop), name=getattr(loop, "__name__", "loop")) for loop in loops]
@@ -160,8 +166,18 @@ class Service:
                 seconds=watcher.every.total_seconds(),
                 next_run_time=None if watcher.every <= timedelta(0) else _soon(),
             )
+        if self.house.learning.enabled:
+            zone = self.house.rulebook.current.protocol.timezone
+            scheduler.add_job(self._learn, "cron", hour=LEARN_AT[0], minute=LEARN_AT[1], timezone=zone)
         scheduler.start()
         return scheduler
+
+    async def _learn(self) -> None:
+        """The night's refit. When it fails, what was learned before stays in force."""
+        try:
+            await asyncio.to_thread(self.house.learning.nightly)
+        except Exception:
+            log.exception("learning_failed")
 
     async def _ring(self) -> None:
         self.ring()
@@ -172,6 +188,16 @@ class Service:
             self._thinking.clear()
             while await asyncio.to_thread(self.house.think):
                 self._speaking.set()
+                self._judged.set()
+
+    async def _read_again(self) -> None:
+        """The second reader: in its own thread, behind everybody else."""
+        await asyncio.to_thread(self.house.second.start)
+        while True:
+            while await asyncio.to_thread(self.house.read_again):
+                self._speaking.set()
+            await self._judged.wait()
+            self._judged.clear()
 
     async def _speak(self) -> None:
         while True:
@@ -195,8 +221,8 @@ class Service:
                 await self._not_heard(error)
                 continue
             self._line(None)
-            hit("updates.received")
             if raw:
+                hit("updates.received")
                 await self._store(raw)
 
     def _line(self, fault: Fault | None) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.codec import load_case, load_mention
 from bot.store.engine import Tx
-from bot.store.schema import case_log, cases, chats, mentions, outbox, people, sources, timers, updates
+from bot.store.schema import case_log, cases, mentions, outbox, people, sources, timers, updates
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
 
 HEADLINE = 140
@@ -218,20 +218,18 @@ def overdue(tx: Tx, now: datetime) -> tuple[int, int, int]:
     return late, stuck, silent
 
 
-def busy(tx: Tx, now: datetime) -> bool:
-    """Whether anything can be done at this very moment: judge, step, apply, or send to a chat that is free."""
-    chat_free = sa.or_(chats.c.free_at.is_(None), chats.c.free_at <= now, outbox.c.kind == "answer")
-    sending = sa.or_(
-        outbox.c.state == "sending", sa.and_(outbox.c.state == "pending", outbox.c.next_at <= now, chat_free)
+def to_think(tx: Tx, now: datetime) -> bool:
+    """Whether anything waits to be decided at this moment: an update, a timer that is due, a mention."""
+    return bool(tx.execute(_TO_THINK, {"now": now}).scalar())
+
+
+_TO_THINK = sa.select(
+    sa.or_(
+        sa.exists().where(updates.c.state == "new"),
+        sa.exists().where(timers.c.state == "pending", timers.c.due_at <= sa.bindparam("now")),
+        sa.exists().where(mentions.c.state == "new"),
     )
-    beside = sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address)
-    queries = (
-        sa.select(mentions.c.number).where(mentions.c.state == "new"),
-        sa.select(timers.c.id).where(timers.c.state == "pending", timers.c.due_at <= now),
-        sa.select(updates.c.update_id).where(updates.c.state == "new"),
-        sa.select(outbox.c.id).outerjoin(chats, beside).where(sending),
-    )
-    return any(tx.execute(query.limit(1)).first() is not None for query in queries)
+)
 
 
 @dataclass(frozen=True, slots=True)
