@@ -69,7 +69,7 @@ def test_from_verdicts_to_words_and_back(begun: Path, seintje):
     assert shown[0].startswith("Versie 1 geldt sinds ")
     weights = [float(line.split()[0]) for line in shown[1:]]
     assert weights == sorted(weights, reverse=True)
-    assert "‘tillift’" in "\n".join(shown[1:4])
+    assert "‘tillift’" in "\n".join(shown[1:10])
     assert json.loads(seintje("learn", "show", "1", "--json").out)["weights"]["word tillift"] > 0
     assert "geen geleerde versie 9" in seintje("learn", "show", "9").err
 
