@@ -1,6 +1,5 @@
 """What a second reader adds: serious care mentions found at the precision of the danger signal, and what the judge then does."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -44,7 +43,9 @@ def added(protocol: Protocol, path: Path) -> Iterator[Added]:
     both = [(one + two.probability) / 2 for one, two in zip(own, answers, strict=True)]
     yield Added(f"serious found by danger, at precision {precision:.2f}", recall, _best(both, serious, precision))
     alone = [two.probability for two in answers]
-    yield Added(f"the same by the encoder alone, at precision {precision:.2f}", recall, _best(alone, serious, precision))
+    yield Added(
+        f"the same by the encoder alone, at precision {precision:.2f}", recall, _best(alone, serious, precision)
+    )
     before = judged(protocol, path, own_tone=True)
     after = _read_again(protocol, found, before, answers)
     for (name, (right, total)), (now, of) in zip(table(before).items(), table(after).values(), strict=True):
@@ -89,8 +90,8 @@ def section(measures: Sequence[Added]) -> str:
         *(f"| {m.name} | {m.without:.3f} | {m.with_it:.3f} | {m.with_it - m.without:+.3f} |" for m in measures),
     ]
     words = (
-        f"\n\nThe first line is the question the extra must answer: at equal precision it changes the recall of serious\n"
-        f"mentions by {100 * gain:+.1f} points (more than {100 * GAIN:.0f} would make it recommended), so {verdict}. `[transformers]` reads whatever\n"
-        "model an organisation brings; there is none here to measure.\n"
+        "\n\nThe first line is what decides about the extra: at equal precision it changes the recall of serious mentions by\n"
+        f"{100 * gain:+.1f} points (more than {100 * GAIN:.0f} make it recommended), so {verdict}.\n"
+        "`[transformers]` reads whatever model an organisation brings; there is none here to measure.\n"
     )
     return head + "\n".join(lines) + words
