@@ -35,7 +35,7 @@ def test_the_head_is_a_line_and_a_curve():
 
 @pytest.mark.parametrize("broken", ["", "bias\tx", TABLE.replace("slope\t2\n", ""), "one column"])
 def test_a_head_that_cannot_be_read_says_how_to_make_it(broken):
-    with pytest.raises(ScorerError, match="tools.train_e5"):
+    with pytest.raises(ScorerError, match=r"tools\.train_e5"):
         e5.head(broken)
 
 

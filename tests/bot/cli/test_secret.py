@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from bot import log
+from bot import redaction
 from bot.config import read, vault
 
 VALUE = "+31 6 CANARY 4711"
@@ -14,7 +14,7 @@ VALUE = "+31 6 CANARY 4711"
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(log, "_secrets", set())
+    monkeypatch.setattr(redaction, "_secrets", set())
     monkeypatch.chdir(tmp_path)
     (tmp_path / "config.yaml").write_text("language: nl\n")
     return tmp_path
