@@ -50,9 +50,13 @@ def _hidden(name: str) -> str:
 
 
 def _typed(name: str) -> str:
-    if sys.stdin.isatty():
+    if _at_terminal():
         return str(click.prompt(tr(N_("Waarde van {name} (blijft onzichtbaar)"), name=name), hide_input=True, err=True))
     return sys.stdin.read(LONGEST + 2)
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _checked(value: str) -> str:

@@ -4,12 +4,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from importlib import resources
 from random import Random
 from statistics import median
 from typing import TypeVar
 
+from rules.protocol.model import Protocol
 from rules.protocol.read import read
 from rules.text.language import language
 from rules.text.sentiment import sentiment
@@ -209,14 +211,42 @@ CARE = {
 """Measure of ``tests.bench.care`` → its gate, and whether that is the most it may be."""
 
 
+PACK = "zorg-met-woordvoerder"
+
+
 def _care() -> Iterator[Row]:
-    """The gates on care mentions: the example protocol and the judge, with the product's own sentiment."""
-    mentions, protocol = shared() / "data" / "care_mentions.jsonl", shared() / "protocol" / "example.yaml"
-    if not mentions.exists() or not protocol.exists():
+    """The gates on care mentions, with the product's own sentiment: the example protocol, and our own pack."""
+    mentions = shared() / "data" / "care_mentions.jsonl"
+    if not mentions.exists():
         return
-    reading = read({protocol.name: protocol.read_text(encoding="utf-8")})
+    for name, protocol in care_protocols().items():
+        for measure, (right, total) in table(judged(protocol, mentions, own_tone=True)).items():
+            if measure in CARE:
+                yield Row(f"{name}: {measure}", right / max(total, 1), CARE[measure][0], CARE[measure][1])
+
+
+def care_protocols() -> dict[str, Protocol]:
+    """The protocols under which the care mentions are judged: none without the example, whose organisation they are about."""
+    file = shared() / "protocol" / "example.yaml"
+    if not file.exists():
+        return {}
+    example = _read(file.name, file.read_text(encoding="utf-8"))
+    pack = _read(PACK, (resources.files("rules.packs") / f"{PACK}.yaml").read_text(encoding="utf-8"))
+    ours = replace(pack, organisation=example.organisation)
+    return {"Care mentions": example, f"Care mentions, pack {PACK}": ours}
+
+
+def _read(name: str, text: str) -> Protocol:
+    reading = read({name: text})
     if reading.protocol is None:
-        raise ValueError(f"{protocol.name} has problems: run seintje check on it")
-    for name, (right, total) in table(judged(reading.protocol, mentions, own_tone=True)).items():
-        if name in CARE:
-            yield Row(f"Care mentions: {name}", right / max(total, 1), CARE[name][0], CARE[name][1])
+        raise ValueError(f"{name} has problems: run seintje check on it")
+    return reading.protocol
+
+
+def compliments_that_alert() -> Iterator[str]:
+    """Each compliment that would ring somebody, with what made it: numbers and rules, never the text."""
+    mentions = shared() / "data" / "care_mentions.jsonl"
+    for name, protocol in care_protocols().items() if mentions.exists() else ():
+        for row in judged(protocol, mentions, own_tone=True):
+            if row.gold["category"] in {"compliment", "praise_story"} and row.verdict.alert:
+                yield f"{name}: {row.mention.id}, judged {row.verdict.level} by {', '.join(row.verdict.rules) or 'points'}"

@@ -38,9 +38,9 @@ def table(rows: Sequence[Row], before: Mapping[str, float]) -> str:
     return head + "\n".join(_line(row, before.get(row.name)) for row in rows) + "\n"
 
 
-def page(rows: Sequence[Row], before: Mapping[str, float]) -> str:
-    """The whole page."""
-    return INTRODUCTION + table(rows, before) + WEAK
+def page(rows: Sequence[Row], before: Mapping[str, float], second: str = "") -> str:
+    """The whole page. ``second``: the part about second readers."""
+    return INTRODUCTION + table(rows, before) + second + WEAK
 
 
 def _line(row: Row, before: float | None) -> str:

@@ -103,6 +103,18 @@ def test_check_reads_stdin_and_says_what_was_in_order(here: Path, seintje):
     assert seintje("check", "-", stdin=b"protocol: [").code == 2
 
 
+def test_check_says_what_keeps_the_second_reader_from_reading(begun: Path, seintje, monkeypatch):
+    monkeypatch.setattr("bot.cli.check.installed", lambda kind: False)
+    with Path("config.yaml").open("a") as file:
+        file.write("\nscorer: {kind: transformers, model: modellen/zorg, labels: nood}\n")
+    said = seintje("check", "config.yaml")
+    assert said.code == 0
+    assert "seintje[transformers]" in said.out and "modellen/zorg" in said.out and "zonder tweede lezing" in said.out
+    monkeypatch.setattr("bot.cli.check.installed", lambda kind: True)
+    Path("modellen/zorg").mkdir(parents=True)
+    assert "tweede lezing" not in seintje("check", "config.yaml").out
+
+
 def test_check_of_nothing_says_how_to_begin(here: Path, seintje):
     outcome = seintje("check")
     assert (outcome.code, outcome.out) == (2, "")

@@ -119,6 +119,16 @@ def test_a_whole_file_becomes_settings(written, tmp_path: Path):
     assert "CANARY" not in repr(config)
 
 
+def test_a_second_reader_is_off_unless_asked_for(written, tmp_path: Path):
+    assert written("language: nl").config.scorer is None
+    assert written("scorer: {kind: e5}").config.scorer.kind == "e5"
+    own = written("scorer: {kind: transformers, model: modellen/zorg, labels: negative}").config.scorer
+    assert (own.model, own.labels) == (tmp_path / "modellen" / "zorg", ("negative",))
+    reading = written("scorer: {kind: e5, labels: [negative]}")
+    assert codes(reading) == [("scorer-too-much", 1)] and reading.config is not None
+    assert "labels" in said(reading)
+
+
 def test_pages_can_be_switched_off(written):
     assert written("web: off").config.web is None
     assert written("language: nl").config.web.port == 8470
@@ -159,6 +169,10 @@ PROBLEMS = [
     ("web: {public_url: seintje.nl}", [("address-wrong", 1)]),
     ("backup: {keep: 3}", [("missing-key", 1)]),
     ("protocol: env:X", [("expected", 1)]),
+    ("scorer: {}", [("missing-key", 1)]),
+    ("scorer: {kind: gpt}", [("unknown-choice", 1)]),
+    ("scorer: {kind: transformers}", [("scorer-incomplete", 1)]),
+    ("scorer:\n  kind: transformers\n  model: modellen/zorg", [("scorer-incomplete", 2)]),
     ("- a\n- b", [("config-not-settings", 1)]),
     ("", [("empty-file", 0)]),
     ("language: &a nl", [("anchor", 1)]),
