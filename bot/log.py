@@ -18,7 +18,7 @@ REDACTED = "•••"
 _SHORTEST = 6
 """A shorter secret would cut words out of everything."""
 _secrets: set[str] = set()
-_QUIET = ("httpx", "httpcore", "httpx2", "httpcore2", "telegram", "apscheduler", "urllib3", "asyncio", "uvicorn.access")
+_QUIET = ("httpx", "httpcore", "httpx2", "httpcore2", "telegram", "apscheduler", "alembic", "urllib3", "asyncio", "uvicorn.access")
 
 
 def register_secret(value: str) -> None:

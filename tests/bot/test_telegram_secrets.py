@@ -28,12 +28,15 @@ def heard() -> Iterator[io.StringIO]:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter("%(name)s %(levelname)s %(message)s"))
     root = logging.getLogger()
-    before = root.level
+    loggers = [root, *map(logging.getLogger, ("httpx", "httpcore", "telegram"))]  # a command may have hushed them
+    before = [one.level for one in loggers]
     root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
+    for one in loggers:
+        one.setLevel(logging.DEBUG)
     yield stream
     root.removeHandler(handler)
-    root.setLevel(before)
+    for one, level in zip(loggers, before, strict=True):
+        one.setLevel(level)
 
 
 @pytest.mark.parametrize("token", [CANARY, SHORT_CANARY])
