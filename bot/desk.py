@@ -104,21 +104,26 @@ class Desk:
     def tick(self, tx: Tx, limit: int = 100) -> int:
         """T4: take every due timer to its case, one step a case; returns how many were taken."""
         due = cases.due_timers(tx, self.clock.now(), limit)
-        for timer, number, kind, step in due:
-            self._timer(tx, timer, number, TimerDue(kind, step))
-        if due:
+        taken = sum(self._timer(tx, timer, number, TimerDue(kind, step)) for timer, number, kind, step in due)
+        if taken:
             hit("timer.decided")
-        return len(due)
+        return taken
 
-    def _timer(self, tx: Tx, timer: int, number: int, event: TimerDue) -> None:
-        """One timer in a savepoint of its own: a case that cannot be carried on holds up no other, and is tried again."""
+    def _timer(self, tx: Tx, timer: int, number: int, event: TimerDue) -> bool:
+        """One timer in a savepoint of its own: a case that cannot be carried on holds up no other, and is tried again.
+
+        False when another node has the case in hand: it will settle the timer or leave it to the next look.
+        """
         try:
             with tx.begin_nested():
+                if not cases.hold(tx, number):
+                    return False
                 if cases.timer_done(tx, timer):
                     self.handle(tx, number, event)
         except Exception:
             log.exception("timer_failed", case=number, kind=event.kind.value)
             cases.postpone_timer(tx, timer, self.clock.now() + AFTER_FAILURE)
+        return True
 
     def act(self, number: int, event: Event) -> Answer | None:
         """One event of a person at the web or the command line, committed."""

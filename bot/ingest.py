@@ -9,7 +9,7 @@ from bot.desk import Desk
 from bot.failpoints import hit
 from bot.ports import Batch
 from bot.rulebook import Rules
-from bot.store import Store, Tx, cases, mentions
+from bot.store import Store, Tx, cases, collided, mentions
 from bot.store.codec import dump
 from bot.store.mentions import Kept, Stored
 from rules.case.model import MentionJudged
@@ -63,7 +63,9 @@ class Ingest:
         try:
             with tx.begin_nested():
                 self._judge(tx, stored)
-        except Exception:
+        except Exception as error:
+            if collided(error):  # another node was in the way: the next look does it
+                return
             log.exception("judging_failed", mention=stored.number, attempts=stored.attempts + 1)
             self._set_back(tx, stored)
 

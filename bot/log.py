@@ -13,25 +13,22 @@ import structlog
 from structlog.typing import FilteringBoundLogger, Processor
 
 from bot.printable import printable
+from bot.redaction import redacted, register_secret
 
-REDACTED = "•••"
-_SHORTEST = 6
-"""A shorter secret would cut words out of everything."""
-_secrets: set[str] = set()
-_QUIET = ("httpx", "httpcore", "httpx2", "httpcore2", "telegram", "apscheduler", "alembic", "urllib3", "asyncio", "uvicorn.access")
+__all__ = ["clean", "get", "only_warnings", "redacted", "register_secret", "setup"]
 
-
-def register_secret(value: str) -> None:
-    """From now on ``value`` never leaves through the log."""
-    if len(value) >= _SHORTEST:
-        _secrets.add(value)
-
-
-def redacted(text: str) -> str:
-    """``text`` without any registered secret."""
-    for secret in sorted(_secrets, key=len, reverse=True):
-        text = text.replace(secret, REDACTED)
-    return text
+_QUIET = (
+    "httpx",
+    "httpcore",
+    "httpx2",
+    "httpcore2",
+    "telegram",
+    "apscheduler",
+    "alembic",
+    "urllib3",
+    "asyncio",
+    "uvicorn.access",
+)
 
 
 def get(room: str) -> FilteringBoundLogger:

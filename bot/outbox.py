@@ -88,7 +88,8 @@ class Outbox:
         if room <= 0 or any(until > now for until in self.halted_until.values()):
             return 0
         errands = await self.store.awrite(lambda tx: outbox.claim(tx, self.owner, now, room, self.lease))
-        hit("send.claimed")
+        if errands:
+            hit("send.claimed")
         for errand in errands:
             task = asyncio.create_task(self._carry(errand), name=f"errand {errand.id}")
             self._under_way.add(task)

@@ -13,6 +13,7 @@ from bot.failpoints import hit
 from bot.inbox.apply import Inbox
 from bot.inbox.callback import sign, sign_choice
 from bot.ingest import Ingest
+from bot.learning import Learning
 from bot.outbox import Outbox
 from bot.ports import Notifier
 from bot.rulebook import Rulebook
@@ -40,6 +41,8 @@ class Parts:
     public_url: str = ""
     lease: timedelta = LEASE
     changed: Callable[[], None] = field(default=nobody)
+    learning: bool = False
+    """Whether colleagues' verdicts are kept and used."""
     drawer: Drawing | None = None
     """What draws notifications; None: the real one."""
 
@@ -55,6 +58,7 @@ class House:
         self.desk = Desk(parts.store, parts.rulebook, parts.clock)
         self.ingest = Ingest(parts.store, self.desk, parts.clock)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
+        self.learning = Learning(parts.store, parts.rulebook, parts.clock, enabled=parts.learning)
         self.inbox = Inbox(parts.store, self.desk, self.versions, parts.clock, parts.key)
         drawer = Drawer(
             parts.rulebook,

@@ -59,11 +59,14 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
             owner=f"{os.uname().nodename}:{config.data}",
             public_url=(config.web.public_url or "") if config.web else "",
             changed=changed,
+            learning=config.learning,
         )
+        house = House(parts)
+        house.learning.refresh()
     except BaseException:
         store.close()
         raise
-    return Opened(House(parts), notifier)
+    return Opened(house, notifier)
 
 
 def _telegram(config: Config) -> TelegramNotifier | None:

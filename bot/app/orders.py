@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app.house import House
+from bot.app.wishes import wish
 from bot.inbox.pairing import LIFE, hash_code, new_code
 from bot.protocol_files import texts_by_name
 from bot.store import people
@@ -26,6 +27,8 @@ def carry_out(house: House, order: dict[str, Any]) -> dict[str, Any]:
             return invite(house, str(order["person"]))
         case "remove":
             return remove(house, str(order["person"]))
+        case "verdict" | "missed" | "learn" | "unlearn":
+            return wish(house, order)
         case "decide":
             return _decide(house, order)
         case "propose":

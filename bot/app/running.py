@@ -143,7 +143,8 @@ class Running:
         """A changed protocol rules (or is proposed) once it is whole. A bad one changes nothing, and is told of."""
         while True:
             offer = await asyncio.to_thread(self.watch.look)
-            if offer is not None:
+            learned = await asyncio.to_thread(self.house.learning.refresh)
+            if offer is not None or learned:
                 self.changes.bump()
                 self.service.ring()
             await asyncio.sleep(self.look)

@@ -26,6 +26,9 @@ POLL = 25
 
 LONGEST_PAUSE = 60.0
 
+LEARN_AT = (3, 40)
+"""When the night's refit is, on the organisation's clock: after the change of clocks, before anybody works."""
+
 GUARD = 2.0
 """Seconds between looks whether the database file is still the one we opened."""
 
@@ -160,8 +163,18 @@ class Service:
                 seconds=watcher.every.total_seconds(),
                 next_run_time=None if watcher.every <= timedelta(0) else _soon(),
             )
+        if self.house.learning.enabled:
+            zone = self.house.rulebook.current.protocol.timezone
+            scheduler.add_job(self._learn, "cron", hour=LEARN_AT[0], minute=LEARN_AT[1], timezone=zone)
         scheduler.start()
         return scheduler
+
+    async def _learn(self) -> None:
+        """The night's refit. When it fails, what was learned before stays in force."""
+        try:
+            await asyncio.to_thread(self.house.learning.nightly)
+        except Exception:
+            log.exception("learning_failed")
 
     async def _ring(self) -> None:
         self.ring()
@@ -195,8 +208,8 @@ class Service:
                 await self._not_heard(error)
                 continue
             self._line(None)
-            hit("updates.received")
             if raw:
+                hit("updates.received")
                 await self._store(raw)
 
     def _line(self, fault: Fault | None) -> None:

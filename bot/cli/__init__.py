@@ -23,6 +23,7 @@ COMMANDS = {
     "test": Lazy("bot.cli.test", N_("Draai de eigen toetsen van het protocol.")),
     "judge": Lazy("bot.cli.judge", N_("Beoordeel een tekst of een bestand met berichten.")),
     "protocol": Lazy("bot.cli.versions", N_("Versies van het protocol: wat veranderde, wat wacht op akkoord.")),
+    "learn": Lazy("bot.cli.learn", N_("Wat seintje leert van wat collega's over zaken zeggen.")),
     "route": Lazy("bot.cli.route", N_("Laat zien wie wanneer een seintje zou krijgen.")),
     "fmt": Lazy("bot.cli.fmt", N_("Zet het protocol in de vaste vorm.")),
     "schema": Lazy("bot.cli.schema", N_("Het JSON-schema van het protocol, voor uw editor.")),

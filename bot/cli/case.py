@@ -105,6 +105,20 @@ def write(number: int, text: str, by: str, settings: Path, as_lines: bool) -> in
     return _do(settings, {"case": number, "by": by, "note": text.strip()}, as_lines)
 
 
+@command.command(
+    "verdict", help=N_("Zeg of het seintje klopte of loos alarm was; daar leert seintje van, als dat aanstaat.")
+)
+@click.argument("number", type=click.IntRange(1), metavar=N_("NUMMER"))
+@click.argument("feedback", type=click.Choice(["klopt", "loos"]), metavar="klopt|loos")
+@_by
+def verdict(number: int, feedback: str, by: str, settings: Path, as_lines: bool) -> int:
+    """An example for the refit."""
+    from bot.cli.learn import told
+
+    wish = {"do": "verdict", "case": number, "feedback": feedback, "by": by}
+    return told(order(the_settings(settings), wish), as_lines=as_lines)
+
+
 def _do(settings: Path, wish: dict[str, Any], as_lines: bool) -> int:
     """Ask, and say what the desk answered: 0 when it worked, 1 when it did not, 2 for a case or person that is not there."""
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,9 +12,11 @@ from bot.cli.frame import Stop
 from bot.cli.protocol import SETTINGS
 from bot.cli.words import language
 from bot.config import Config
-from bot.store import Tx
 from rules.i18n import N_
 from rules.protocol.model import Protocol
+
+if TYPE_CHECKING:
+    from bot.store import Tx
 
 T = TypeVar("T")
 
@@ -30,21 +32,21 @@ def the_settings(settings: Path) -> Config:
     return config.load(settings)
 
 
-def look(found: Config, work: Callable[[Tx], T]) -> T:
+def look(found: Config, work: "Callable[[Tx], T]") -> T:
     """Read in the database, also while the service runs. Raises ``StoreError``, also for another version's database."""
     from bot.store.engine import look as into
     from bot.store.migrate import called, known
 
     url = found.database.reveal()
 
-    def checked(tx: Tx) -> T:
+    def checked(tx: "Tx") -> T:
         known(tx, called(url))
         return work(tx)
 
     return into(url, checked)
 
 
-def look_with_protocol(found: Config, work: Callable[[Tx], T]) -> tuple[T, Protocol]:
+def look_with_protocol(found: Config, work: "Callable[[Tx], T]") -> tuple[T, Protocol]:
     """What ``work`` finds, and the protocol in force. Raises ``StoreError``."""
     from bot.store import protocols
     from bot.versions import load

@@ -79,7 +79,10 @@ class LogSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All of ``config.yaml``. ``folder`` is where the file stands; ``secrets`` are the protocol's ``secret:NAME``."""
+    """All of ``config.yaml``. ``folder`` is where the file stands; ``secrets`` are the protocol's ``secret:NAME``.
+
+    ``learning``: colleagues' verdicts on cases are kept and the night's refit may use them.
+    """
 
     folder: Path
     protocol: Path
@@ -94,6 +97,7 @@ class Config:
     heartbeat: HeartbeatSettings | None = None
     log: LogSettings = LogSettings()
     allow_private: bool = False
+    learning: bool = False
     at: Place = field(default=NOWHERE, compare=False, repr=False)
 
     def secret(self, name: str) -> Secret | None:

@@ -203,6 +203,7 @@ FIELDS = (
     Field("backup", BACKUP, N_("elke dag een gecontroleerde reservekopie")),
     Field("heartbeat", Private(HEARTBEAT), N_("een teken van leven naar buiten"), also=("hartslag",)),
     Field("log", LOG, N_("wat er in het logboek komt")),
+    Field("learning", Flag(), N_("of seintje leert van wat collega's over zaken zeggen"), also=("leren",)),
     Field("allow_private", Flag(), N_("of bronnen ook binnen het eigen netwerk mogen staan")),
 )
 

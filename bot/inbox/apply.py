@@ -24,7 +24,7 @@ from bot.inbox.commands import (
 )
 from bot.inbox.pairing import LIFE, TRIES, hash_code
 from bot.inbox.telegram import parse
-from bot.store import Store, Tx, cases, outbox, people, updates
+from bot.store import Store, Tx, cases, collided, outbox, people, updates
 from bot.store.outbox import Kind
 from bot.versions import Versions
 from rules.case.model import Answer, Noted, Pressed, Record, Reply
@@ -63,7 +63,9 @@ class Inbox:
             with tx.begin_nested():
                 self._command(tx, f"{notifier}:{update_id}", parse(raw))
                 updates.done(tx, notifier, update_id)
-        except Exception:
+        except Exception as error:
+            if collided(error):  # another node was in the way: the next look does it
+                return
             log.exception("update_failed", update=update_id, attempts=attempts + 1)
             updates.failed(tx, notifier, update_id, attempts + 1)
 

@@ -11,11 +11,17 @@ from bot.store.engine import Tx
 from bot.store.schema import case_log, cases, timers
 from rules.case.model import Case, Record, StartTimer, State, TimerKind
 
+OPENING = 7_346_501
+"""The lock of whoever opens a case (PostgreSQL); any number that nobody else in this database uses."""
+
 
 def next_number(tx: Tx) -> int:
-    """The number of a case that is about to be opened in this transaction."""
+    """The number of a case that is about to be opened in this transaction.
+
+    Other nodes that open one wait; those that change a case do not (a lock of the table would meet theirs head-on).
+    """
     if tx.dialect.name != "sqlite":
-        tx.exec_driver_sql("LOCK TABLE cases IN SHARE ROW EXCLUSIVE MODE")
+        tx.execute(sa.select(sa.func.pg_advisory_xact_lock(OPENING)))
     return (tx.execute(sa.select(sa.func.max(cases.c.id))).scalar() or 0) + 1
 
 
@@ -107,7 +113,7 @@ def stop_timers(tx: Tx, case_id: int, kinds: tuple[TimerKind, ...] = ()) -> None
 
 
 def due_timers(tx: Tx, now: datetime, limit: int = 100) -> list[tuple[int, int, TimerKind, int]]:
-    """(id, case, kind, step) of timers that are due, at most one a case; on PostgreSQL those no other node holds."""
+    """(id, case, kind, step) of timers that are due, at most one a case. ``hold`` the case before settling one."""
     rows = tx.execute(_DUE, {"now": now, "at_most": limit})
     first: dict[int, tuple[int, int, TimerKind, int]] = {}
     for row in rows:
@@ -120,8 +126,16 @@ _DUE = (
     .where(timers.c.state == "pending", timers.c.due_at <= sa.bindparam("now"))
     .order_by(timers.c.due_at, timers.c.id)
     .limit(sa.bindparam("at_most", type_=sa.Integer))
-    .with_for_update(skip_locked=True)
 )
+
+
+def hold(tx: Tx, number: int) -> bool:
+    """Keep other nodes away from a case until the transaction ends, without waiting; False when one has it already.
+
+    Always the case first and then its timers, as whoever acknowledges it does: so nobody waits for each other.
+    """
+    only = sa.select(cases.c.id).where(cases.c.id == number)
+    return tx.execute(only.with_for_update(skip_locked=True)).first() is not None or tx.execute(only).first() is None
 
 
 def timer_done(tx: Tx, timer: int) -> bool:

@@ -25,7 +25,11 @@ Tx = sa.Connection
 StoreUnreadable = sa.exc.SQLAlchemyError
 """What reading or writing raises when the database itself fails: locked for too long, damaged, gone, full."""
 
-Work = tuple[Callable[[Tx], Any], "Future[Any]"]
+Work = tuple[Callable[[Tx], Any], "Future[Any]", int]
+"""What to do, who wants to know, and how often it met another node's work head-on."""
+COLLISIONS = 3
+"""So often a piece of work that met another node's head-on is tried again at once."""
+
 BATCH = 200
 """At most this many pieces of work share one commit."""
 
@@ -109,9 +113,9 @@ class Store:
     def _submit(self, work: Callable[[Tx], T]) -> "Future[T]":
         future: Future[T] = Future()
         if self._thread is None:
-            self._commit([(work, future)])
+            self._commit([(work, future, 0)])
         else:
-            self._queue.put((work, future))
+            self._queue.put((work, future, 0))
         return future
 
     def _release(self) -> None:
@@ -139,32 +143,42 @@ class Store:
             self._commit([w for w in batch if w[1].set_running_or_notify_cancel()])
 
     def _commit(self, batch: list[Work]) -> None:
+        """Carry out a batch in one transaction; work that met another node's head-on is tried again at once."""
         done: list[tuple[Future[Any], Any]] = []
+        again: list[Work] = []
         try:
             with self._connection.begin():
                 if len(batch) == 1:  # the transaction is its own savepoint
                     done.append((batch[0][1], batch[0][0](self._connection)))
                 else:
-                    self._each(batch, done)
+                    self._each(batch, done, again)
                 self.check()
         except Exception as error:  # handed to whoever asked for the work
-            for _, future in batch:
-                if not future.done():
-                    future.set_exception(error)
             self._renew(error)
-            return
+            done, again = [], self._failed(batch, error)
         for future, value in done:
             future.set_result(value)
+        if again:
+            self._commit(again)
 
-    def _each(self, batch: list[Work], done: list[tuple["Future[Any]", Any]]) -> None:
+    def _each(self, batch: list[Work], done: list[tuple["Future[Any]", Any]], again: list[Work]) -> None:
         """Each piece of work in a savepoint of its own: one that throws undoes only itself."""
-        for work, future in batch:
+        for work, future, collisions in batch:
             try:
                 with self._connection.begin_nested():
                     value = work(self._connection)
                 done.append((future, value))
-            except Exception as error:  # handed to whoever asked for this piece of work
-                future.set_exception(error)
+            except Exception as error:
+                again += self._failed([(work, future, collisions)], error)
+
+    def _failed(self, batch: list[Work], error: Exception) -> list[Work]:
+        """Tell everybody whose work this was; what only collided comes back to be tried again."""
+        waiting = [one for one in batch if not one[1].done()]
+        if collided(error) and all(collisions < COLLISIONS for _, _, collisions in waiting):
+            return [(work, future, collisions + 1) for work, future, collisions in waiting]
+        for _, future, _ in waiting:
+            future.set_exception(error)
+        return []
 
     def _renew(self, error: Exception) -> None:
         if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
@@ -189,6 +203,11 @@ def look(url: str, work: Callable[[Tx], T]) -> T:
     finally:
         writer.dispose()
         readers.dispose()
+
+
+def collided(error: Exception) -> bool:
+    """Whether two nodes met head-on (PostgreSQL let the other one go first): nothing is wrong, try again."""
+    return isinstance(error, sa.exc.DBAPIError) and getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "55P03")
 
 
 def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa.Engine]:

@@ -257,6 +257,32 @@ protocols = sa.Table(
     sa.Index("ix_protocols_state", "state", "version"),
 )
 
+verdicts = sa.Table(
+    "verdicts",
+    metadata,
+    sa.Column("mention", Number, sa.ForeignKey("mentions.number", ondelete="CASCADE"), primary_key=True),
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("feedback", sa.Text, nullable=False),
+    sa.Column("alerted", sa.Boolean, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+"""What colleagues said about mentions. No texts: an example lives as long as its mention."""
+
+lessons = sa.Table(
+    "lessons",
+    metadata,
+    sa.Column("version", Number, primary_key=True, autoincrement=False),
+    sa.Column("weights", sa.Text, nullable=False),
+    _count("verdicts"),
+    _count("serious"),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    _text("asked_by"),
+    _text("undone_by"),
+    sa.Column("undone_at", Moment),
+)
+
 cursors = sa.Table(
     "cursors",
     metadata,

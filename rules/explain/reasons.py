@@ -21,6 +21,8 @@ _BUILT_IN: Mapping[str, str] = {
     ),
     "not_us": N_("Gaat niet over ons: {words} is een naamgenoot."),
     "own_post": N_("Dit is een bericht van onszelf."),
+    "taught": N_("Het lijkt op berichten die collega’s eerder een seintje waard vonden: {words}."),
+    "taught_tone": N_("Het lijkt op berichten die collega’s eerder een seintje waard vonden."),
 }
 _DID: Mapping[Effect, str] = {
     Effect.FLOOR: N_("Regel ‘{rule}’: {why} → minstens {level}."),

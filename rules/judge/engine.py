@@ -1,6 +1,8 @@
 """The judge: what a mention means by the organisation's own protocol, with the reasons."""
 
 from collections.abc import Iterable, Iterator
+from copy import copy
+from dataclasses import replace
 from functools import partial
 from typing import TypedDict
 
@@ -10,7 +12,7 @@ from rules.judge.compiled import Compiled, Filed
 from rules.judge.facts import SIGNAL, DangerOf, Facts, OpinionOf, Senses, SignalsOf, ToneOf
 from rules.judge.level import Weighed, speaker, template, weigh
 from rules.judge.predicates import asked, compile_condition, topics_of
-from rules.judge.reasons import reasons, table_reason
+from rules.judge.reasons import reasons, table_reason, taught_reason
 from rules.judge.relevance import UNNAMED, Relevance, Relevant
 from rules.judge.sharing import Sharing
 from rules.judge.verdict import NOTHING_KNOWN, Context, Effect, Reason, Verdict
@@ -18,6 +20,7 @@ from rules.mention import Mention
 from rules.protocol.model import Condition, Protocol, Rule
 from rules.text.danger import danger as read_danger
 from rules.text.danger import second_opinion
+from rules.text.learning import Learned
 from rules.text.sentiment import sentiment as read_tone
 from rules.text.signals import signals as read_signals
 from rules.text.terms import Subjects
@@ -96,21 +99,35 @@ class Judge:
         """What the mention means."""
         if mention.own:
             return self._unrelated(mention, context, Reason("own_post", Effect.NOTE, ""))
+        if self._relevant.passes_over(mention, context):
+            return self._stranger(mention, context, UNNAMED)
         said = Wording(mention.text)
         place = self._relevant.of(mention, said, context)
         if not place.about_us:
             return self._stranger(mention, context, place)
         facts = self._facts(mention, context, said, place)
-        fired = self._filed.fired(facts)
-        return self._verdict(facts, place, fired)
+        return self._lifted(self._verdict(facts, place), facts, place)
 
     def judge_all(self, mentions: Iterable[Mention], context: Context = NOTHING_KNOWN) -> list[Verdict]:
         """The verdicts of many mentions with the same context; the same as one by one."""
         return [self.judge(mention, context) for mention in mentions]
 
+    def taught(self, learned: Learned | None) -> "Judge":
+        """This judge, with what the organisation's own verdicts teach; None: without.
+
+        It may raise a level, never lower one.
+        """
+        other = copy(self)
+        other._senses = replace(self._senses, learned=learned)
+        return other
+
+    def tone(self, mention: Mention) -> Sentiment:
+        """The tone of a mention, as this judge reads it; also of one that is not about us."""
+        return Facts(mention, NOTHING_KNOWN, Wording(""), self._senses).tone
+
     def holds(self, condition: Condition, mention: Mention, verdict: Verdict, context: Context = NOTHING_KNOWN) -> bool:
         """Whether a condition of a silence, a pattern or a report holds for a judged mention."""
-        facts = self._facts(mention, context, Wording(mention.text), None)
+        facts = self.facts(mention, context)
         facts.location = verdict.location
         facts.recall(verdict.sentiment, verdict.danger)
         facts.category, facts.level = verdict.category, verdict.level
@@ -120,6 +137,14 @@ class Judge:
         """The terms of a topic, as the protocol spells them, that were found in the mention."""
         found = self._subjects.find(Wording(mention.text)).get(topic)
         return tuple(dict.fromkeys(self._subjects.written(hit) for hit in found.hits)) if found else ()
+
+    def facts(self, mention: Mention, context: Context = NOTHING_KNOWN) -> Facts:
+        """What conditions may ask of a mention that is taken to be about us."""
+        return self._facts(mention, context, Wording(mention.text), None)
+
+    def fired(self, facts: Facts) -> tuple[Rule, ...]:
+        """The rules that hold, in the order of the file."""
+        return tuple(one.rule for one in self._filed.fired(facts))
 
     def _facts(self, mention: Mention, context: Context, said: Wording, place: Relevance | None) -> Facts:
         facts = Facts(mention, context, said, self._senses)
@@ -147,7 +172,18 @@ class Judge:
         lang = mention.lang or tone.lang or None
         return Verdict(False, self._noise.id, self._noise.number, tone, lang, reasons=(why,))
 
-    def _verdict(self, facts: Facts, place: Relevance, fired: list[Compiled]) -> Verdict:
+    def _lifted(self, verdict: Verdict, facts: Facts, place: Relevance) -> Verdict:
+        """A rule may also brake on danger, or want little of it; so who learned has a say only where the level rises."""
+        more = facts.lifted()
+        if more is None:
+            return verdict
+        other = self._verdict(more, place)
+        if other.level_number <= verdict.level_number:
+            return replace(verdict, danger=more.danger.probability)
+        return replace(other, reasons=(*other.reasons, taught_reason(more)))
+
+    def _verdict(self, facts: Facts, place: Relevance) -> Verdict:
+        fired = self._filed.fired(facts)
         weighed = weigh(fired, self.protocol)
         told = speaker(fired, weighed.brake, lambda one: one.rule.category)
         facts.category = told.rule.category if told else None

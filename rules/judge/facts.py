@@ -1,11 +1,13 @@
 """What is known of one mention while it is judged. The costly parts are worked out once, when a rule asks."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rules.judge.verdict import Context
 from rules.mention import Mention
+from rules.text.learning import Learned, lifted
 from rules.text.terms import Found
 from rules.text.values import Danger, Evidence, Opinion, Sentiment, Signal, Tone
 from rules.text.wording import Wording
@@ -49,6 +51,7 @@ class Senses:
     lang: str = "nl"
     words: Mapping[str, float] = field(default_factory=dict)
     opinion: OpinionOf | None = None
+    learned: Learned | None = None
 
 
 class Facts:
@@ -94,6 +97,22 @@ class Facts:
         self._tone = context.sentiment
         self._opinion: Opinion | None = None
         self._danger = None if context.danger is None else Danger(context.danger)
+
+    def lifted(self) -> "Facts | None":
+        """The same facts with the danger that the organisation's own verdicts see; None where that is no more.
+
+        A danger that was fixed stays as it is.
+        """
+        learned = self._senses.learned
+        if learned is None or self.context.danger is not None:
+            return None
+        more = lifted(self.danger, learned, self.mention.text, self.tone.score)
+        if more is self.danger:
+            return None
+        other = copy(self)
+        other._danger = more
+        other.category = other.level = None
+        return other
 
     def recall(self, tone: Sentiment, danger: float) -> None:
         """Takes these from an earlier verdict instead of reading the text again."""

@@ -27,6 +27,12 @@ def table_reason(level: str, points: int, protocol: Protocol) -> Reason:
     return Reason("points", Effect.FLOOR, level, (), "", (("points", str(points)),), protocol.levels[level].at)
 
 
+def taught_reason(facts: Facts) -> Reason:
+    """The organisation's own verdicts raised the level; with the words they know, where they know any."""
+    evidence = facts.danger.evidence
+    return Reason("taught" if evidence else "taught_tone", Effect.NOTE, "", evidence)
+
+
 def _evidence(held: tuple[Circumstance, ...], facts: Facts) -> tuple[Evidence, ...]:
     """The words behind what held: of topics first; the tone's own words only where no topic spoke."""
     words = [e for of, value in held if of == "topic" for e in facts.evidence(value)]

@@ -45,7 +45,8 @@ class Reason:
     """One rule that fired: what it did (``amount``: level id, or points as text) and the words that made it fire.
 
     ``rule`` is the rule's id, or a built-in: ``about_us``, ``points`` (the table), and for what is not about us
-    ``not_named``, ``no_context``, ``not_us``, ``own_post``.
+    ``not_named``, ``no_context``, ``not_us``, ``own_post``. ``taught`` and ``taught_tone``: the organisation's own verdicts
+    raised the level.
     ``rules.explain`` turns it into a sentence.
     """
 

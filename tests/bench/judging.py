@@ -15,7 +15,7 @@ import msgspec
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from rules.judge import Context, Judge
-from rules.judge.facts import fixed_tone
+from rules.judge.facts import Facts, fixed_tone
 from rules.mention import Mention
 from rules.protocol.model import AllOf, Bound, Compare, Level, OneOf, Organisation, Protocol, Rule, Topic, Within
 from tests.bench.measure import Goal, Plan, turns
@@ -24,7 +24,6 @@ from tests.rules.judge.naive import Naive
 POSTS = 3000
 ABOUT_US, RULE_WORDS = 0.01, 0.03
 """Of a public stream: the share of posts that name us, and the share that only hold a word of the rules."""
-PEERS = ("business_rules",)
 FILLER = (
     "ik je het de een en van in op met maar ook nog wel niet dat die dit zo er was is heeft heb gaat ging komt weer vandaag",
     "morgen gisteren straks huis straat fiets trein werk koffie regen zon weekend buurt winkel voetbal muziek film boek hond",
@@ -141,16 +140,34 @@ def g2(plan: Plan) -> Iterator[Goal]:
 
 
 def g4(plan: Plan) -> Iterator[Goal]:
-    """2,000 rules on a message that matches a term, in VADER calls; peers only where they are installed."""
-    judge = Judge(document(2000, 500))
-    said = [msgspec.json.decode(post, type=Mention) for post in stream(300, terms(500), about_us=1.0)]
+    """2,000 rules on what is known of a message that holds their words; the peer only where it is installed."""
+    protocol = document(2000, 500)
+    judge = Judge(protocol)
+    said = [msgspec.json.decode(post, type=Mention) for post in stream(100, terms(500), about_us=1.0)]
     vader = SentimentIntensityAnalyzer()
-    ours, unit = turns(
-        plan.rounds, lambda: judge.judge_all(said, ENOUGH), lambda: [vader.polarity_scores(one.text) for one in said]
+    facts = [judge.facts(one, ENOUGH) for one in said]
+    ours, whole, unit = turns(
+        plan.rounds,
+        lambda: [judge.fired(one) for one in facts],
+        lambda: judge.judge_all(said, ENOUGH),
+        lambda: [vader.polarity_scores(one.text) for one in said],
     )
-    missing = [peer for peer in PEERS if importlib.util.find_spec(peer) is None]
-    note = f"(held against nothing: {', '.join(missing)} not installed)" if missing else ""
-    yield Goal("G4 2,000 rules on a message about us / VADER", ours / unit, None, note)
+    yield Goal("G4 2,000 rules on a message about us, all of it / VADER", whole / unit)
+    if importlib.util.find_spec("business_rules") is None:
+        yield Goal("G4 2,000 rules on known facts / VADER", ours / unit, None, "(business-rules is not installed)")
+        return
+    few = facts[:3]
+    mine, theirs = turns(
+        plan.rounds, lambda: [judge.fired(one) for one in few], lambda: [business_rules(protocol, one) for one in few]
+    )
+    yield Goal("G4 2,000 rules on known facts / business-rules", mine / theirs, 0.001)
+
+
+def business_rules(protocol: Protocol, facts: Facts) -> int:
+    """The same rules by the ``business-rules`` package; how many fired, which must be as many as ours."""
+    from tests.bench.peer import fired
+
+    return fired(protocol, facts)
 
 
 def g12(plan: Plan) -> Iterator[Goal]:

@@ -28,15 +28,17 @@ def heard() -> Iterator[io.StringIO]:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter("%(name)s %(levelname)s %(message)s"))
     root = logging.getLogger()
-    loggers = [root, *map(logging.getLogger, ("httpx", "httpcore", "telegram"))]  # a command may have hushed them
-    before = [one.level for one in loggers]
+    before = root.level
     root.addHandler(handler)
-    for one in loggers:
-        one.setLevel(logging.DEBUG)
+    root.setLevel(logging.DEBUG)
+    libraries = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "telegram")}
+    for name in libraries:  # the command line makes them quiet, and another test may have run it
+        logging.getLogger(name).setLevel(logging.DEBUG)
     yield stream
     root.removeHandler(handler)
-    for one, level in zip(loggers, before, strict=True):
-        one.setLevel(level)
+    root.setLevel(before)
+    for name, level in libraries.items():
+        logging.getLogger(name).setLevel(level)
 
 
 @pytest.mark.parametrize("token", [CANARY, SHORT_CANARY])

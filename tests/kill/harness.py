@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 
 from bot.clock import SystemClock
+from bot.demo.telegram.phone import PRETEND_TOKEN
 from bot.desk import TELEGRAM
 from bot.failpoints import POINTS
 from bot.store import Store, people
@@ -28,6 +29,12 @@ ELSEWHERE = "anywhere"
 """Not a named point: killed from outside at a random moment, because the point was not reached in time."""
 
 
+def hurried_environment() -> dict[str, str]:
+    """What the program is started with here: its clock hurries from now on."""
+    hurry = f"{SPEED}@{time.monotonic()}@{time.time()}"
+    return environment(KILL_TOKEN=PRETEND_TOKEN, SEINTJE_HURRY=hurry)
+
+
 @dataclass
 class Plan:
     """What a run does. ``seed`` decides everything that is random."""
@@ -38,6 +45,7 @@ class Plan:
     teams: int = 6
     every: float = 0.4
     patience: float = 4.0
+    trouble: float = 0.1
     points: tuple[str, ...] = POINTS
 
 
@@ -47,7 +55,7 @@ class Run:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.rnd = Random(plan.seed)
-        self.telegram = ShakyTelegram(Random(plan.seed + 1))
+        self.telegram = ShakyTelegram(Random(plan.seed + 1), plan.trouble)
         self.staff = Staff(self.telegram)
         self.lines = plan.folder / "mentions.jsonl"
         self.log = plan.folder / "program.log"
@@ -158,7 +166,7 @@ def run(plan: Plan) -> Outcome:
     began = time.monotonic()
     print(f"kill harness: seed {plan.seed}")
     world = Run(plan)
-    env = environment(KILL_TOKEN=world.telegram.token, SEINTJE_HURRY=f"{SPEED}@{time.monotonic()}@{time.time()}")
+    env = hurried_environment()
     with ExitStack() as stack:
         world.prepare(stack.enter_context(served(world.telegram)))
         launcher = stack.enter_context(Launcher(env))

@@ -66,6 +66,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_invites")),
     )
     op.create_table(
+        "lessons",
+        sa.Column("version", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("weights", sa.Text(), nullable=False),
+        sa.Column("verdicts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("serious", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("undone_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_lessons")),
+    )
+    op.create_table(
         "mentions",
         sa.Column("number", NUMBER, nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
@@ -96,6 +109,17 @@ def upgrade() -> None:
     op.create_index("ix_mentions_case", "mentions", ["case_id", "platform", "author"], unique=False)
     op.create_index("ix_mentions_state", "mentions", ["state", "number"], unique=False)
     op.create_index("ix_mentions_thread", "mentions", ["platform", "thread"], unique=False)
+    op.create_table(
+        "verdicts",
+        sa.Column("mention", NUMBER, nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("feedback", sa.Text(), nullable=False),
+        sa.Column("alerted", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["mention"], ["mentions.number"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("mention", "person", name=op.f("pk_verdicts")),
+    )
     op.create_table(
         "outbox",
         sa.Column("id", NUMBER, nullable=False),
