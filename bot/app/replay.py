@@ -19,7 +19,7 @@ from bot.store import Store, Tx, people, reads
 from bot.store.migrate import prepare
 from bot.store.outbox import Errand
 from bot.store.reads import Happening, Place
-from rules.case.model import Action, Case, Pressed
+from rules.case.model import Action, Case, Noted, Pressed
 from rules.duty.hours import is_office
 from rules.mention import Mention
 
