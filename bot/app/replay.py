@@ -24,6 +24,8 @@ from rules.duty.hours import is_office
 from rules.mention import Mention
 
 ACK_AFTER = timedelta(minutes=5)
+DONE = "replay"
+"""The note of whoever takes a case: without it every promise would be broken and every chain go round for days."""
 
 _EVENTS = {
     "opened": "case_opened",
@@ -81,7 +83,7 @@ class QuietDrawer:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``ack_after``: the first person who is told takes the case after this long (None: never)."""
+    """``ack_after``: the first person who is told takes the case after this long and does what is promised (None: never)."""
 
     ack_after: timedelta | None = ACK_AFTER
     after_last: timedelta = timedelta(hours=1)
@@ -136,7 +138,7 @@ class Replay:
         while self._acks and self._acks[0][0] <= self.clock.at:
             _, case, person = heapq.heappop(self._acks)
             self.house.desk.act(case, Pressed(Action.TAKE, person))
-            self.house.desk.act(case, Noted(person, ""))  # and keeps the promise: a note counts as one
+            self.house.desk.act(case, Noted(person, DONE))
             acted = True
         return acted
 

@@ -43,7 +43,7 @@ def command(folder: str, yes: bool, name: str | None, pack: str | None, as_lines
     where = Path(folder)
     files = {where / "config.yaml": _CONFIG}
     _refuse_existing(*files, where / "protocol.yaml")
-    if not yes and not sys.stdin.isatty() and (name is None or pack is None):
+    if not yes and not asks() and (name is None or pack is None):
         raise Stop(N_("hier kan niemand antwoorden: geef --yes, of --name en --pack."))
     chosen = pack_called(pack) if pack else _chosen(yes=yes)
     name = name or (chosen.organisation if yes else _asked_name(chosen.organisation))
@@ -53,6 +53,11 @@ def command(folder: str, yes: bool, name: str | None, pack: str | None, as_lines
         with file.open("x", encoding="utf-8") as stream:
             stream.write(text)
     _tell([str(file) for file in files], as_lines=as_lines)
+
+
+def asks() -> bool:
+    """Whether somebody sits at a keyboard."""
+    return sys.stdin.isatty()
 
 
 def _refuse_existing(*files: Path) -> None:
