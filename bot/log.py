@@ -17,7 +17,18 @@ from bot.redaction import redacted, register_secret
 
 __all__ = ["clean", "get", "only_warnings", "redacted", "register_secret", "setup"]
 
-_QUIET = ("httpx", "httpcore", "httpx2", "httpcore2", "telegram", "apscheduler", "urllib3", "asyncio", "uvicorn.access")
+_QUIET = (
+    "httpx",
+    "httpcore",
+    "httpx2",
+    "httpcore2",
+    "telegram",
+    "apscheduler",
+    "alembic",
+    "urllib3",
+    "asyncio",
+    "uvicorn.access",
+)
 
 
 def get(room: str) -> FilteringBoundLogger:

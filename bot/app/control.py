@@ -52,6 +52,12 @@ async def open_door(folder: Path, handle: Handler) -> asyncio.AbstractServer:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
+            await _serve(reader, writer)
+        finally:
+            writer.close()
+
+    async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
             order = json.loads(await reader.readline())
             if not isinstance(order, dict):
                 raise TypeError("an order is an object")
@@ -62,7 +68,6 @@ async def open_door(folder: Path, handle: Handler) -> asyncio.AbstractServer:
         with contextlib.suppress(ConnectionError):  # whoever asked did not wait
             writer.write(json.dumps(answer).encode() + b"\n")
             await writer.drain()
-        writer.close()
 
     before = os.umask(0o177)
     try:

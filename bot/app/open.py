@@ -149,6 +149,11 @@ def _settled(path: Path) -> dict[str, bytes]:
                 break
     except OSError as error:
         raise ProtocolError(
-            N_("{file}: dit protocol kan niet gelezen worden ({why})."), file=path, why=error.strerror
+            N_(
+                "{file}: dit protocol kan niet gelezen worden ({why}). Kijk of 'protocol' in config.yaml klopt, of begin "
+                "met: seintje init"
+            ),
+            file=path,
+            why=error.strerror,
         ) from None
     return texts

@@ -35,12 +35,12 @@ def the_settings(settings: Path) -> Config:
 def look(found: Config, work: "Callable[[Tx], T]") -> T:
     """Read in the database, also while the service runs. Raises ``StoreError``, also for another version's database."""
     from bot.store.engine import look as into
-    from bot.store.migrate import known
+    from bot.store.migrate import called, known
 
     url = found.database.reveal()
 
     def checked(tx: "Tx") -> T:
-        known(tx, url)
+        known(tx, called(url))
         return work(tx)
 
     return into(url, checked)

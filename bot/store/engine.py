@@ -246,6 +246,9 @@ def _reader(path: Path) -> sqlite3.Connection:
 
 def _settings(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and "alembic_version" not in tables:
+        return  # not ours: it will be refused, as it is
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",

@@ -24,7 +24,13 @@ def prepare(store: Store) -> None:
 
     Raises ``StoreError`` for a database of a newer program or of something else.
     """
-    store.write(lambda tx: _prepare(tx, str(store.url)))
+    store.write(lambda tx: _prepare(tx, called(store.url)))
+
+
+def called(url: sa.URL | str) -> str:
+    """How a database is called in an error: its file, or its address without the password."""
+    made = sa.make_url(url)
+    return made.database or "" if made.get_backend_name() == "sqlite" else str(made)
 
 
 def current(tx: Tx) -> str | None:
