@@ -45,7 +45,8 @@ bench: $(VENV)/.dev ## Measure
 	$(RUN) -m tests.bench
 
 .PHONY: eval
-eval: $(VENV)/.dev ## Measure the tone and the danger signal on the shared sets (SEINTJE_SHARED)
+eval: $(VENV)/.dev ## Measure tone, language, danger and the care gates on the shared sets (SEINTJE_SHARED)
+	$(RUN) -m tests.eval
 	$(RUN) -m tests.bench.danger_gates
 
 .PHONY: train

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.clock import Clock
 from bot.ports import Button, Message
@@ -11,7 +12,7 @@ from bot.store.outbox import Errand
 from bot.versions import facts
 from rules.case.model import Action, Case, NoticeKind
 from rules.explain.changes import proposal_text
-from rules.explain.notices import NoticeFacts, notice
+from rules.explain.notices import NoticeFacts, moved, notice
 from rules.explain.reasons import most_telling_first, sentence
 from rules.i18n import Lang
 from rules.judge import Verdict
@@ -32,6 +33,19 @@ class Asked:
     waits: bool
 
 
+class Drawing(Protocol):
+    """What makes messages: ``Drawer``, or in a replay something that keeps quiet."""
+
+    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str) -> Message:
+        """The notification of this errand for this case, now."""
+
+    def moved(self, case: Case, errand: Errand) -> Message:
+        """What an older notification of the case becomes for somebody who has a newer one."""
+
+    def proposal(self, tx: Tx, errand: Errand) -> Asked | None:
+        """The message about a version of the protocol."""
+
+
 class Drawer:
     """Makes the message of an errand, in the reader's language."""
 
@@ -42,12 +56,20 @@ class Drawer:
         self.public_url = public_url.rstrip("/")
         self.sign_choice = sign_choice
 
+    def moved(self, case: Case, errand: Errand) -> Message:
+        """An older notification, once there is a newer one."""
+        text = moved(case, self._lang(errand))
+        return Message(html=text.html, plain=text.plain)
+
+    def _lang(self, errand: Errand) -> Lang:
+        person = self.rulebook.current.protocol.people.get(errand.person)
+        return Lang(person.lang) if person else Lang.NL
+
     def notice(self, tx: Tx, case: Case, errand: Errand, payload: str) -> Message:
         """The notification of this errand for this case, now. ``payload`` is kind, role and why, a line each."""
         rules = self.rulebook.current
         kind, role, why = payload.split("\n", 2)
-        person = rules.protocol.people.get(errand.person)
-        lang = Lang(person.lang) if person else Lang.NL
+        lang = self._lang(errand)
         facts = self._facts(tx, case, errand, role, why, rules, lang)
         text = notice(case, facts, NoticeKind(kind), rules.protocol, lang, self.clock.now())
         buttons = tuple(

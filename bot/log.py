@@ -13,25 +13,11 @@ import structlog
 from structlog.typing import FilteringBoundLogger, Processor
 
 from bot.printable import printable
+from bot.redaction import redacted, register_secret
 
-REDACTED = "•••"
-_SHORTEST = 6
-"""A shorter secret would cut words out of everything."""
-_secrets: set[str] = set()
+__all__ = ["clean", "get", "only_warnings", "redacted", "register_secret", "setup"]
+
 _QUIET = ("httpx", "httpcore", "httpx2", "httpcore2", "telegram", "apscheduler", "urllib3", "asyncio", "uvicorn.access")
-
-
-def register_secret(value: str) -> None:
-    """From now on ``value`` never leaves through the log."""
-    if len(value) >= _SHORTEST:
-        _secrets.add(value)
-
-
-def redacted(text: str) -> str:
-    """``text`` without any registered secret."""
-    for secret in sorted(_secrets, key=len, reverse=True):
-        text = text.replace(secret, REDACTED)
-    return text
 
 
 def get(room: str) -> FilteringBoundLogger:

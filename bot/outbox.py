@@ -12,7 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.draw import Drawer
+from bot.draw import Drawing
 from bot.failpoints import hit
 from bot.ports import Address, DeliveryError, Message, Notifier
 from bot.store import Store, Tx, cases, outbox, people
@@ -59,7 +59,7 @@ class Outbox:
         desk: Desk,
         notifiers: Mapping[str, Notifier],
         clock: Clock,
-        drawer: Drawer,
+        drawer: Drawing,
         owner: str,
         lease: timedelta = outbox.LEASE,
     ) -> None:
@@ -217,6 +217,8 @@ class Outbox:
         row = outbox.notice_row(tx, errand.notice or 0)
         if found is None or row is None:
             return None
+        if outbox.has_newer(tx, row):
+            return Drawn(self.drawer.moved(found[0], errand), found[1])
         return Drawn(self.drawer.notice(tx, found[0], errand, row.payload), found[1])
 
     # --- sending and settling -----------------------------------------------------------------------------
@@ -253,6 +255,7 @@ class Outbox:
             return
         detail = f"{errand.notifier} {'maybe_twice' if errand.maybe_twice else ''}".strip()
         cases.record(tx, errand.case_id, Record("told", errand.person, detail), now)
+        outbox.close_older(tx, errand, now)
         found = cases.peek(tx, errand.case_id or 0)
         row = outbox.notice_row(tx, errand.id)
         if found is not None and row is not None and found[1] != version:

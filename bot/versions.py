@@ -89,7 +89,7 @@ class Versions:
         hash_ = protocols.digest(reading.texts)
         if reading.protocol is None:
             return self._broken(hash_, Trouble(reading.problems))
-        judge = Judge(reading.protocol)
+        judge = Judge(reading.protocol).taught(self.rulebook.learned)
         report = run(reading.protocol, judge)
         if not report.passed:
             return self._broken(hash_, Trouble((), report, judge, current.judge))

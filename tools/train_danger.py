@@ -1,4 +1,7 @@
-"""Train the danger signal: ``python -m tools.train_danger`` reads the examples, writes ``rules/text/danger/weights.tsv``.
+"""Train the learned signals: ``python -m tools.train_danger`` reads the examples, writes the tables beside them.
+
+``weights.tsv``: danger (level serious or more). ``worry.tsv``: somebody should look (level attention or more).
+``ease.tsv``: praise, a question or interest in work that can wait (level routine).
 
 Deterministic and in plain Python: the same examples give the same file. ``--report`` prints the cross-validated figures
 without writing. The model is a logistic regression (``rules.text.logistic``), calibrated on scores from cross-validation.
@@ -20,7 +23,7 @@ from rules.text.logistic import fit, score
 from rules.text.sentiment import sentiment
 
 HOME = Path(__file__).resolve().parent.parent / "rules" / "text" / "danger"
-SERIOUS = 3
+SERIOUS, ATTENTION = 3, 2
 FOLDS = 10
 BLOCK = 10  # neighbouring messages tend to be about one situation: they stay in one fold
 COST = 4.0  # C of the regression: weight of the examples against the size of the weights (cross-validated)
@@ -111,14 +114,14 @@ def own_share(name: str) -> float:
     return 1.0 if name == "number\tbias" else shares.get(_kind(name), 1.0)
 
 
-def cross_validated(corpus: Sequence[Example], rows: Sequence[Row], size: int) -> list[float]:
+def cross_validated(corpus: Sequence[Example], rows: Sequence[Row], hits: Sequence[bool], size: int) -> list[float]:
     """For every message the score given by weights that saw none of its group."""
     groups = {group: n % FOLDS for n, group in enumerate(sorted({e.group for e in corpus}, key=_shuffled))}
     folds = [groups[e.group] for e in corpus]
     scores = [0.0] * len(corpus)
     for fold in range(FOLDS):
         train = [n for n, f in enumerate(folds) if f != fold]
-        weights = fit([rows[n] for n in train], [corpus[n].serious for n in train], size, COST)
+        weights = fit([rows[n] for n in train], [hits[n] for n in train], size, COST)
         for n, f in enumerate(folds):
             if f == fold:
                 scores[n] = score(rows[n], weights)
@@ -187,43 +190,55 @@ def table(weights: dict[str, float], slope: float, offset: float, version: str) 
     return "\n".join([*head, *kept]) + "\n"
 
 
-def report(corpus: Sequence[Example], chances: Sequence[float], say: Callable[[str], None]) -> None:
+def report(
+    corpus: Sequence[Example], chances: Sequence[float], hits: Sequence[bool], usual: float, say: Callable[[str], None]
+) -> None:
     """Precision, recall and calibration of cross-validated probabilities."""
-    serious = [e.serious for e in corpus]
-    say(
-        f"{len(corpus)} messages, {sum(serious)} serious, {sum(e.near_miss for e in corpus)} near-misses; AUC {auc(chances, serious):.3f}"
-    )
+    near = sum(e.near_miss for e in corpus)
+    say(f"{len(corpus)} messages, {sum(hits)} hits, {near} near-misses; AUC {auc(chances, hits):.3f}")
     say("threshold  precision  recall  near-misses above")
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
-        say(_line(corpus, chances, threshold))
-    say(f"calibration, with the others weighed so that {USUAL:.0%} is serious: said → was (n)")
-    weight = sum(serious) / USUAL * (1 - USUAL) / (len(serious) - sum(serious))
+        say(_line(corpus, chances, hits, threshold))
+    say(f"calibration, with the others weighed so that {usual:.0%} are hits: said → was (n)")
+    weight = sum(hits) / usual * (1 - usual) / (len(hits) - sum(hits))
     for low in range(10):
-        inside = [(p, e.serious) for p, e in zip(chances, corpus, strict=True) if low <= p * 10 < low + 1]
+        inside = [(p, hit) for p, hit in zip(chances, hits, strict=True) if low <= p * 10 < low + 1]
         if inside:
-            hits = sum(s for _, s in inside)
-            was = hits / (hits + weight * (len(inside) - hits))
+            found = sum(hit for _, hit in inside)
+            was = found / (found + weight * (len(inside) - found))
             say(f"  {sum(p for p, _ in inside) / len(inside):.2f} → {was:.2f} ({len(inside)})")
 
 
-def _line(corpus: Sequence[Example], chances: Sequence[float], threshold: float) -> str:
-    above = [e for p, e in zip(chances, corpus, strict=True) if p >= threshold]
-    found = sum(e.serious for e in above)
-    near = sum(e.near_miss for e in above) / max(1, sum(e.near_miss for e in corpus))
-    return f"{threshold:9.1f}  {found / max(1, len(above)):9.3f}  {found / sum(e.serious for e in corpus):6.3f}  {near:17.3f}"
+def _line(corpus: Sequence[Example], chances: Sequence[float], hits: Sequence[bool], threshold: float) -> str:
+    above = [(e, hit) for e, p, hit in zip(corpus, chances, hits, strict=True) if p >= threshold]
+    found = sum(hit for _, hit in above)
+    near = sum(e.near_miss for e, _ in above) / max(1, sum(e.near_miss for e in corpus))
+    return f"{threshold:9.1f}  {found / max(1, len(above)):9.3f}  {found / sum(hits):6.3f}  {near:17.3f}"
 
 
-def train(corpus: Sequence[Example], version: str, say: Callable[[str], None]) -> str:
-    """The weight table for ``corpus``; what cross-validation found goes to ``say``."""
+def train(
+    corpus: Sequence[Example], version: str, say: Callable[[str], None], hits: Sequence[bool], usual: float
+) -> str:
+    """The weight table that tells ``hits`` from the rest; what cross-validation found goes to ``say``."""
     rarity, rows = numbered([features(e.text, e.lang) for e in corpus])
-    serious = [e.serious for e in corpus]
-    scores = cross_validated(corpus, rows, len(rarity))
-    slope, offset = platt(scores, serious)
-    offset += _odds(USUAL) - _odds(sum(serious) / len(serious))
-    report(corpus, [1 / (1 + math.exp(-(slope * s + offset))) for s in scores], say)
-    weights = fit(rows, serious, len(rarity), COST)
+    scores = cross_validated(corpus, rows, hits, len(rarity))
+    slope, offset = platt(scores, hits)
+    offset += _odds(usual) - _odds(sum(hits) / len(hits))
+    chances = [1 / (1 + math.exp(-(slope * s + offset))) for s in scores]
+    report(corpus, chances, hits, usual, say)
+    weights = fit(rows, hits, len(rarity), COST)
     folded = {name: w * rare * own_share(name) for (name, rare), w in zip(rarity.items(), weights, strict=True)}
     return table(folded, slope, offset, version)
+
+
+GENTLE = frozenset({"compliment", "praise_story", "question", "work_interest"})
+
+HEADS: dict[str, tuple[Callable[[Example], bool], float]] = {
+    "weights": (lambda e: e.level >= SERIOUS, USUAL),
+    "worry": (lambda e: e.level >= ATTENTION, 0.5),
+    "ease": (lambda e: e.level <= 1 and e.category in GENTLE, 0.3),
+}
+"""What each table tells apart, and the share of hits its probability reckons with."""
 
 
 def main(arguments: Iterable[str]) -> None:
@@ -231,9 +246,12 @@ def main(arguments: Iterable[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--report", action="store_true", help="print the figures, write nothing")
     chosen = parser.parse_args(list(arguments))
-    written = train(examples(), fingerprint(), lambda line: print(line))
-    if not chosen.report:
-        (HOME / "weights.tsv").write_text(written, encoding="utf-8")
+    corpus, version = examples(), fingerprint()
+    for name, (wanted, usual) in HEADS.items():
+        print(f"{name}.tsv")
+        written = train(corpus, version, lambda line: print(line), [wanted(e) for e in corpus], usual)
+        if not chosen.report:
+            (HOME / f"{name}.tsv").write_text(written, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,54 +4,94 @@ One JSON object a line in, one out. A command that finds no door works on the da
 """
 
 import asyncio
+import contextlib
 import json
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from bot.errors import Explained
+from rules.i18n import N_
+
 log = structlog.get_logger()
 
 NAME = "seintje.sock"
 LONGEST_LINE = 65_536
+LONGEST_PATH = 100
+"""Bytes of a socket's address; the kernel takes no more than 107."""
+PATIENCE = 30.0
+"""Seconds to wait for an answer."""
 
 Handler = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
+class DoorError(Explained):
+    """The service runs, but does not answer us."""
+
+
+@contextlib.contextmanager
+def _address(folder: Path) -> Iterator[str]:
+    """The socket's address; by way of the open folder when its own name is too long for a socket."""
+    path = str(folder / NAME)
+    if len(os.fsencode(path)) <= LONGEST_PATH:
+        yield path
+        return
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{number}/{NAME}"
+    finally:
+        os.close(number)
+
+
 async def open_door(folder: Path, handle: Handler) -> asyncio.AbstractServer:
     """Listen in ``folder``; a door left by a dead process is replaced."""
-    path = folder / NAME
-    path.unlink(missing_ok=True)
+    (folder / NAME).unlink(missing_ok=True)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             order = json.loads(await reader.readline())
+            if not isinstance(order, dict):
+                raise TypeError("an order is an object")
             answer = await handle(order)
         except Exception as error:
             log.exception("order_failed")
             answer = {"error": type(error).__name__}
-        writer.write(json.dumps(answer).encode() + b"\n")
-        await writer.drain()
+        with contextlib.suppress(ConnectionError):  # whoever asked did not wait
+            writer.write(json.dumps(answer).encode() + b"\n")
+            await writer.drain()
         writer.close()
 
     before = os.umask(0o177)
     try:
-        return await asyncio.start_unix_server(serve, path, limit=LONGEST_LINE)
+        with _address(folder) as address:
+            return await asyncio.start_unix_server(serve, address, limit=LONGEST_LINE)
     finally:
         os.umask(before)
 
 
 async def ask(folder: Path, order: dict[str, Any]) -> dict[str, Any] | None:
-    """What the running service answers; None when none is running."""
+    """What the running service answers; None when none is running. Raises ``DoorError``."""
     try:
-        reader, writer = await asyncio.open_unix_connection(folder / NAME, limit=LONGEST_LINE)
+        with _address(folder) as address:
+            reader, writer = await asyncio.open_unix_connection(address, limit=LONGEST_LINE)
     except (FileNotFoundError, ConnectionRefusedError):
         return None
-    writer.write(json.dumps(order).encode() + b"\n")
-    await writer.drain()
-    line = await reader.readline()
-    writer.close()
-    found: dict[str, Any] = json.loads(line or b"{}")
-    return found
+    except PermissionError:
+        raise DoorError(
+            N_("{file}: de dienst draait onder een andere gebruiker. Geef deze opdracht als die gebruiker."),
+            file=folder / NAME,
+        ) from None
+    try:
+        writer.write(json.dumps(order).encode() + b"\n")
+        await writer.drain()
+        found = json.loads(await asyncio.wait_for(reader.readline(), PATIENCE))
+    except (TimeoutError, ConnectionError, ValueError):
+        raise DoorError(
+            N_("de dienst draait, maar geeft geen antwoord. Kijk in zijn log, of herstart hem."),
+        ) from None
+    finally:
+        writer.close()
+    return dict(found)

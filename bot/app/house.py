@@ -8,17 +8,20 @@ import structlog
 
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.draw import Drawer
+from bot.draw import Drawer, Drawing
 from bot.failpoints import hit
 from bot.inbox.apply import Inbox
 from bot.inbox.callback import sign, sign_choice
 from bot.ingest import Ingest
+from bot.learning import Learning
 from bot.outbox import Outbox
 from bot.ports import Notifier
 from bot.rulebook import Rulebook
-from bot.store import Store, Tx
+from bot.second import SecondPass
+from bot.store import Store, Tx, reads
 from bot.store.outbox import LEASE
 from bot.versions import Versions
+from rules.text.scorer import Scorer
 
 log = structlog.get_logger()
 
@@ -29,7 +32,10 @@ def nobody() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a house is made of. ``key`` signs buttons; ``owner`` names this node in leases; ``changed`` hears of every change."""
+    """What a house is made of. ``key`` signs buttons; ``owner`` names this node in leases; ``changed`` hears of every change.
+
+    ``scorer``: the second reader of texts, None for none.
+    """
 
     store: Store
     rulebook: Rulebook
@@ -40,6 +46,12 @@ class Parts:
     public_url: str = ""
     lease: timedelta = LEASE
     changed: Callable[[], None] = field(default=nobody)
+    learning: bool = False
+    """Whether colleagues' verdicts are kept and used."""
+    drawer: Drawing | None = None
+    """What draws notifications; None: the real one."""
+    scorer: Scorer | None = None
+    """The second reader of texts; None: there is none."""
 
 
 class House:
@@ -52,7 +64,9 @@ class House:
         self.rulebook = parts.rulebook
         self.desk = Desk(parts.store, parts.rulebook, parts.clock)
         self.ingest = Ingest(parts.store, self.desk, parts.clock)
+        self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
+        self.learning = Learning(parts.store, parts.rulebook, parts.clock, enabled=parts.learning)
         self.inbox = Inbox(parts.store, self.desk, self.versions, parts.clock, parts.key)
         drawer = Drawer(
             parts.rulebook,
@@ -61,14 +75,20 @@ class House:
             parts.public_url,
             lambda chat, version, choice: sign_choice(parts.key, chat, version, choice),
         )
-        self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, drawer, parts.owner, parts.lease)
+        draw = parts.drawer or drawer
+        self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, draw, parts.owner, parts.lease)
 
     def think(self) -> int:
         """One round of everything that decides, in one commit: presses first, then timers, then mentions.
 
         Returns how much there was.
         """
+        now = self.clock.now()
+        if not self.store.read(lambda tx: reads.to_think(tx, now)):
+            return 0
         pressed, stepped, judged = self.store.write(self._round)
+        self.second.note(self.ingest.doubtful)
+        self.ingest.doubtful.clear()
         for name, count in (("press", pressed), ("timer", stepped), ("evaluate", judged)):
             if count:
                 hit(f"{name}.committed")
@@ -97,12 +117,22 @@ class House:
             self.parts.changed()
         return done
 
-    async def settle(self, rounds: int = 1000) -> None:
-        """Think and speak until nothing is left to do now: replay, the demo's end, tests.
+    def read_again(self) -> int:
+        """One round of the second reader. Returns how many mentions it took in hand."""
+        taken = self.second.run_once()
+        if taken:
+            self.parts.changed()
+        return taken
+
+    async def settle(self, rounds: int = 1000) -> int:
+        """Think and speak until nothing is left to do now: replay, the demo's end, tests. Returns how much there was.
 
         Raises ``RuntimeError`` when there is no end to it.
         """
+        total = 0
         for _ in range(rounds):
-            if not self.think() + await self.speak() + await self.outbox.settle():
-                return
+            done = self.think() + await self.speak() + await self.outbox.settle() + self.read_again()
+            total += done
+            if not done:
+                return total
         raise RuntimeError("the house does not come to rest")

@@ -1,25 +1,37 @@
 """The desk and the store as the pages see them."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+
+import structlog
 
 from bot.app.house import House
 from bot.desk import TELEGRAM
 from bot.ports import Fault
-from bot.store import people, protocols, reads
+from bot.store import StoreUnreadable, Tx, people, protocols, reads
 from bot.store.views import CaseLine, CasePage
 from bot.web.desk_port import PersonLine, SourceLine, StatusView, TelegramState, Waiting, Wanted
-from rules.case.model import Action, Answer, Noted, Pressed, Reply
+from rules.case.model import Action, Answer, Event, Noted, Pressed, Reply
 from rules.explain.changes import Trouble
 from rules.protocol.model import Protocol
 from rules.protocol.versions import approvers
+
+log = structlog.get_logger()
 
 _TELEGRAM = {
     None: TelegramState.CONNECTED,
     Fault.TOKEN: TelegramState.REFUSED,
     Fault.CONFLICT: TelegramState.CONFLICT,
 }
+
+
+def telegram_state(fault: Fault | None) -> TelegramState:
+    """How the line is, in the words of the pages."""
+    return _TELEGRAM.get(fault, TelegramState.UNREACHABLE)
+
+
+Line = tuple[Fault | None, datetime | None]
+"""What is wrong with the line to Telegram (None: nothing), and since when it is so (None: it was not tried yet)."""
 
 
 class StoreOffice:
@@ -31,14 +43,14 @@ class StoreOffice:
     def __init__(
         self,
         house: House,
-        telegram: Callable[[], Fault | None] | None,
+        telegram: Callable[[], Line] | None,
         ring: Callable[[], None],
         trouble: Callable[[], Trouble | None] = lambda: None,
     ) -> None:
         self.house = house
+        self.trouble = trouble
         self.telegram = telegram
         self.ring = ring
-        self.trouble = trouble
 
     def now(self) -> datetime:
         """The present of the cases."""
@@ -66,13 +78,15 @@ class StoreOffice:
     async def press(self, case_id: int, action: Action, person: str, turn: int) -> Answer:
         """A verb from a page: the same way as a button on a phone."""
         event = Pressed(action, person, turn)
-        answer = await asyncio.to_thread(self.house.desk.act, case_id, event)
-        self._changed()
-        return answer or Answer(Reply.UNKNOWN)
+        return await self._act(case_id, event)
 
     async def note(self, case_id: int, person: str, text: str) -> Answer:
         """A note from a page."""
-        answer = await asyncio.to_thread(self.house.desk.act, case_id, Noted(person, text))
+        return await self._act(case_id, Noted(person, text))
+
+    async def _act(self, case_id: int, event: Event) -> Answer:
+        """The answer of the desk; a case that is not there (any more) is unknown."""
+        answer = await self.house.store.awrite(lambda tx: self.house.desk.handle(tx, case_id, event))
         self._changed()
         return answer or Answer(Reply.UNKNOWN)
 
@@ -81,20 +95,30 @@ class StoreOffice:
         self.ring()
 
     async def status(self) -> StatusView:
-        """How it all is."""
-        counts = await self.house.store.aread(reads.tally)
-        sources = await self.house.store.aread(reads.source_lines)
+        """How it all is. A database that cannot be read is told as such: then nothing else is known."""
+        try:
+            return await self._status()
+        except StoreUnreadable:
+            log.exception("status_unreadable")
+            protocol = self.house.rulebook.current.protocol
+            return StatusView(protocol.title, protocol.version, not_ready=("database",))
+
+    async def _status(self) -> StatusView:
+        counts, sources, waiting, version = await self.house.store.aread(_look)
         rules = self.house.rulebook.current
-        fault = self.telegram() if self.telegram else None
+        fault, since = self.telegram() if self.telegram else (None, None)
         return StatusView(
             protocol_title=rules.protocol.title,
             protocol_version=f"{rules.protocol.version} ({rules.version})",
+            protocol_since=version.stored_at if version else None,
             protocol_trouble=self.trouble(),
             protocol_waiting=await self._waiting(rules.protocol),
-            sources=[SourceLine(s.name, s.platform, s.seen_until, s.error, blind=bool(s.error)) for s in sources],
+            sources=[SourceLine(s.name, s.platform, s.seen_until, s.error, blind=s.blind) for s in sources],
             people=await self._people(),
-            telegram=_TELEGRAM.get(fault, TelegramState.UNREACHABLE) if self.telegram else TelegramState.OFF,
+            telegram=telegram_state(fault) if self.telegram else TelegramState.OFF,
+            telegram_since=since,
             waiting=counts["outbox_waiting"],
+            waiting_since=waiting,
             failed=counts["outbox_failed"],
             quarantined=counts["mentions_quarantined"],
         )
@@ -119,3 +143,7 @@ class StoreOffice:
             )
             for person in self.house.rulebook.current.protocol.people.values()
         ]
+
+
+def _look(tx: Tx) -> tuple[dict[str, int], list[reads.SourceLine], datetime | None, protocols.Version | None]:
+    return reads.tally(tx), reads.source_lines(tx), reads.waiting_since(tx), protocols.active(tx)

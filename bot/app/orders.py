@@ -1,14 +1,21 @@
 """What the command line may ask of the house: the same verbs as a phone, by the same desk."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.app.house import House
+from bot.app.wishes import wish
 from bot.inbox.pairing import LIFE, hash_code, new_code
+from bot.protocol_files import texts_by_name
 from bot.store import people
+from bot.versions import Offer
 from rules.case.model import Action, Answer, Noted, Pressed, Record, Reply
+from rules.explain.changes import choice_answer, trouble_text
 from rules.explain.notices import answer_text
-from rules.i18n import Lang
+from rules.i18n import N_, Lang, translator
+from rules.protocol.versions import Answer as Choices
+from rules.protocol.versions import Choice, Proposal, State, managers
 
 
 def carry_out(house: House, order: dict[str, Any]) -> dict[str, Any]:
@@ -20,11 +27,18 @@ def carry_out(house: House, order: dict[str, Any]) -> dict[str, Any]:
             return invite(house, str(order["person"]))
         case "remove":
             return remove(house, str(order["person"]))
+        case "verdict" | "missed" | "learn" | "unlearn":
+            return wish(house, order)
+        case "decide":
+            return _decide(house, order)
+        case "propose":
+            return _propose(house, order)
         case _:
-            return {"error": "unknown order"}
+            return {"error": "unknown_order"}
 
 
 def _press(house: House, order: dict[str, Any]) -> dict[str, Any]:
+    """A verb or a note. A case that is not there answers ``unknown``, a person the protocol does not know ``not_allowed``."""
     number, by, lang = int(order["case"]), str(order["by"]), Lang(order.get("lang", "nl"))
     if by not in house.rulebook.current.protocol.people:
         return {"code": Reply.NOT_ALLOWED.value, "text": "", "person": by}
@@ -35,6 +49,45 @@ def _press(house: House, order: dict[str, Any]) -> dict[str, Any]:
     answer = answer or Answer(Reply.UNKNOWN)
     names = {p.id: p.name for p in house.rulebook.current.protocol.people.values()}
     return {"code": answer.reply.value, "text": answer_text(answer, names, lang)}
+
+
+def _decide(house: House, order: dict[str, Any]) -> dict[str, Any]:
+    """Somebody's word about a version of the protocol."""
+    number, choice, by = int(order["version"]), Choice(order["choice"]), str(order["by"])
+    sure, alone = order.get("sure") is True, order.get("alone") is True
+    decided = house.store.write(lambda tx: house.versions.decide(tx, number, choice, by, sure=sure, alone=alone))
+    house.versions.refresh()
+    lang = Lang(order.get("lang", "nl"))
+    text = choice_answer(decided.answer, number, decided.proposal, decided.by, by, lang, length=1000)
+    good = decided.answer in (Choices.ACCEPTED, Choices.REFUSED)
+    return {"good": good, "code": decided.answer.value, "text": text}
+
+
+def _propose(house: House, order: dict[str, Any]) -> dict[str, Any]:
+    """The protocol on disk, offered by somebody who says that it is theirs."""
+    by, lang, in_force = str(order["by"]), Lang(order.get("lang", "nl")), house.rulebook.current.protocol
+    if by not in managers(in_force):
+        text = choice_answer(Choices.NOT_ALLOWED, 0, Proposal(State.PROPOSED), in_force, by, lang, length=1000)
+        return {"good": False, "code": Choices.NOT_ALLOWED.value, "text": text}
+    offer = house.versions.offer(texts_by_name(Path(order["path"])), author=by, reason=str(order.get("reason", "")))
+    code = "refused" if offer.trouble else str(offer.state)
+    return {"good": offer.trouble is None, "code": code, "version": offer.number, "text": offer_text(offer, lang)}
+
+
+def offer_text(offer: Offer, lang: Lang) -> str:
+    """What came of a changed file, for whoever offered it."""
+    say = translator(lang).gettext
+    if offer.trouble is not None:
+        return trouble_text(offer.trouble, lang).plain
+    return say(_OFFERED[offer.state or State.SUPERSEDED]).format(number=offer.number)
+
+
+_OFFERED = {
+    State.ACTIVE: N_("Versie {number} geldt nu."),
+    State.PROPOSED: N_("Versie {number} wacht op akkoord. Zie: seintje protocol show {number}"),
+    State.REFUSED: N_("Versie {number} met deze tekst is afgewezen. Verander het bestand, of overleg."),
+    State.SUPERSEDED: N_("Versie {number} is vervallen."),
+}
 
 
 def invite(house: House, person: str) -> dict[str, Any]:

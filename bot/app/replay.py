@@ -9,19 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from bot.app.house import House, Parts
-from bot.app.virtual import forward
+from bot.app.virtual import TICK, forward
 from bot.clock import ManualClock
 from bot.desk import TELEGRAM
+from bot.draw import Asked
 from bot.ports import Address, Batch, Message
 from bot.rulebook import Rulebook, Rules
-from bot.store import Store, people, reads
+from bot.store import Store, Tx, people, reads
 from bot.store.migrate import prepare
-from bot.store.reads import Happening
-from rules.case.model import Action, Pressed
+from bot.store.outbox import Errand
+from bot.store.reads import Happening, Place
+from rules.case.model import Action, Case, Noted, Pressed
 from rules.duty.hours import is_office
 from rules.mention import Mention
 
 ACK_AFTER = timedelta(minutes=5)
+DONE = "replay"
+"""The note of whoever takes a case: without it every promise would be broken and every chain go round for days."""
 
 _EVENTS = {
     "opened": "case_opened",
@@ -59,9 +63,27 @@ class QuietNotifier:
         """Nothing to close."""
 
 
+class QuietDrawer:
+    """Nobody reads a replay's messages, so their words are not looked for."""
+
+    _NOTHING = Message(html="", plain="-")
+
+    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str) -> Message:
+        """A message without words."""
+        return self._NOTHING
+
+    def moved(self, case: Case, errand: Errand) -> Message:
+        """A message without words."""
+        return self._NOTHING
+
+    def proposal(self, tx: Tx, errand: Errand) -> Asked | None:
+        """A replay proposes no protocol."""
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``ack_after``: the first person who is told takes the case after this long (None: never)."""
+    """``ack_after``: the first person who is told takes the case after this long and does what is promised (None: never)."""
 
     ack_after: timedelta | None = ACK_AFTER
     after_last: timedelta = timedelta(hours=1)
@@ -74,14 +96,15 @@ class Replay:
     def __init__(self, rules: Rules, start: datetime, folder: Path, options: Options) -> None:
         self.options = options
         self.clock = ManualClock(start)
-        self.store = Store(f"sqlite:///{folder / 'replay.db'}", durable=False)
+        self.store = Store(f"sqlite:///{folder / 'replay.db'}", durable=False, threaded=False)
         prepare(self.store)
-        parts = Parts(self.store, Rulebook(rules), self.clock, {TELEGRAM: QuietNotifier()}, b"replay")
+        notifiers = {TELEGRAM: QuietNotifier()}
+        parts = Parts(self.store, Rulebook(rules), self.clock, notifiers, b"replay", drawer=QuietDrawer())
         self.house = House(parts)
         self._acks: list[tuple[datetime, int, str]] = []
         self._promised: set[int] = set()
         self._logged = 0
-        self._sent = 0
+        self._sent = Place(start)
         self.store.write(self._pair_everybody)
 
     def _pair_everybody(self, tx: Any) -> None:
@@ -104,18 +127,27 @@ class Replay:
     async def _forward(self, until: datetime) -> list[dict[str, Any]]:
         """Move the clock from event to event up to ``until``."""
         lines: list[dict[str, Any]] = []
-        async for _ in forward(self.house, self.clock, until, self._next_ack):
-            while self._acks and self._acks[0][0] <= self.clock.at:
-                _, case, person = heapq.heappop(self._acks)
-                self.house.desk.act(case, Pressed(Action.TAKE, person))
-            lines += await self._look()
+        async for _ in forward(self.house, self.clock, until, self._next_ack, tick=TICK):
+            acted = self._press()
+            lines += await self._look(acted)
         return lines
+
+    def _press(self) -> bool:
+        """The first person who was told takes the case, when it is time; whether anybody did."""
+        acted = False
+        while self._acks and self._acks[0][0] <= self.clock.at:
+            _, case, person = heapq.heappop(self._acks)
+            self.house.desk.act(case, Pressed(Action.TAKE, person))
+            self.house.desk.act(case, Noted(person, DONE))
+            acted = True
+        return acted
 
     def _next_ack(self) -> datetime | None:
         return self._acks[0][0] if self._acks else None
 
-    async def _look(self) -> list[dict[str, Any]]:
-        await self.house.settle()
+    async def _look(self, acted: bool = False) -> list[dict[str, Any]]:
+        if not await self.house.settle() and not acted:
+            return []
         logged, self._logged = self.store.read(lambda tx: reads.logged_since(tx, self._logged))
         sent, self._sent = self.store.read(lambda tx: reads.sent_since(tx, self._sent))
         self._promise(sent)

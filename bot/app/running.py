@@ -1,27 +1,33 @@
 """``seintje run``: a house that listens, with its pages, its door for the command line, and an eye on the protocol."""
 
 import asyncio
+import os
 import signal
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 
 from bot.app.control import open_door
-from bot.app.office import StoreOffice
+from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house
 from bot.app.orders import carry_out
-from bot.app.pages import serve, take_port
 from bot.app.service import Service
 from bot.app.watch import Watch
 from bot.clock import SystemClock
 from bot.config import Config
+from bot.notifiers.telegram import TelegramNotifier
 from bot.platforms import open_watcher
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
-from bot.ports import Watcher
+from bot.ports import DeliveryError, Fault, Watcher
 from bot.web.app import create_app
+from bot.web.desk_port import TelegramState
 from bot.web.live import Changes
+from bot.web.server import WebServer
 from bot.web.sessions import MemorySessions
 from bot.web.settings import LOOPBACK, WebSettings
 
@@ -31,90 +37,123 @@ LOOK = 2.0
 """Seconds between looks at the protocol on disk; a change rules once two looks saw the same."""
 
 
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Whom to tell what the administrator should know at once; what stands here tells nobody.
+
+    ``link``: the pages answer, and this is the way in. ``refused``: Telegram refuses us, or somebody else polls.
+    """
+
+    link: Callable[[str], None] = lambda link: None
+    refused: Callable[[Fault], None] = lambda fault: None
+
+
 class Running:
     """One run of the service. ``files``: growing files of mentions to watch beside the configured sources."""
 
-    def __init__(self, config: Config, files: tuple[Path, ...] = (), *, lenient: bool = False) -> None:
+    def __init__(
+        self,
+        config: Config,
+        files: tuple[Path, ...] = (),
+        *,
+        lenient: bool = False,
+        announce: Announce | None = None,
+        look: float = LOOK,
+    ) -> None:
+        """Opens the house. Raises what ``open_house`` raises."""
         self.config = config
+        self.announce = announce or Announce()
+        self.look = look
         self.changes = Changes()
-        self.opened: Opened = open_house(config, changed=self._changed)
+        self.opened: Opened = open_house(config, changed=self.changes.bump)
         self.house = self.opened.house
         self.watch = Watch(config.protocol, self.house.versions)
         self.http = Http(HttpSettings(allow_private=config.allow_private))
         watchers: list[Watcher] = [open_watcher(source, self.http, self.house.clock) for source in config.sources]
         watchers += [LinesWatcher(path, lenient=lenient) for path in files]
-        self.service = Service(self.house, api=self.opened.notifier, watchers=watchers)
-        self.loop: asyncio.AbstractEventLoop | None = None
+        api = self.opened.notifier
+        self.service = Service(self.house, api=api, watchers=watchers, refused=self.announce.refused)
+        self.sessions = MemorySessions(SystemClock(), lambda person: person in self._people())
+        self.web = None if config.web is None else self._pages(config.web.host, config.web.port, config.web.public_url)
         self.stop = asyncio.Event()
 
-    def _changed(self) -> None:
-        """Called from whatever thread changed something."""
-        if self.loop is not None:
-            self.loop.call_soon_threadsafe(self.changes.bump)
+    def _people(self) -> Any:
+        return self.house.rulebook.current.protocol.people
+
+    def _pages(self, host: str, port: int, public_url: str | None) -> WebServer:
+        line = self._line if self.opened.notifier else None
+        office = StoreOffice(self.house, line, self.service.ring, lambda: self.watch.trouble)
+        url = urlsplit(public_url or "")
+        hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
+        settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
+        app = create_app(office, settings=settings, sessions=self.sessions, changes=self.changes)
+        return WebServer(app, settings, self.changes)
+
+    def _line(self) -> Line:
+        return self.service.telegram_fault, self.service.telegram_since
 
     async def run(self) -> None:
-        """Run until a signal. Raises ``PortError`` before anything was begun."""
-        self.loop = asyncio.get_running_loop()
+        """Run until a signal or until ``stop`` is set. Raises ``AddressError`` before anything was begun."""
+        loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            self.loop.add_signal_handler(number, self.stop.set)
+            loop.add_signal_handler(number, self.stop.set)
         try:
-            pages = self._pages() if self.config.web is not None else None
+            await self._serve()
             door = await open_door(self.config.data, self._order)
-            others = [self._watch_protocol] if pages is None else [self._watch_protocol, pages]
             try:
-                await self.service.run(self.stop, *others)
+                await self.service.run(self.stop, self._watch_protocol)
             finally:
                 door.close()
         finally:
-            self.changes.end()
-            await self.http.close()
-            self.house.store.close()
+            await self._close()
 
-    def _pages(self) -> Any:
-        web = self.config.web
-        assert web is not None  # noqa: S101 - the caller looked
-        sock = take_port(web.host, web.port)
-        people = self.house.rulebook
-        sessions = MemorySessions(SystemClock(), lambda person: person in people.current.protocol.people)
-        telegram = self._telegram_fault if self.opened.notifier else None
-        office = StoreOffice(self.house, telegram, self.service.ring, lambda: self.watch.trouble)
-        settings = WebSettings(web.host, web.port, (*LOOPBACK, *_hosts(web.public_url)), tls=_tls(web.public_url))
-        app = create_app(office, settings=settings, sessions=sessions, changes=self.changes)
+    async def _serve(self) -> None:
+        """The pages, and one link to get in with: for the protocol's owner, or else for the first person in it."""
+        if self.web is None:
+            return
+        base = await self.web.start()
+        owner = self.house.rulebook.current.protocol.owner or next(iter(self._people()), "")
+        public = self.config.web.public_url if self.config.web else None
+        self.announce.link(f"{public or base}/start?code={await self.sessions.invite(owner)}")
 
-        async def pages() -> None:
-            owner = people.current.protocol.owner or next(iter(people.current.protocol.people), "")
-            code = await sessions.invite(owner)
-            base = web.public_url or f"http://{web.host}:{web.port}"
-            print(f"{base}/start?code={code}", flush=True)  # noqa: T201 - the one way in, shown once
-            await serve(app, sock)
-
-        return pages
-
-    def _telegram_fault(self) -> Any:
-        return self.service.telegram_fault
+    async def _close(self) -> None:
+        if self.web is not None:
+            await self.web.stop()
+        await self.http.close()
+        self.house.store.close()
 
     async def _order(self, order: dict[str, Any]) -> dict[str, Any]:
+        if order.get("do") == "status":
+            return self._status()
         answer = await asyncio.to_thread(carry_out, self.house, order)
-        self._changed()
+        if answer.get("code") == "invited" and self.opened.notifier is not None:
+            answer["bot"] = await bot_name(self.opened.notifier)
+        self.changes.bump()
         self.service.ring()
         return answer
+
+    def _status(self) -> dict[str, Any]:
+        """What only the running service knows."""
+        fault, since = self._line()
+        state = TelegramState.OFF if self.opened.notifier is None else telegram_state(fault)
+        known = since.isoformat() if since else None
+        return {"code": "status", "pid": os.getpid(), "telegram": state.value, "telegram_since": known}
 
     async def _watch_protocol(self) -> None:
         """A changed protocol rules (or is proposed) once it is whole. A bad one changes nothing, and is told of."""
         while True:
             offer = await asyncio.to_thread(self.watch.look)
-            if offer is not None:
-                self._changed()
+            learned = await asyncio.to_thread(self.house.learning.refresh)
+            if offer is not None or learned:
+                self.changes.bump()
                 self.service.ring()
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(self.look)
 
 
-def _hosts(public_url: str | None) -> tuple[str, ...]:
-    from urllib.parse import urlsplit
-
-    host = urlsplit(public_url or "").hostname
-    return (host,) if host else ()
-
-
-def _tls(public_url: str | None) -> bool:
-    return (public_url or "").startswith("https://")
+async def bot_name(notifier: TelegramNotifier) -> str:
+    """The bot's own username; empty when Telegram cannot be asked now."""
+    try:
+        return str((await notifier.call("getMe", {}))["username"])
+    except DeliveryError as error:
+        log.info("bot_name_unknown", fault=error.fault.value)
+        return ""

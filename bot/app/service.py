@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -26,6 +26,9 @@ POLL = 25
 
 LONGEST_PAUSE = 60.0
 
+LEARN_AT = (3, 40)
+"""When the night's refit is, on the organisation's clock: after the change of clocks, before anybody works."""
+
 GUARD = 2.0
 """Seconds between looks whether the database file is still the one we opened."""
 
@@ -37,17 +40,28 @@ class Service:
     """Runs a house."""
 
     def __init__(
-        self, house: House, *, api: Api | None, watchers: Sequence[Watcher] = (), tick: float = TICK, poll: int = POLL
+        self,
+        house: House,
+        *,
+        api: Api | None,
+        watchers: Sequence[Watcher] = (),
+        tick: float = TICK,
+        poll: int = POLL,
+        refused: Callable[[Fault], None] = lambda fault: None,
     ) -> None:
+        """``refused`` hears once when Telegram stops accepting us (token, or another program with the same one)."""
         self.house = house
         self.api = api
         self.watchers = watchers
         self.tick = tick
         self.poll = poll
+        self.refused = refused
         self.telegram_fault: Fault | None = None
+        self.telegram_since: datetime | None = None
         self.lost: StoreError | None = None
         self._thinking = asyncio.Event()
         self._speaking = asyncio.Event()
+        self._judged = asyncio.Event()
 
     def ring(self) -> None:
         """There may be something to do: look now."""
@@ -60,9 +74,13 @@ class Service:
         Raises ``StoreError`` when the database was taken away meanwhile, after the alarm.
         """
         freed = self.house.outbox.start()
+        watched = {watcher.name: watcher.platform for watcher in self.watchers}
+        self.house.store.write(lambda tx: mentions.watch(tx, watched))
         log.info("started", freed=freed, watchers=len(self.watchers))
         scheduler = self._schedule()
         loops = [self._think, self._speak, *others]
+        if self.house.parts.scorer is not None:
+            loops.append(self._read_again)
         if self.api is not None:
             loops.append(self._listen)
         tasks = [asyncio.create_task(self._forever(loop), name=getattr(loop, "__name__", "loop")) for loop in loops]
@@ -148,8 +166,18 @@ class Service:
                 seconds=watcher.every.total_seconds(),
                 next_run_time=None if watcher.every <= timedelta(0) else _soon(),
             )
+        if self.house.learning.enabled:
+            zone = self.house.rulebook.current.protocol.timezone
+            scheduler.add_job(self._learn, "cron", hour=LEARN_AT[0], minute=LEARN_AT[1], timezone=zone)
         scheduler.start()
         return scheduler
+
+    async def _learn(self) -> None:
+        """The night's refit. When it fails, what was learned before stays in force."""
+        try:
+            await asyncio.to_thread(self.house.learning.nightly)
+        except Exception:
+            log.exception("learning_failed")
 
     async def _ring(self) -> None:
         self.ring()
@@ -160,6 +188,16 @@ class Service:
             self._thinking.clear()
             while await asyncio.to_thread(self.house.think):
                 self._speaking.set()
+                self._judged.set()
+
+    async def _read_again(self) -> None:
+        """The second reader: in its own thread, behind everybody else."""
+        await asyncio.to_thread(self.house.second.start)
+        while True:
+            while await asyncio.to_thread(self.house.read_again):
+                self._speaking.set()
+            await self._judged.wait()
+            self._judged.clear()
 
     async def _speak(self) -> None:
         while True:
@@ -171,18 +209,34 @@ class Service:
     async def _listen(self) -> None:
         """T5: fetch, store with the offset, and only then ask for more (which confirms)."""
         assert self.api is not None  # noqa: S101 - run() starts this loop only with an api
-        await delete_webhook(self.api)
+        ready = False
         while True:
             offset = await self.house.store.aread(lambda tx: updates.offset(tx, TELEGRAM))
             try:
+                if not ready:
+                    await delete_webhook(self.api)
+                    ready = True
                 raw = await poll_once(self.api, offset, self.poll)
-                self.telegram_fault = None
             except DeliveryError as error:
                 await self._not_heard(error)
                 continue
+            self._line(None)
             if raw:
                 hit("updates.received")
                 await self._store(raw)
+
+    def _line(self, fault: Fault | None) -> None:
+        """How the line to Telegram is from now on; a change is news."""
+        if self.telegram_since is not None and fault is self.telegram_fault:
+            return
+        self.telegram_fault, self.telegram_since = fault, self.house.clock.now()
+        self.house.parts.changed()
+        if fault is None:
+            log.info("telegram_heard")
+            return
+        log.warning("telegram_not_heard", fault=fault.value)
+        if fault in (Fault.TOKEN, Fault.CONFLICT):
+            self.refused(fault)
 
     async def _store(self, raw: list[dict[str, Any]]) -> None:
         now = self.house.clock.now()
@@ -191,9 +245,7 @@ class Service:
         self.ring()
 
     async def _not_heard(self, error: DeliveryError) -> None:
-        if self.telegram_fault is not error.fault:
-            log.warning("telegram_not_heard", fault=error.fault.value)
-        self.telegram_fault = error.fault
+        self._line(error.fault)
         slow = error.fault in (Fault.TOKEN, Fault.CONFLICT)
         await asyncio.sleep(error.retry_after.total_seconds() if error.retry_after else 30 if slow else 2)
 
@@ -206,7 +258,8 @@ class Service:
             kept = await asyncio.to_thread(self.house.ingest.keep, watcher.name, batch)
         except SourceError as error:
             text = str(error)
-            await store.awrite(lambda tx: mentions.source_failed(tx, watcher.name, text, now))
+            blind = error.blind
+            await store.awrite(lambda tx: mentions.source_failed(tx, watcher.name, text, now, blind=blind))
             log.warning("source_failed", source=watcher.name, blind=error.blind)
             return
         except Exception:

@@ -13,6 +13,7 @@ from bot.cli.frame import Exit
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, note, say
 from bot.cli.words import tr
+from bot.clock import SystemClock
 from rules.i18n import N_
 
 LONGEST = 600.0
@@ -31,9 +32,9 @@ def command(port: int, speed: float | None, until_end: bool, as_lines: bool) -> 
 
 async def _run(folder: Path, port: int, speed: float | None, until_end: bool, as_lines: bool) -> int:
     from bot import log
-    from bot.app.pages import serve, take_port
     from bot.demo.play import SPEED, Demo
     from bot.web.app import create_app
+    from bot.web.server import WebServer
     from bot.web.sessions import MemorySessions
     from bot.web.settings import WebSettings
 
@@ -41,28 +42,32 @@ async def _run(folder: Path, port: int, speed: float | None, until_end: bool, as
     log.only_warnings()
     demo = Demo(folder, speed or SPEED, unwatched=until_end)
     settings = WebSettings(port=port, demo=True)
-    sessions = MemorySessions(demo.house.clock, lambda person: person in demo.phones.numbers)
+    sessions = MemorySessions(SystemClock(), lambda person: person in demo.phones.numbers)
     app = create_app(demo.office, settings=settings, sessions=sessions, changes=demo.changes, phones=demo.phones)
-    sock = take_port(settings.host, port, tries=20)
+    server = WebServer(app, settings, demo.changes)
     stop = asyncio.Event()
     interrupted = _on_signals(stop)
-    link = f"http://{settings.host}:{sock.getsockname()[1]}/demo"
-    if not as_lines:
-        say(tr(N_("Seintje draait met verzonnen gegevens. Open deze pagina:\n\n    {link}\n"), link=link))
-        note(tr(N_("Stoppen met Ctrl-C. Er gaat niets naar buiten en er is geen account nodig.")))
-
-    async def pages() -> None:
-        await serve(app, sock)
-
-    async def tell() -> None:
-        await _tell(demo, quiet=as_lines)
-
-    running = asyncio.create_task(demo.run(stop, pages, tell))
-    in_time = await _in_time(stop, until_end)
-    demo.changes.end()
-    summary = await _summary(demo)
-    await running
+    try:
+        link = await server.start(tries=20) + "/demo"
+        if not as_lines:
+            say(tr(N_("Seintje draait met verzonnen gegevens. Open deze pagina:\n\n    {link}\n"), link=link))
+            note(tr(N_("Stoppen met Ctrl-C. Er gaat niets naar buiten en er is geen account nodig.")))
+        summary, in_time = await _play(demo, stop, until_end, as_lines)
+    finally:
+        await server.stop()
+        demo.house.store.close()
     return _finish(summary, until_end, in_time, interrupted(), as_lines)
+
+
+async def _play(demo: Any, stop: asyncio.Event, until_end: bool, quiet: bool) -> tuple[dict[str, Any], bool]:
+    """Play to the end or until somebody stops it: what came of it, and whether it ended in time."""
+    running = asyncio.create_task(demo.run(stop))
+    telling = asyncio.create_task(_tell(demo, stop, quiet=quiet))
+    running.add_done_callback(lambda _: stop.set())
+    in_time = await _in_time(stop, until_end)
+    await telling
+    await running
+    return await _summary(demo), in_time
 
 
 async def _in_time(stop: asyncio.Event, until_end: bool) -> bool:
@@ -87,7 +92,7 @@ def _on_signals(stop: asyncio.Event) -> Callable[[], bool]:
     return lambda: bool(seen)
 
 
-async def _tell(demo: Any, *, quiet: bool) -> None:
+async def _tell(demo: Any, stop: asyncio.Event, *, quiet: bool) -> None:
     """What happens, a line each, as it happens."""
     from bot.cli.happenings import line
     from bot.store import reads
@@ -99,15 +104,17 @@ async def _tell(demo: Any, *, quiet: bool) -> None:
             said = line(happening, demo.house.rulebook.current.protocol)
             if said:
                 say(said)
+        if stop.is_set():
+            return
         await asyncio.sleep(0.3)
 
 
 async def _summary(demo: Any) -> dict[str, Any]:
+    """The counts; ``cases`` and ``notified`` are what a demo must show."""
     from bot.store import reads
 
     counts: dict[str, Any] = await demo.house.store.aread(reads.tally)
-    counts["presses"] = demo.presses
-    return counts
+    return counts | {"notified": counts["notices_sent"], "presses": demo.presses}
 
 
 def _finish(summary: dict[str, Any], until_end: bool, in_time: bool, interrupted: bool, as_lines: bool) -> int:

@@ -98,11 +98,14 @@ def _failed(error: Exception, *, debug: bool) -> int:
 
 
 def _known_or_not(error: Exception, *, debug: bool) -> int:
-    from bot.errors import Explained  # only once something went wrong
+    from bot.config import SettingsError  # only once something went wrong
+    from bot.errors import Explained
     from bot.ports import SourceError
 
     if isinstance(error, SourceError):
         return _say(_fault(error.text(language()) if isinstance(error, Explained) else str(error)), Exit.UNREACHABLE)
+    if isinstance(error, SettingsError):
+        return _say("\n".join(_fault(line) for line in error.text(language()).splitlines()), Exit.INVALID)
     if isinstance(error, Explained):
         return _say(_fault(error.text(language())), Exit.INVALID)
     if debug:

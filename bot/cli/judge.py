@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from bot.cli.frame import Exit, Stop
-from bot.cli.history import History
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, note, say
 from bot.cli.protocol import protocol_option, the_protocol
@@ -19,6 +18,7 @@ from rules.explain.card import why_card
 from rules.explain.verdicts import verdict_json
 from rules.i18n import N_
 from rules.judge import Judge
+from rules.judge.history import History
 from rules.mention import Author, Kind, Mention, Via
 
 

@@ -2,35 +2,76 @@
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.frame import Exit, Stop
+from bot.cli.house import settings_option, the_settings
 from bot.cli.lazy import verb
-from bot.cli.protocol import SETTINGS
+from bot.cli.out import note, say
+from bot.cli.words import tr
+from bot.ports import Fault
 from rules.i18n import N_
+
+if TYPE_CHECKING:
+    from bot.config import Config
 
 
 @verb(N_("De dienst: luistert, beoordeelt, waarschuwt. Stoppen met Ctrl-C."))
-@click.option("--config", "settings", type=click.Path(path_type=Path), default=SETTINGS, help=N_("De instellingen."))
+@settings_option
 @click.option(
     "--in",
     "files",
     type=click.Path(path_type=Path),
     multiple=True,
+    metavar=N_("BESTAND"),
     help=N_("Volg ook dit bestand met berichten (JSONL)."),
 )
 @click.option("--lenient", is_flag=True, help=N_("Sla onbekende velden in die bestanden over."))
 def command(settings: Path, files: tuple[Path, ...], lenient: bool) -> int:
-    from bot import config, log
-    from bot.app.running import Running
+    from bot import log
 
-    found = config.load(settings)
-    log.setup(debug=found.log.debug, json_lines=found.log.json_lines)
+    found = the_settings(settings)
     if found.telegram is None:
         raise Stop(
             N_("er is geen Telegram ingesteld: niemand kan een seintje krijgen. Vul 'telegram' in {file} in."),
             file=settings,
         )
-    asyncio.run(Running(found, files, lenient=lenient).run())
+    log.setup(debug=found.log.debug, json_lines=found.log.json_lines)
+    asyncio.run(_run(found, files, lenient))
     return Exit.GOOD
+
+
+async def _run(found: "Config", files: tuple[Path, ...], lenient: bool) -> None:
+    """Until Ctrl-C or SIGTERM: being stopped is how a service ends, so that is no error."""
+    from bot.app.running import Announce, Running
+
+    announce = Announce(link=_link, refused=_refused)
+    await Running(found, files, lenient=lenient, announce=announce).run()
+
+
+def _link(link: str) -> None:
+    say(tr(N_("Seintje draait. Deze link werkt één keer, een kwartier lang:\n\n    {link}\n"), link=link))
+
+
+def _refused(fault: Fault) -> None:
+    """Seintje stays up: what comes in is judged and kept, and it tries again until it may."""
+    if fault is Fault.TOKEN:
+        note(
+            tr(
+                N_(
+                    "fout: Telegram weigert het token. Vraag BotFather een nieuw token, zet het waar 'telegram: token' naar "
+                    "verwijst en start opnieuw. Tot dan bewaart seintje alles en probeert het elke halve minuut weer."
+                )
+            )
+        )
+    else:
+        note(
+            tr(
+                N_(
+                    "fout: een ander programma gebruikt hetzelfde token van Telegram. Stop dat programma; seintje probeert "
+                    "het elke halve minuut weer."
+                )
+            )
+        )

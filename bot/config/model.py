@@ -69,6 +69,16 @@ class HeartbeatSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ScorerSettings:
+    """A second reader of texts. ``model`` and ``labels`` (the answers that mean: a person has to look) for transformers."""
+
+    kind: str
+    model: Path | None = None
+    labels: tuple[str, ...] = ()
+    at: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """``json_lines`` None: JSON unless stderr is a terminal."""
 
@@ -79,7 +89,10 @@ class LogSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All of ``config.yaml``. ``folder`` is where the file stands; ``secrets`` are the protocol's ``secret:NAME``."""
+    """All of ``config.yaml``. ``folder`` is where the file stands; ``secrets`` are the protocol's ``secret:NAME``.
+
+    ``learning``: colleagues' verdicts on cases are kept and the night's refit may use them.
+    """
 
     folder: Path
     protocol: Path
@@ -93,7 +106,9 @@ class Config:
     backup: BackupSettings | None = None
     heartbeat: HeartbeatSettings | None = None
     log: LogSettings = LogSettings()
+    scorer: ScorerSettings | None = None
     allow_private: bool = False
+    learning: bool = False
     at: Place = field(default=NOWHERE, compare=False, repr=False)
 
     def secret(self, name: str) -> Secret | None:

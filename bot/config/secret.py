@@ -1,6 +1,6 @@
 """A secret: where it comes from, and a value that no repr, log or error gives away."""
 
-from bot.log import register_secret
+from bot.redaction import register_secret
 
 
 class Secret:

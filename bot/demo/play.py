@@ -13,19 +13,20 @@ import httpx
 import structlog
 
 from bot.app.house import House, Parts
-from bot.app.office import StoreOffice
+from bot.app.office import Line, StoreOffice
 from bot.app.service import Service
-from bot.app.virtual import MOMENT, next_due
+from bot.app.virtual import MOMENT, TICK, next_due, whole
 from bot.clock import FastClock, ManualClock
 from bot.demo.phones import DemoPhones
 from bot.demo.telegram import PretendTelegram, Shown
 from bot.demo.telegram.server import Application
 from bot.desk import TELEGRAM
+from bot.inbox.telegram import poll_once
 from bot.notifiers.telegram import TelegramNotifier
 from bot.platforms.jsonl import Refusal, read_lines
 from bot.ports import Batch
 from bot.rulebook import Rulebook, Rules
-from bot.store import Store, Tx, people, reads
+from bot.store import Store, Tx, people, updates
 from bot.store.migrate import prepare
 from bot.store.outbox import LEASE
 from bot.web.live import Changes
@@ -86,6 +87,7 @@ class Demo:
     office: StoreOffice = field(init=False)
     presses: int = field(default=0, init=False)
     clock: FastClock | ManualClock = field(init=False)
+    _notifier: TelegramNotifier = field(init=False)
     _pressed: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
@@ -94,22 +96,25 @@ class Demo:
         self.clock = clock = ManualClock(self._begin()) if self.unwatched else FastClock(self._begin(), self.speed)
         self.telegram = PretendTelegram(clock=clock)
         self.phones = DemoPhones(self.telegram, protocol)
-        store = Store(f"sqlite:///{self.folder / 'demo.db'}", durable=False)
+        self._notifier = _notifier(self.telegram)
+        store = Store(f"sqlite:///{self.folder / 'demo.db'}", durable=False, threaded=not self.unwatched)
         prepare(store)
         parts = Parts(
             store=store,
             rulebook=Rulebook(Rules(protocol, Judge(protocol), 1)),
             clock=clock,
-            notifiers={TELEGRAM: _notifier(self.telegram)},
+            notifiers={TELEGRAM: self._notifier},
             key=secrets.token_bytes(32),
             changed=self.changes.bump,
             lease=LEASE if self.unwatched else LEASE * self.speed,
         )
         self.house = House(parts)
-        api = parts.notifiers[TELEGRAM]
-        self.service = Service(self.house, api=api, tick=0.1, poll=5)  # type: ignore[arg-type]
-        self.office = StoreOffice(self.house, lambda: None, self.service.ring)
+        self.service = Service(self.house, api=self._notifier, tick=0.1, poll=5)
+        self.office = StoreOffice(self.house, self._line, self.service.ring)
         store.write(self._pair)
+
+    def _line(self) -> Line:
+        return self.service.telegram_fault, self.service.telegram_since
 
     def _begin(self) -> datetime:
         first = next((m.posted_at for m in self.storm if m.id == FIRST), self.storm[0].posted_at)
@@ -121,15 +126,11 @@ class Demo:
             people.pair(tx, person, TELEGRAM, str(number), str(number), now)
 
     async def run(self, stop: asyncio.Event, *others: Callable[[], Awaitable[None]]) -> None:
-        """Play until ``stop``; unwatched it sets ``stop`` itself at the end."""
-
-        async def play() -> None:
-            await (self._play_unwatched(stop) if self.unwatched else self._play())
-
-        try:
-            await self.service.run(stop, play, *others)
-        finally:
-            self.house.store.close()
+        """Play until ``stop``; unwatched it sets ``stop`` itself at the end. The store stays open to be looked at."""
+        if self.unwatched:
+            await self._play_alone(stop)
+        else:
+            await self.service.run(stop, self._play, *others)
 
     async def _play(self) -> None:
         """Let every message arrive at its own (compressed) time."""
@@ -140,16 +141,20 @@ class Demo:
             await self._hear(mention)
 
     async def _hear(self, mention: Mention) -> None:
-        await asyncio.to_thread(self.house.ingest.keep, "storm", Batch([mention], mention.id))
+        batch = Batch([mention], mention.id)
+        if self.unwatched:
+            self.house.ingest.keep("storm", batch)
+        else:
+            await asyncio.to_thread(self.house.ingest.keep, "storm", batch)
         self.service.ring()
         self.changes.bump()
 
-    async def _play_unwatched(self, stop: asyncio.Event) -> None:
+    async def _play_alone(self, stop: asyncio.Event) -> None:
         """Step from moment to moment; between two moments everything that can happen has happened."""
         assert isinstance(self.clock, ManualClock)  # noqa: S101 - __post_init__ made it so
         waiting = deque(self.storm)
         end = self.storm[-1].posted_at + AFTER
-        while self.clock.at < end:
+        while self.clock.at < end and not stop.is_set():
             while waiting and waiting[0].posted_at <= self.clock.at:
                 await self._hear(waiting.popleft())
             await self._rest()
@@ -157,18 +162,24 @@ class Demo:
                 continue
             coming = [waiting[0].posted_at] if waiting else [end]
             moments = [m for m in (next_due(self.house, lambda: None), self._next_press()) if m is not None]
-            self.clock.at = max(min([*moments, *coming]), self.clock.at + MOMENT)
+            self.clock.at = whole(max(min([*moments, *coming]), self.clock.at + MOMENT), TICK)
+            await asyncio.sleep(0)  # whoever looks at the pages gets a turn
+        await self._notifier.close()
         stop.set()
 
     async def _rest(self) -> None:
-        """Wait until nothing is left to do at this moment."""
-        self.service.ring()
-        while self._busy():
-            await asyncio.sleep(0.002)
+        """Everything that can happen at this moment happens, presses included."""
+        while True:
+            while self.telegram.updates.pending:
+                await self._listen()
+            if not await self.house.settle() and not self.telegram.updates.pending:
+                return
 
-    def _busy(self) -> bool:
-        now = self.clock.now()
-        return bool(self.telegram.updates.pending) or self.house.store.read(lambda tx: reads.busy(tx, now))
+    async def _listen(self) -> None:
+        """What was pressed comes the real way: fetched, stored with its offset, then confirmed by the next fetch."""
+        store, now = self.house.store, self.clock.now()
+        raw = await poll_once(self._notifier, store.read(lambda tx: updates.offset(tx, TELEGRAM)), 0)
+        store.write(lambda tx: updates.keep(tx, TELEGRAM, raw, now))
 
     # --- the pretend colleague ------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Iterable
 
-from bot.log import register_secret
+from bot.redaction import register_secret
 
 TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}|(?<=/bot)[^/\s\"']+(?=/)")
 HIDDEN = "***"

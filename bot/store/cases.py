@@ -26,14 +26,17 @@ def next_number(tx: Tx) -> int:
 
 def load(tx: Tx, number: int) -> tuple[Case, int] | None:
     """A case and its version, held against other nodes until the transaction ends."""
-    row = tx.execute(sa.select(cases.c.body, cases.c.version).where(cases.c.id == number).with_for_update()).first()
+    row = tx.execute(_PEEK.with_for_update() if tx.dialect.name != "sqlite" else _PEEK, {"number": number}).first()
     return None if row is None else (load_case(row.body), row.version)
 
 
 def peek(tx: Tx, number: int) -> tuple[Case, int] | None:
     """A case and its version, only to read."""
-    row = tx.execute(sa.select(cases.c.body, cases.c.version).where(cases.c.id == number)).first()
+    row = tx.execute(_PEEK, {"number": number}).first()
     return None if row is None else (load_case(row.body), row.version)
+
+
+_PEEK = sa.select(cases.c.body, cases.c.version).where(cases.c.id == sa.bindparam("number"))
 
 
 def create(tx: Tx, case: Case, protocol: int, now: datetime) -> None:
@@ -110,16 +113,19 @@ def stop_timers(tx: Tx, case_id: int, kinds: tuple[TimerKind, ...] = ()) -> None
 
 def due_timers(tx: Tx, now: datetime, limit: int = 100) -> list[tuple[int, int, TimerKind, int]]:
     """(id, case, kind, step) of timers that are due, at most one a case. ``hold`` the case before settling one."""
-    rows = tx.execute(
-        sa.select(timers.c.id, timers.c.case_id, timers.c.kind, timers.c.step)
-        .where(timers.c.state == "pending", timers.c.due_at <= now)
-        .order_by(timers.c.due_at, timers.c.id)
-        .limit(limit)
-    )
+    rows = tx.execute(_DUE, {"now": now, "at_most": limit})
     first: dict[int, tuple[int, int, TimerKind, int]] = {}
     for row in rows:
         first.setdefault(row.case_id, (row.id, row.case_id, TimerKind(row.kind), row.step))
     return list(first.values())
+
+
+_DUE = (
+    sa.select(timers.c.id, timers.c.case_id, timers.c.kind, timers.c.step)
+    .where(timers.c.state == "pending", timers.c.due_at <= sa.bindparam("now"))
+    .order_by(timers.c.due_at, timers.c.id)
+    .limit(sa.bindparam("at_most", type_=sa.Integer))
+)
 
 
 def hold(tx: Tx, number: int) -> bool:
@@ -144,7 +150,10 @@ def postpone_timer(tx: Tx, timer: int, due_at: datetime) -> None:
 
 def next_due(tx: Tx) -> datetime | None:
     """When the next timer is due."""
-    return tx.execute(sa.select(sa.func.min(timers.c.due_at)).where(timers.c.state == "pending")).scalar()
+    return tx.execute(_NEXT_DUE).scalar()
+
+
+_NEXT_DUE = sa.select(sa.func.min(timers.c.due_at)).where(timers.c.state == "pending")
 
 
 def count_open(tx: Tx) -> int:

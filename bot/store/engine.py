@@ -16,11 +16,14 @@ from sqlalchemy.pool import QueuePool
 from bot.store.lock import ProcessLock, StoreError
 from rules.i18n import N_
 
-__all__ = ["Store", "StoreError", "Tx"]
+__all__ = ["Store", "StoreError", "StoreUnreadable", "Tx", "look"]
 
 T = TypeVar("T")
 Tx = sa.Connection
 """An open transaction; every function of the store takes one as its first argument."""
+
+StoreUnreadable = sa.exc.SQLAlchemyError
+"""What reading or writing raises when the database itself fails: locked for too long, damaged, gone, full."""
 
 Work = tuple[Callable[[Tx], Any], "Future[Any]", int]
 """What to do, who wants to know, and how often it met another node's work head-on."""
@@ -38,10 +41,11 @@ class Store:
     a single press waits for nobody.
     """
 
-    def __init__(self, url: str, *, exclusive: bool = True, durable: bool = True) -> None:
+    def __init__(self, url: str, *, exclusive: bool = True, durable: bool = True, threaded: bool = True) -> None:
         """Open ``url``. Raises ``StoreError`` when the file is in use by another process, is no database or is newer.
 
         ``durable`` False: a database that nobody will miss (replay): commits do not wait for the disk.
+        ``threaded`` False: the caller's thread does all the work; for one caller on virtual time, who waits anyhow.
         """
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -56,8 +60,9 @@ class Store:
             self._release()
             raise
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
-        self._thread.start()
+        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True) if threaded else None
+        if self._thread is not None:
+            self._thread.start()
 
     @property
     def path(self) -> Path:
@@ -82,6 +87,8 @@ class Store:
 
     async def awrite(self, work: Callable[[Tx], T]) -> T:
         """``write`` for the event loop; never blocks it. A cancelled caller does not undo the work."""
+        if self._thread is None:
+            return self.write(work)
         return await asyncio.wrap_future(self._submit(work))
 
     def read(self, work: Callable[[Tx], T]) -> T:
@@ -91,11 +98,11 @@ class Store:
 
     async def aread(self, work: Callable[[Tx], T]) -> T:
         """``read`` on another thread."""
-        return await asyncio.to_thread(self.read, work)
+        return self.read(work) if self._thread is None else await asyncio.to_thread(self.read, work)
 
     def close(self) -> None:
         """Finish what waits, then close. May be called twice."""
-        if self._thread.is_alive():
+        if self._thread is not None and self._thread.is_alive():
             self._queue.put(None)
             self._thread.join()
         self._connection.close()
@@ -105,7 +112,10 @@ class Store:
 
     def _submit(self, work: Callable[[Tx], T]) -> "Future[T]":
         future: Future[T] = Future()
-        self._queue.put((work, future, 0))
+        if self._thread is None:
+            self._commit([(work, future, 0)])
+        else:
+            self._queue.put((work, future, 0))
         return future
 
     def _release(self) -> None:
@@ -133,35 +143,66 @@ class Store:
             self._commit([w for w in batch if w[1].set_running_or_notify_cancel()])
 
     def _commit(self, batch: list[Work]) -> None:
+        """Carry out a batch in one transaction; work that met another node's head-on is tried again at once."""
         done: list[tuple[Future[Any], Any]] = []
         again: list[Work] = []
         try:
             with self._connection.begin():
-                for work, future, collisions in batch:
-                    try:
-                        with self._connection.begin_nested():
-                            value = work(self._connection)
-                        done.append((future, value))
-                    except Exception as error:  # handed to whoever asked for this piece of work
-                        if collided(error) and collisions < COLLISIONS:
-                            again.append((work, future, collisions + 1))
-                        else:
-                            future.set_exception(error)
+                if len(batch) == 1:  # the transaction is its own savepoint
+                    done.append((batch[0][1], batch[0][0](self._connection)))
+                else:
+                    self._each(batch, done, again)
                 self.check()
-        except Exception as error:
-            for future in (*(future for future, _ in done), *(future for _, future, _ in again)):
-                future.set_exception(error)
+        except Exception as error:  # handed to whoever asked for the work
             self._renew(error)
-            return
+            done, again = [], self._failed(batch, error)
         for future, value in done:
             future.set_result(value)
         if again:
             self._commit(again)
 
+    def _each(self, batch: list[Work], done: list[tuple["Future[Any]", Any]], again: list[Work]) -> None:
+        """Each piece of work in a savepoint of its own: one that throws undoes only itself."""
+        for work, future, collisions in batch:
+            try:
+                with self._connection.begin_nested():
+                    value = work(self._connection)
+                done.append((future, value))
+            except Exception as error:
+                again += self._failed([(work, future, collisions)], error)
+
+    def _failed(self, batch: list[Work], error: Exception) -> list[Work]:
+        """Tell everybody whose work this was; what only collided comes back to be tried again."""
+        waiting = [one for one in batch if not one[1].done()]
+        if collided(error) and all(collisions < COLLISIONS for _, _, collisions in waiting):
+            return [(work, future, collisions + 1) for work, future, collisions in waiting]
+        for _, future, _ in waiting:
+            future.set_exception(error)
+        return []
+
     def _renew(self, error: Exception) -> None:
         if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
             self._connection.close()
             self._connection = self._writer.connect()
+
+
+def look(url: str, work: Callable[[Tx], T]) -> T:
+    """Run ``work`` on a snapshot of a database that another process may be using. Nothing is written or created.
+
+    Raises ``StoreError`` when there is no such database.
+    """
+    made = sa.make_url(url)
+    if made.get_backend_name() == "sqlite" and not Path(made.database or "").exists():
+        raise StoreError(N_("{database}: deze database is er nog niet. Begin met: seintje run"), database=made.database)
+    writer, readers = _engines(made, made.get_backend_name() == "sqlite", True)
+    try:
+        with readers.connect() as connection:
+            return work(connection)
+    except sa.exc.DatabaseError as error:
+        raise _unusable(None if made.get_backend_name() != "sqlite" else Path(made.database or ""), error) from None
+    finally:
+        writer.dispose()
+        readers.dispose()
 
 
 def collided(error: Exception) -> bool:
@@ -184,6 +225,7 @@ def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa
         pool_size=4,
         max_overflow=4,
     )
+    event.listen(readers, "begin", lambda c: c.exec_driver_sql("BEGIN"))  # one snapshot for all that is read together
     return writer, readers
 
 

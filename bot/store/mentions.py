@@ -1,9 +1,10 @@
 """Mentions and the cursors of their sources (T1), and what judging needs to know of earlier ones."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -28,6 +29,14 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A mention about us with its judgement."""
+
+    stored: Stored
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """How many of a batch were new, changed, and known already."""
 
@@ -38,7 +47,12 @@ class Kept:
 
 def insert(tx: Tx, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, in the dialect of the transaction."""
-    return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)
+    return insert_in(tx.dialect.name, table)
+
+
+def insert_in(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """The same in the dialect of that name."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def is_new(tx: Tx, statement: sqlite.Insert | postgresql.Insert) -> bool:
@@ -58,7 +72,7 @@ def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
         )
         if not external_id or tx.execute(known).first() is None:
             tx.execute(quarantine.insert().values(source=source, external_id=external_id, reason=reason, at=now))
-    row = {"cursor": batch.cursor, "looked_at": now, "failing_since": None, "error": ""}
+    row = {"cursor": batch.cursor, "looked_at": now, **_WELL}
     if batch.seen_until is not None:
         row["seen_until"] = batch.seen_until
     statement = insert(tx, sources).values(name=source, **row)
@@ -66,32 +80,46 @@ def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
     return kept
 
 
+_WELL = {"failing_since": None, "error": "", "blind": False}
+
+
 def store_mentions(tx: Tx, source: str, batch: Sequence[Mention], now: datetime) -> Kept:
-    """Store each mention once per (source, id)."""
+    """Store each mention once per (source, id): all new ones by one statement."""
+    rows = [_row(source, mention, now) for mention in batch]
+    fresh = _insert_new(tx, rows)
     new = changed = known = 0
-    for mention in batch:
-        body = dump(mention)
-        digest = _digest(mention)
-        statement = insert(tx, mentions).values(
-            source=source,
-            external_id=mention.id,
-            platform=mention.platform,
-            author=mention.author.handle,
-            thread=mention.thread_id or "",
-            posted_at=mention.posted_at,
-            stored_at=now,
-            body=body,
-            body_hash=digest,
-            state="own" if mention.own else "new",
-        )
-        statement = statement.on_conflict_do_nothing(index_elements=["source", "external_id"])
-        if is_new(tx, statement):
+    for mention, row in zip(batch, rows, strict=True):
+        if mention.id in fresh:
+            fresh.remove(mention.id)  # a second one of the same id in this batch comes after it
             new += 1
-        elif _revise(tx, source, mention, body, digest, now):
+        elif _revise(tx, source, mention, row["body"], row["body_hash"], now):
             changed += 1
         else:
             known += 1
     return Kept(new, changed, known)
+
+
+def _insert_new(tx: Tx, rows: Sequence[dict[str, Any]]) -> set[str]:
+    """Insert what is not there yet; the ids of those."""
+    if not rows:
+        return set()
+    statement = insert(tx, mentions).on_conflict_do_nothing(index_elements=["source", "external_id"])
+    return set(tx.execute(statement.returning(mentions.c.external_id), rows).scalars())
+
+
+def _row(source: str, mention: Mention, now: datetime) -> dict[str, Any]:
+    return {
+        "source": source,
+        "external_id": mention.id,
+        "platform": mention.platform,
+        "author": mention.author.handle,
+        "thread": mention.thread_id or "",
+        "posted_at": mention.posted_at,
+        "stored_at": now,
+        "body": dump(mention),
+        "body_hash": _digest(mention),
+        "state": "own" if mention.own else "new",
+    }
 
 
 def _digest(mention: Mention) -> str:
@@ -128,14 +156,17 @@ def _digests(tx: Tx, number: int) -> set[str]:
 
 def waiting(tx: Tx, limit: int) -> list[Stored]:
     """The oldest mentions that are not judged yet; on PostgreSQL those no other node holds."""
-    rows = tx.execute(
-        sa.select(mentions.c.number, mentions.c.body, mentions.c.revision, mentions.c.attempts, mentions.c.case_id)
-        .where(mentions.c.state == "new")
-        .order_by(mentions.c.number)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    rows = tx.execute(_WAITING, {"at_most": limit})
     return [Stored(r.number, load_mention(r.body), r.revision, r.attempts, r.case_id) for r in rows]
+
+
+_WAITING = (
+    sa.select(mentions.c.number, mentions.c.body, mentions.c.revision, mentions.c.attempts, mentions.c.case_id)
+    .where(mentions.c.state == "new")
+    .order_by(mentions.c.number)
+    .limit(sa.bindparam("at_most", type_=sa.Integer))
+    .with_for_update(skip_locked=True)
+)
 
 
 def judged(tx: Tx, number: int, values: dict[str, object]) -> None:
@@ -160,8 +191,8 @@ def mention(tx: Tx, number: int) -> Mention | None:
     return None if row is None else load_mention(row.body)
 
 
-def latest(tx: Tx, since: datetime, limit: int) -> list[Mention]:
-    """The newest mentions posted after ``since``, oldest first."""
+def latest(tx: Tx, since: datetime, limit: int | None) -> list[Mention]:
+    """The newest mentions posted after ``since``, oldest first; with None all of them."""
     query = sa.select(mentions.c.body).where(mentions.c.posted_at > since).order_by(mentions.c.posted_at.desc())
     rows = tx.execute(query.limit(limit)).all()
     return [load_mention(row.body) for row in reversed(rows)]
@@ -173,6 +204,35 @@ def judged_mention(tx: Tx, number: int) -> tuple[Mention, Verdict | None] | None
     if row is None:
         return None
     return load_mention(row.body), load_verdict(row.verdict) if row.verdict else None
+
+
+_JUDGED = (
+    mentions.c.number,
+    mentions.c.body,
+    mentions.c.revision,
+    mentions.c.attempts,
+    mentions.c.case_id,
+    mentions.c.verdict,
+)
+
+
+def judged_ones(tx: Tx, numbers: Sequence[int]) -> list[Judged]:
+    """Those of these mentions that are about us and judged, as they are now."""
+    return _judged(tx, sa.select(*_JUDGED).where(mentions.c.number.in_(numbers)).order_by(mentions.c.number))
+
+
+def newest_judged(tx: Tx, since: datetime, limit: int) -> list[Judged]:
+    """The newest mentions about us that were stored after ``since`` and judged, newest first."""
+    query = sa.select(*_JUDGED).where(mentions.c.stored_at > since).order_by(mentions.c.number.desc())
+    return _judged(tx, query.limit(limit))
+
+
+def _judged(tx: Tx, query: sa.Select[Any]) -> list[Judged]:
+    rows = tx.execute(query.where(mentions.c.state == "judged", mentions.c.about_us))
+    return [
+        Judged(Stored(r.number, load_mention(r.body), r.revision, r.attempts, r.case_id), load_verdict(r.verdict))
+        for r in rows
+    ]
 
 
 def author_times(tx: Tx, mention_: Mention, since: datetime) -> dict[str, tuple[datetime, ...]]:
@@ -268,11 +328,19 @@ def source_state(tx: Tx, name: str) -> str:
     return "" if row is None else row.cursor
 
 
-def source_failed(tx: Tx, name: str, error: str, now: datetime) -> timedelta:
-    """Note that a source cannot be read; returns for how long it has been so."""
+def watch(tx: Tx, watched: Mapping[str, str]) -> None:
+    """From now on these sources (name → platform) are watched. Others keep their cursor and fail no more."""
+    tx.execute(sources.update().where(sources.c.name.not_in(watched)).values(**_WELL))
+    for name, platform in watched.items():
+        statement = insert(tx, sources).values(name=name, platform=platform)
+        tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"platform": platform}))
+
+
+def source_failed(tx: Tx, name: str, error: str, now: datetime, *, blind: bool = False) -> timedelta:
+    """Note that a source cannot be read (``blind``: until a person mends it); returns for how long it has been so."""
     row = tx.execute(sa.select(sources.c.failing_since).where(sources.c.name == name)).first()
     since = row.failing_since if row is not None and row.failing_since is not None else now
-    values = {"error": error, "failing_since": since, "looked_at": now}
+    values = {"error": error, "failing_since": since, "looked_at": now, "blind": blind}
     statement = insert(tx, sources).values(name=name, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
     return now - since

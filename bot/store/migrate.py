@@ -34,6 +34,25 @@ def current(tx: Tx) -> str | None:
     return tx.execute(sa.select(_version.c.version_num)).scalar()
 
 
+def known(tx: Tx, name: str) -> None:
+    """Raises ``StoreError`` unless the database has exactly the schema of this program: to look, nothing is migrated."""
+    found = current(tx)
+    if found is None:
+        raise StoreError(
+            N_("{database}: dit is geen database van seintje. Kies een andere bij 'database' in config.yaml."),
+            database=name,
+        )
+    if found != HEAD:
+        raise StoreError(
+            N_(
+                "{database}: deze database hoort bij een andere versie van seintje ({found}; dit programma kent {head})."
+            ),
+            database=name,
+            found=found,
+            head=HEAD,
+        )
+
+
 def _prepare(tx: Tx, name: str) -> None:
     found = current(tx)
     if found == HEAD:

@@ -5,12 +5,14 @@ the message is drawn from the case when it is sent, so that it is never out of d
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.engine import Tx
-from bot.store.mentions import insert, is_new
+from bot.store.mentions import insert, insert_in, is_new
 from bot.store.schema import Moment, chats, outbox
 from rules.case.buckets import OVERALL, PRIVATE, book, free_at, limit_of
 from rules.case.buckets import hold as hold_until
@@ -128,53 +130,86 @@ def add_text(
 def redraw(tx: Tx, case_id: int, version: int, now: datetime, *, later: timedelta = timedelta(0)) -> None:
     """Edit the delivered notifications of a case to how it stands when the edit is sent.
 
-    At once every message of everybody; ``later`` only the newest of each person, and an edit that waits already is
-    enough: it is drawn when it is sent.
+    Only the newest of each person: older ones already say no more than where to read on. An edit that waits is
+    enough, for it is drawn when it is sent; without ``later`` it is hurried.
     """
-    sent = tx.execute(
-        sa.select(
-            outbox.c.id, outbox.c.person, outbox.c.notifier, outbox.c.address, outbox.c.topic, outbox.c.message_id
-        )
-        .where(outbox.c.case_id == case_id, outbox.c.kind == Kind.NOTICE, outbox.c.state == "sent")
-        .order_by(outbox.c.id)
-    ).all()
-    waiting_edits = {
-        row.notice: row.id
-        for row in tx.execute(
-            sa.select(outbox.c.id, outbox.c.notice).where(
-                outbox.c.case_id == case_id, outbox.c.kind == Kind.EDIT, outbox.c.state == "pending"
-            )
-        )
-    }
-    newest = {row.address: row.id for row in sent}
-    for row in sent:
+    sent = tx.execute(_SENT, {"case": case_id}).all()
+    waiting_edits = {row.notice: row.id for row in tx.execute(_EDITS, {"case": case_id})}
+    for row in {row.address: row for row in sent}.values():
         if row.id in waiting_edits:
             if not later:
                 hurry = outbox.update().where(outbox.c.id == waiting_edits[row.id])
                 tx.execute(hurry.values(next_at=now, priority=PRIORITY["edit"]))
-        elif not later or newest[row.address] == row.id:
+        else:
             add_edit(tx, case_id, row, version, now, later)
+
+
+def close_older(tx: Tx, errand: Errand, now: datetime) -> None:
+    """A newer notification of the case has arrived: whoever's older one stands above it points down, once and for good."""
+    older = tx.execute(_OLDER, {"case": errand.case_id, "address": errand.address, "row": errand.id}).all()
+    for row in older:
+        _add_edit(tx, errand.case_id, row, f"edit:{row.id}:moved", "later", now)
+
+
+def has_newer(tx: Tx, row: sa.Row[*tuple[Any, ...]]) -> bool:
+    """Whether the same person already has a newer notification of the same case."""
+    return tx.execute(_NEWER, {"case": row.case_id, "address": row.address, "row": row.id}).first() is not None
+
+
+_NOTICES = sa.and_(
+    outbox.c.case_id == sa.bindparam("case"),
+    outbox.c.kind == Kind.NOTICE,
+    outbox.c.state == "sent",
+    outbox.c.address == sa.bindparam("address"),
+)
+_OLDER = (
+    sa.select(outbox.c.id, outbox.c.person, outbox.c.notifier, outbox.c.address, outbox.c.topic, outbox.c.message_id)
+    .where(_NOTICES, outbox.c.id < sa.bindparam("row"))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+_NEWER = sa.select(outbox.c.id).where(_NOTICES, outbox.c.id > sa.bindparam("row")).limit(1)
+_SENT = (
+    sa.select(outbox.c.id, outbox.c.person, outbox.c.notifier, outbox.c.address, outbox.c.topic, outbox.c.message_id)
+    .where(outbox.c.case_id == sa.bindparam("case"), outbox.c.kind == Kind.NOTICE, outbox.c.state == "sent")
+    .order_by(outbox.c.id)
+)
+_EDITS = sa.select(outbox.c.id, outbox.c.notice).where(
+    outbox.c.case_id == sa.bindparam("case"), outbox.c.kind == Kind.EDIT, outbox.c.state == "pending"
+)
 
 
 def add_edit(
     tx: Tx, case_id: int, row: sa.Row[*tuple[Any, ...]], version: int, now: datetime, later: timedelta
 ) -> None:
     """An edit of one delivered notification to how the case stands at ``version``."""
-    statement = insert(tx, outbox).values(
-        key=f"edit:{row.id}:{version}",
-        kind=Kind.EDIT,
-        case_id=case_id,
-        notice=row.id,
-        person=row.person,
-        notifier=row.notifier,
-        address=row.address,
-        topic=row.topic,
-        message_id=row.message_id,
-        priority=PRIORITY["later" if later else "edit"],
-        next_at=now + later,
-        created_at=now,
-    )
-    tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+    _add_edit(tx, case_id, row, f"edit:{row.id}:{version}", "later" if later else "edit", now + later)
+
+
+def _add_edit(
+    tx: Tx, case_id: int | None, row: sa.Row[*tuple[Any, ...]], key: str, priority: str, at: datetime
+) -> None:
+    values = {
+        "key": key,
+        "kind": Kind.EDIT,
+        "case_id": case_id,
+        "notice": row.id,
+        "person": row.person,
+        "notifier": row.notifier,
+        "address": row.address,
+        "topic": row.topic,
+        "message_id": row.message_id,
+        "priority": PRIORITY[priority],
+        "next_at": at,
+        "created_at": at,
+    }
+    tx.execute(_add_statement(tx.dialect.name), values)
+
+
+@cache
+def _add_statement(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    """The same key is written once, whatever happens."""
+    return insert_in(dialect, outbox).on_conflict_do_nothing(index_elements=["key"])
 
 
 def add_proposal(tx: Tx, number: int, person: str, notifier: str, address: str, loud: bool, now: datetime) -> bool:
@@ -248,7 +283,7 @@ def claim(tx: Tx, owner: str, now: datetime, limit: int, lease: timedelta = LEAS
     """
     everybody = chat_state(tx, "*", "*")
     chosen: dict[str, int] = {}
-    for row in tx.execute(_due(now, limit)):
+    for row in tx.execute(_DUE, {"now": now, "at_most": limit * 4}):
         chat = f"answer {row.id}" if row.kind == Kind.ANSWER else f"{row.notifier} {row.address}"
         if chat in chosen or len(chosen) >= limit:
             continue
@@ -261,50 +296,54 @@ def claim(tx: Tx, owner: str, now: datetime, limit: int, lease: timedelta = LEAS
     if not chosen:
         return []
     _keep_chat(tx, "*", "*", everybody, None)
-    rows = tx.execute(
-        outbox.update()
-        .where(outbox.c.id.in_(chosen.values()))
-        .values(
-            maybe_twice=sa.or_(outbox.c.maybe_twice, outbox.c.state == "sending"),
-            state="sending",
-            owner=owner,
-            lease_until=now + lease,
-            attempts=outbox.c.attempts + 1,
-            first_tried=sa.func.coalesce(outbox.c.first_tried, sa.literal(now, Moment)),
-        )
-        .returning(outbox)
-    )
+    values = {"rows": list(chosen.values()), "me": owner, "until": now + lease, "moment": now}
+    rows = tx.execute(_CLAIM, values)
     order = {number: place for place, number in enumerate(chosen.values())}
     return sorted((_errand(row) for row in rows), key=lambda errand: order[errand.id])
 
 
-def _due(now: datetime, limit: int) -> sa.Select[Any]:
-    """Rows to send now, urgent first: on PostgreSQL those no other node is looking at."""
-    other = outbox.alias("in_flight")
-    busy = sa.exists().where(
-        other.c.notifier == outbox.c.notifier,
-        other.c.address == outbox.c.address,
-        other.c.state == "sending",
-        other.c.lease_until >= now,
-        other.c.kind != Kind.ANSWER,
+_CLAIM = (
+    outbox.update()
+    .where(outbox.c.id.in_(sa.bindparam("rows", expanding=True)))
+    .values(
+        maybe_twice=sa.or_(outbox.c.maybe_twice, outbox.c.state == "sending"),
+        state="sending",
+        owner=sa.bindparam("me"),
+        lease_until=sa.bindparam("until", type_=Moment),
+        attempts=outbox.c.attempts + 1,
+        first_tried=sa.func.coalesce(outbox.c.first_tried, sa.bindparam("moment", type_=Moment)),
     )
+    .returning(outbox)
+)
+
+
+def _due() -> sa.Select[Any]:
+    """Rows to send ``now``, urgent first: on PostgreSQL those no other node is looking at."""
+    now = sa.bindparam("now", type_=Moment)
+    other = outbox.alias("in_flight")
+    busy = sa.select(other.c.notifier, other.c.address).where(
+        other.c.state == "sending", other.c.lease_until >= now, other.c.kind != Kind.ANSWER
+    )
+    chat_free = sa.or_(chats.c.free_at.is_(None), chats.c.free_at <= now)
+    nobody_sends = sa.tuple_(outbox.c.notifier, outbox.c.address).not_in(busy)
     return (
         sa.select(outbox.c.id, outbox.c.notifier, outbox.c.address, outbox.c.kind)
         .outerjoin(chats, sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address))
         .where(
+            outbox.c.state.in_(["pending", "sending"]),  # what the index knows: few rows of many
             sa.or_(
                 sa.and_(outbox.c.state == "pending", outbox.c.next_at <= now),
                 sa.and_(outbox.c.state == "sending", outbox.c.lease_until < now),
             ),
-            sa.or_(
-                outbox.c.kind == Kind.ANSWER,
-                sa.and_(sa.or_(chats.c.free_at.is_(None), chats.c.free_at <= now), sa.not_(busy)),
-            ),
+            sa.or_(outbox.c.kind == Kind.ANSWER, sa.and_(chat_free, nobody_sends)),
         )
         .order_by(outbox.c.priority, outbox.c.id)
-        .limit(limit * 4)
+        .limit(sa.bindparam("at_most", type_=sa.Integer))
         .with_for_update(skip_locked=True, of=outbox)
     )
+
+
+_DUE = _due()
 
 
 def _take_turn(tx: Tx, notifier: str, address: str, now: datetime) -> None:
@@ -334,20 +373,30 @@ def _errand(row: sa.Row[*tuple[Any, ...]]) -> Errand:
 
 def settle(tx: Tx, errand: Errand, owner: str, now: datetime, state: str, **values: object) -> bool:
     """T3b: only whoever still holds the row (owner and attempts) may settle it. False: somebody else has it now."""
-    statement = outbox.update().where(
-        outbox.c.id == errand.id,
-        outbox.c.state == "sending",
-        outbox.c.owner == owner,
-        outbox.c.attempts == errand.attempts,
-    )
     if state != "pending":
         values["settled_at"] = now
-    return tx.execute(statement.values(state=state, lease_until=None, **values)).rowcount == 1
+    values |= {"state": state, "lease_until": None}
+    mine = {"row": errand.id, "me": owner, "tried": errand.attempts}
+    return tx.execute(_settle_statement(tuple(sorted(values))), values | mine).rowcount == 1
+
+
+@cache
+def _settle_statement(columns: tuple[str, ...]) -> sa.Update:
+    held = outbox.update().where(
+        outbox.c.id == sa.bindparam("row"),
+        outbox.c.state == "sending",
+        outbox.c.owner == sa.bindparam("me"),
+        outbox.c.attempts == sa.bindparam("tried"),
+    )
+    return held.values({name: sa.bindparam(name) for name in columns})
 
 
 def notice_row(tx: Tx, number: int) -> sa.Row[*tuple[Any, ...]] | None:
     """The notification an edit belongs to."""
-    return tx.execute(sa.select(outbox).where(outbox.c.id == number)).first()
+    return tx.execute(_ROW, {"number": number}).first()
+
+
+_ROW = sa.select(outbox).where(outbox.c.id == sa.bindparam("number"))
 
 
 def notice_of_message(tx: Tx, notifier: str, address: str, message_id: str) -> sa.Row[*tuple[Any, ...]] | None:
@@ -375,15 +424,21 @@ def move_chat(tx: Tx, notifier: str, old: str, new: str) -> None:
 
 def next_at(tx: Tx) -> datetime | None:
     """When the next row can be sent: its own time, or when its chat is free, whichever is later."""
+    return tx.execute(_NEXT_AT).scalar()
+
+
+def _next_at() -> sa.Select[Any]:
     free = sa.func.coalesce(chats.c.free_at, outbox.c.next_at)
     when = sa.case((sa.and_(free > outbox.c.next_at, outbox.c.kind != Kind.ANSWER), free), else_=outbox.c.next_at)
-    query = (
+    return (
         sa.select(sa.func.min(sa.type_coerce(when, Moment)))
         .select_from(outbox)
         .outerjoin(chats, sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address))
         .where(outbox.c.state == "pending")
     )
-    return tx.execute(query).scalar()
+
+
+_NEXT_AT = _next_at()
 
 
 def waiting(tx: Tx) -> int:
@@ -397,8 +452,13 @@ def waiting(tx: Tx) -> int:
 
 def chat_state(tx: Tx, notifier: str, address: str) -> datetime | None:
     """The bucket of a chat (``rules.case.buckets``); None when never written to."""
-    row = tx.execute(sa.select(chats.c.idle_at).where(chats.c.notifier == notifier, chats.c.address == address)).first()
+    row = tx.execute(_CHAT, {"notifier": notifier, "address": address}).first()
     return None if row is None else row.idle_at
+
+
+_CHAT = sa.select(chats.c.idle_at).where(
+    chats.c.notifier == sa.bindparam("notifier"), chats.c.address == sa.bindparam("address")
+)
 
 
 def hold(tx: Tx, notifier: str, address: str, until: datetime) -> None:
@@ -409,6 +469,12 @@ def hold(tx: Tx, notifier: str, address: str, until: datetime) -> None:
 
 
 def _keep_chat(tx: Tx, notifier: str, address: str, idle_at: datetime | None, free: datetime | None) -> None:
-    values = {"idle_at": idle_at, "free_at": free}
-    statement = insert(tx, chats).values(notifier=notifier, address=address, **values)
-    tx.execute(statement.on_conflict_do_update(index_elements=["notifier", "address"], set_=values))
+    values = {"notifier": notifier, "address": address, "idle_at": idle_at, "free_at": free}
+    tx.execute(_keep_statement(tx.dialect.name), values)
+
+
+@cache
+def _keep_statement(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    statement = insert_in(dialect, chats)
+    new = {"idle_at": statement.excluded.idle_at, "free_at": statement.excluded.free_at}
+    return statement.on_conflict_do_update(index_elements=["notifier", "address"], set_=new)

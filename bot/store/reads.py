@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.codec import load_case, load_mention
 from bot.store.engine import Tx
-from bot.store.schema import case_log, cases, chats, mentions, outbox, people, sources, timers, updates
+from bot.store.schema import case_log, cases, mentions, outbox, people, sources, timers, updates
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
 
 HEADLINE = 140
@@ -24,6 +24,7 @@ class SourceLine:
     looked_at: datetime | None
     failing_since: datetime | None
     error: str
+    blind: bool
 
 
 def case_lines(tx: Tx, *, only_open: bool = False, limit: int = 200) -> list[CaseLine]:
@@ -149,7 +150,7 @@ def log_lines(tx: Tx, number: int | None) -> list[LogLine]:
 def source_lines(tx: Tx) -> list[SourceLine]:
     """All sources ever read."""
     rows = tx.execute(sa.select(sources).order_by(sources.c.name))
-    return [SourceLine(r.name, r.platform, r.seen_until, r.looked_at, r.failing_since, r.error) for r in rows]
+    return [SourceLine(r.name, r.platform, r.seen_until, r.looked_at, r.failing_since, r.error, r.blind) for r in rows]
 
 
 def tally(tx: Tx) -> dict[str, int]:
@@ -186,6 +187,12 @@ def changes(tx: Tx) -> tuple[int, ...]:
     )
 
 
+def waiting_since(tx: Tx) -> datetime | None:
+    """When the oldest message that is not sent yet was written; None when nothing waits."""
+    query = sa.select(sa.func.min(outbox.c.created_at)).where(outbox.c.state.in_(["pending", "sending"]))
+    return tx.execute(query).scalar()
+
+
 def timers_of(tx: Tx, number: int) -> list[tuple[str, int, datetime]]:
     """Pending timers of a case."""
     rows = tx.execute(
@@ -211,20 +218,18 @@ def overdue(tx: Tx, now: datetime) -> tuple[int, int, int]:
     return late, stuck, silent
 
 
-def busy(tx: Tx, now: datetime) -> bool:
-    """Whether anything can be done at this very moment: judge, step, apply, or send to a chat that is free."""
-    chat_free = sa.or_(chats.c.free_at.is_(None), chats.c.free_at <= now, outbox.c.kind == "answer")
-    sending = sa.or_(
-        outbox.c.state == "sending", sa.and_(outbox.c.state == "pending", outbox.c.next_at <= now, chat_free)
+def to_think(tx: Tx, now: datetime) -> bool:
+    """Whether anything waits to be decided at this moment: an update, a timer that is due, a mention."""
+    return bool(tx.execute(_TO_THINK, {"now": now}).scalar())
+
+
+_TO_THINK = sa.select(
+    sa.or_(
+        sa.exists().where(updates.c.state == "new"),
+        sa.exists().where(timers.c.state == "pending", timers.c.due_at <= sa.bindparam("now")),
+        sa.exists().where(mentions.c.state == "new"),
     )
-    beside = sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address)
-    queries = (
-        sa.select(mentions.c.number).where(mentions.c.state == "new"),
-        sa.select(timers.c.id).where(timers.c.state == "pending", timers.c.due_at <= now),
-        sa.select(updates.c.update_id).where(updates.c.state == "new"),
-        sa.select(outbox.c.id).outerjoin(chats, beside).where(sending),
-    )
-    return any(tx.execute(query.limit(1)).first() is not None for query in queries)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,20 +244,41 @@ class Around:
 
 def around_notice(tx: Tx, case: int, notice: int, person: str) -> Around:
     """The surroundings of a notification that was or is about to be sent."""
-    mine = sa.and_(outbox.c.case_id == case, outbox.c.kind == "notice", outbox.c.person == person)
-    seen = outbox.c.state.not_in(("cancelled", "replaced", "failed"))
-    nth = tx.execute(
-        sa.select(sa.func.count()).select_from(outbox).where(mine, outbox.c.id <= notice, seen)
-    ).scalar_one()
-    sent_at = tx.execute(sa.select(outbox.c.settled_at).where(outbox.c.id == notice)).scalar()
-    fresh = 0
-    if sent_at is not None:
-        since = sa.and_(case_log.c.case_id == case, case_log.c.what == "mention_added", case_log.c.at > sent_at)
-        fresh = tx.execute(sa.select(sa.func.count()).select_from(case_log).where(since)).scalar_one()
-    rows = tx.execute(sa.select(mentions.c.platform).where(mentions.c.case_id == case).distinct())
-    first = tx.execute(sa.select(sa.func.min(mentions.c.posted_at)).where(mentions.c.case_id == case))
-    platforms = tuple(sorted(row.platform for row in rows))
-    return Around(nth, fresh, platforms, first.scalar())
+    known = {"case": case, "notice": notice, "person": person}
+    nth = tx.execute(_NTH, known).scalar_one()
+    sent_at = tx.execute(_SENT_AT, {"notice": notice}).scalar()
+    fresh = 0 if sent_at is None else tx.execute(_FRESH, {"case": case, "since": sent_at}).scalar_one()
+    where = tx.execute(_WHERE, {"case": case}).all()
+    first = min((row.first for row in where), default=None)
+    return Around(nth, fresh, tuple(sorted(row.platform for row in where)), first)
+
+
+_NTH = (
+    sa.select(sa.func.count())
+    .select_from(outbox)
+    .where(
+        outbox.c.case_id == sa.bindparam("case"),
+        outbox.c.kind == "notice",
+        outbox.c.person == sa.bindparam("person"),
+        outbox.c.id <= sa.bindparam("notice"),
+        outbox.c.state.not_in(("cancelled", "replaced", "failed")),
+    )
+)
+_SENT_AT = sa.select(outbox.c.settled_at).where(outbox.c.id == sa.bindparam("notice"))
+_FRESH = (
+    sa.select(sa.func.count())
+    .select_from(case_log)
+    .where(
+        case_log.c.case_id == sa.bindparam("case"),
+        case_log.c.what == "mention_added",
+        case_log.c.at > sa.bindparam("since"),
+    )
+)
+_WHERE = (
+    sa.select(mentions.c.platform, sa.func.min(mentions.c.posted_at).label("first"))
+    .where(mentions.c.case_id == sa.bindparam("case"))
+    .group_by(mentions.c.platform)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,37 +298,55 @@ class Happening:
     notifier: str = ""
 
 
+_LOGGED = (
+    sa.select(case_log, mentions.c.external_id, cases.c.level)
+    .join(cases, cases.c.id == case_log.c.case_id)
+    .outerjoin(mentions, mentions.c.number == case_log.c.mention)
+    .where(case_log.c.id > sa.bindparam("last"))
+    .order_by(case_log.c.id)
+)
+
+
 def logged_since(tx: Tx, last: int) -> tuple[list[Happening], int]:
     """Log entries of cases after entry ``last``, and the newest entry's number."""
-    rows = tx.execute(
-        sa.select(case_log, mentions.c.external_id, cases.c.level)
-        .join(cases, cases.c.id == case_log.c.case_id)
-        .outerjoin(mentions, mentions.c.number == case_log.c.mention)
-        .where(case_log.c.id > last)
-        .order_by(case_log.c.id)
-    ).all()
+    rows = tx.execute(_LOGGED, {"last": last}).all()
     found = [Happening(r.at, r.what, r.case_id, r.external_id, r.level, r.who, r.detail) for r in rows]
     return found, rows[-1].id if rows else last
 
 
-def sent_since(tx: Tx, last: int) -> tuple[list[Happening], int]:
-    """Notifications and edits settled as sent after the ``last`` settled one, and the newest one's place.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far somebody has read what was sent: up to the moment ``at``, of which ``seen`` are known already."""
 
-    Places count settlements, not rows: a row written earlier may be sent later.
+    at: datetime
+    seen: frozenset[int] = frozenset()
+
+
+_SENT = (
+    sa.select(outbox, cases.c.level)
+    .join(cases, cases.c.id == outbox.c.case_id)
+    .where(outbox.c.settled_at >= sa.bindparam("at"), outbox.c.state == "sent", outbox.c.kind.in_(["notice", "edit"]))
+    .order_by(outbox.c.settled_at, outbox.c.id)
+)
+
+
+def sent_since(tx: Tx, last: Place) -> tuple[list[Happening], Place]:
+    """Notifications and edits that were settled as sent after ``last``, and the place after them.
+
+    A row written earlier may be sent later, and several at one moment: so the place is a moment and what it had.
     """
-    query = (
-        sa.select(outbox, cases.c.level)
-        .join(cases, cases.c.id == outbox.c.case_id)
-        .where(outbox.c.state == "sent", outbox.c.kind.in_(["notice", "edit"]))
-        .order_by(outbox.c.settled_at, outbox.c.id)
-        .offset(last)
+    rows = [row for row in tx.execute(_SENT, {"at": last.at}) if row.id not in last.seen]
+    if not rows:
+        return [], last
+    at = rows[-1].settled_at
+    seen = frozenset(row.id for row in rows if row.settled_at == at) | (last.seen if at == last.at else frozenset())
+    return [_sent(row) for row in rows], Place(at, seen)
+
+
+def _sent(row: sa.Row[*tuple[Any, ...]]) -> Happening:
+    kind, _, rest = row.payload.partition("\n")
+    role, _, why = rest.partition("\n")
+    what = "notified" if row.kind == "notice" else "edited"
+    return Happening(
+        row.settled_at, what, row.case_id, None, row.level, row.person, why, kind, role, row.loud, row.notifier
     )
-    found = []
-    for r in tx.execute(query):
-        kind, _, rest = r.payload.partition("\n")
-        role, _, why = rest.partition("\n")
-        what = "notified" if r.kind == "notice" else "edited"
-        found.append(
-            Happening(r.settled_at, what, r.case_id, None, r.level, r.person, why, kind, role, r.loud, r.notifier)
-        )
-    return found, last + len(found)

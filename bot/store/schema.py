@@ -55,6 +55,7 @@ sources = sa.Table(
     sa.Column("looked_at", Moment),
     sa.Column("failing_since", Moment),
     _text("error"),
+    sa.Column("blind", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 mentions = sa.Table(
@@ -183,6 +184,7 @@ outbox = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("settled_at", Moment),
     sa.Index("ix_outbox_due", "state", "next_at"),
+    sa.Index("ix_outbox_settled", "settled_at"),
     sa.Index("ix_outbox_case", "case_id", "kind"),
     sa.Index("ix_outbox_message", "notifier", "address", "message_id"),
 )
@@ -253,6 +255,32 @@ protocols = sa.Table(
     _text("decided_by"),
     sa.Column("decided_at", Moment),
     sa.Index("ix_protocols_state", "state", "version"),
+)
+
+verdicts = sa.Table(
+    "verdicts",
+    metadata,
+    sa.Column("mention", Number, sa.ForeignKey("mentions.number", ondelete="CASCADE"), primary_key=True),
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("feedback", sa.Text, nullable=False),
+    sa.Column("alerted", sa.Boolean, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+"""What colleagues said about mentions. No texts: an example lives as long as its mention."""
+
+lessons = sa.Table(
+    "lessons",
+    metadata,
+    sa.Column("version", Number, primary_key=True, autoincrement=False),
+    sa.Column("weights", sa.Text, nullable=False),
+    _count("verdicts"),
+    _count("serious"),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    _text("asked_by"),
+    _text("undone_by"),
+    sa.Column("undone_at", Moment),
 )
 
 cursors = sa.Table(

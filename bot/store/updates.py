@@ -42,14 +42,17 @@ def keep(tx: Tx, notifier: str, raw: Sequence[dict[str, Any]], now: datetime) ->
 
 def waiting(tx: Tx, limit: int) -> list[tuple[str, int, dict[str, Any], int]]:
     """(notifier, id, update, attempts) not applied yet, oldest first; on PostgreSQL those no other node holds."""
-    rows = tx.execute(
-        sa.select(updates.c.notifier, updates.c.update_id, updates.c.payload, updates.c.attempts)
-        .where(updates.c.state == "new")
-        .order_by(updates.c.update_id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    rows = tx.execute(_WAITING, {"at_most": limit})
     return [(r.notifier, r.update_id, json.loads(r.payload), r.attempts) for r in rows]
+
+
+_WAITING = (
+    sa.select(updates.c.notifier, updates.c.update_id, updates.c.payload, updates.c.attempts)
+    .where(updates.c.state == "new")
+    .order_by(updates.c.update_id)
+    .limit(sa.bindparam("at_most", type_=sa.Integer))
+    .with_for_update(skip_locked=True)
+)
 
 
 def done(tx: Tx, notifier: str, update_id: int, state: str = "done") -> None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rules.i18n import N_, Lang, translator
 
@@ -27,8 +28,11 @@ _TITLED = re.compile(
 _END = ".,;:!?)]}'\"»”’"
 
 
+@lru_cache(4096)
 def tidy(text: str) -> str:
     """One line without invisible, reordering or stacked characters; every other character stays as it was."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     out: list[str] = []
     marks = 0
     for char in unicodedata.normalize("NFC", text):

@@ -1,8 +1,10 @@
 """Two versions of a protocol on the same mentions: what is judged differently, and which rules took hold of nearly all."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from rules.judge.engine import Judge
 from rules.judge.verdict import Effect, Verdict
@@ -77,3 +79,96 @@ def _making_cases(mentions: Sequence[Mention], judge: Judge) -> tuple[Counter[st
     rules = {rule.id for rule in judge.protocol.rules if rule.level in floors}
     ours = [verdict for verdict in judge.judge_all(mentions) if verdict.about_us]
     return Counter(rule for verdict in ours for rule in verdict.rules if rule in rules), len(ours)
+
+
+# --- what it would have meant for people --------------------------------------------------------------------------
+
+NIGHT_FROM, NIGHT_TO = 23, 7
+"""The hours of the night, local time: a loud message in them wakes somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """Loud messages to one person in a replay; ``night`` of them at night."""
+
+    loud: int = 0
+    night: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What the new version would have meant for a person, beside the old one."""
+
+    person: str
+    before: Burden
+    after: Burden
+
+    @property
+    def extra(self) -> int:
+        """Loud messages more (or fewer)."""
+        return self.after.loud - self.before.loud
+
+    @property
+    def extra_night(self) -> int:
+        """Of those at night."""
+        return self.after.night - self.before.night
+
+
+def burdens(loud: Iterable[tuple[str, datetime]], zone: ZoneInfo) -> dict[str, Burden]:
+    """Per person how often their phone rang; ``loud`` are (person, aware moment)."""
+    found: dict[str, Burden] = {}
+    for person, at in loud:
+        known = found.get(person, Burden())
+        found[person] = Burden(known.loud + 1, known.night + is_night(at, zone))
+    return found
+
+
+def is_night(at: datetime, zone: ZoneInfo) -> bool:
+    """Whether it is night there at that (aware) moment."""
+    hour = at.astimezone(zone).hour
+    return hour >= NIGHT_FROM or hour < NIGHT_TO
+
+
+def shifts(before: Mapping[str, Burden], after: Mapping[str, Burden]) -> tuple[Shift, ...]:
+    """Everybody whose phone rang by one of the two versions; who is woken more often first."""
+    people = dict.fromkeys((*after, *before))
+    found = [Shift(person, before.get(person, Burden()), after.get(person, Burden())) for person in people]
+    return tuple(sorted(found, key=lambda one: (-one.extra_night, -one.extra, one.person)))
+
+
+def extra_nights(found: Iterable[Shift]) -> int:
+    """How many loud messages at night people get more. That another gets fewer makes nobody sleep better."""
+    return sum(max(0, one.extra_night) for one in found)
+
+
+# --- was there anything to judge? ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was heard of a platform between the first and the last day: how many mentions, and the days without any."""
+
+    platform: str
+    mentions: int
+    missing: tuple[date, ...] = ()
+
+
+def coverage(mentions: Sequence[Mention], platforms: Iterable[str], zone: ZoneInfo) -> tuple[Coverage, ...]:
+    """Per platform (those of the protocol, and any other that was heard) what there was; a zero is not peace."""
+    heard: dict[str, set[date]] = {platform: set() for platform in platforms}
+    for mention in mentions:
+        heard.setdefault(mention.platform, set()).add(mention.posted_at.astimezone(zone).date())
+    days = _days([day for seen in heard.values() for day in seen])
+    counts = Counter(mention.platform for mention in mentions)
+    return tuple(
+        Coverage(platform, counts[platform], tuple(day for day in days if day not in seen))
+        for platform, seen in heard.items()
+    )
+
+
+def _days(seen: Sequence[date]) -> list[date]:
+    """Every day from the first to the last."""
+    if not seen:
+        return []
+    first, last = min(seen), max(seen)
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -1,11 +1,12 @@
 """The rules of a protocol, compiled and filed so that only those that may fire are looked at."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from rules.judge.circumstances import Explained, compile_held
 from rules.judge.facts import Facts
-from rules.judge.predicates import Key, Predicate, asked, compile_condition, held_keys, keys
+from rules.judge.predicates import Predicate, asked, compile_condition, held, keys
+from rules.judge.verdict import Effect
 from rules.protocol.model import Level, Protocol, Rule
 
 NOT_BRAKED = 1_000_000
@@ -24,6 +25,9 @@ class Compiled:
     floor: int
     brake: int
     last: bool
+    effects: tuple[tuple[Effect, str], ...]
+    """What it does when it fires, with the amount of each."""
+    circumstances: Explained
 
     @property
     def names_category(self) -> bool:
@@ -44,7 +48,18 @@ def compile_rule(order: int, rule: Rule, levels: Mapping[str, Level]) -> Compile
 
     floor = levels[rule.level].number if rule.level else -1
     brake = levels[rule.at_most].number if rule.at_most else NOT_BRAKED
-    return Compiled(order, rule, holds, floor, brake, last)
+    return Compiled(order, rule, holds, floor, brake, last, tuple(_effects(rule)), compile_held(rule.when, last))
+
+
+def _effects(rule: Rule) -> Iterator[tuple[Effect, str]]:
+    if rule.level:
+        yield Effect.FLOOR, rule.level
+    if rule.points:
+        yield Effect.POINTS, str(rule.points)
+    if rule.at_most:
+        yield Effect.BRAKE, rule.at_most
+    if not (rule.level or rule.points or rule.at_most):
+        yield Effect.NOTE, rule.category or ""
 
 
 class Filed:
@@ -52,7 +67,7 @@ class Filed:
 
     def __init__(self, protocol: Protocol) -> None:
         self.all = [compile_rule(order, rule, protocol.levels) for order, rule in enumerate(protocol.rules)]
-        self._by_key: dict[Key, list[Compiled]] = defaultdict(list)
+        self._filed: dict[str, dict[str | None, list[Compiled]]] = {}
         self._always: list[Compiled] = []
         self._last = [one for one in self.all if one.last]
         for one in self.all:
@@ -64,8 +79,8 @@ class Filed:
         if under is None:
             self._always.append(one)
         else:
-            for key in under:
-                self._by_key[key].append(one)
+            for of, value in under:
+                self._filed.setdefault(of, {}).setdefault(value, []).append(one)
 
     @property
     def costly(self) -> tuple[Rule, ...]:
@@ -80,6 +95,8 @@ class Filed:
         return [fired[order] for order in sorted(fired)]
 
     def _candidates(self, facts: Facts) -> Iterable[Compiled]:
+        """A property under which no rule is filed is not read: the tone may cost more than all the rest."""
         yield from self._always
-        for key in held_keys(facts):
-            yield from self._by_key.get(key, ())
+        for of, filed in self._filed.items():
+            for value in held(of, facts):
+                yield from filed.get(value, ())

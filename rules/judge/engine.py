@@ -1,22 +1,28 @@
 """The judge: what a mention means by the organisation's own protocol, with the reasons."""
 
 from collections.abc import Iterable, Iterator
+from copy import copy
+from dataclasses import replace
 from functools import partial
 from typing import TypedDict
 
 from rules.duty.hours import is_office
 from rules.judge.authors import AuthorKinds
 from rules.judge.compiled import Compiled, Filed
-from rules.judge.facts import SIGNAL, DangerOf, Facts, Senses, SignalsOf, ToneOf
+from rules.judge.facts import SIGNAL, DangerOf, Facts, OpinionOf, Senses, SignalsOf, ToneOf
 from rules.judge.level import Weighed, speaker, template, weigh
 from rules.judge.predicates import asked, compile_condition, topics_of
-from rules.judge.reasons import reasons, table_reason
+from rules.judge.reasons import reasons, table_reason, taught_reason
 from rules.judge.relevance import UNNAMED, Relevance, Relevant
+from rules.judge.second import Raise, SecondReading
 from rules.judge.sharing import Sharing
 from rules.judge.verdict import NOTHING_KNOWN, Context, Effect, Reason, Verdict
 from rules.mention import Mention
 from rules.protocol.model import Condition, Protocol, Rule
 from rules.text.danger import danger as read_danger
+from rules.text.danger import second_opinion
+from rules.text.learning import Learned
+from rules.text.scorer import Ask
 from rules.text.sentiment import sentiment as read_tone
 from rules.text.signals import signals as read_signals
 from rules.text.terms import Subjects
@@ -54,12 +60,13 @@ class Judge:
         tone: ToneOf = read_tone,
         danger: DangerOf | None = read_danger,
         signals: SignalsOf | None = read_signals,
+        opinion: OpinionOf | None = second_opinion,
         score_unrelated: bool = False,
     ) -> None:
         self.protocol = protocol
         organisation = protocol.organisation
         self._senses = Senses(
-            tone, danger, signals, partial(is_office, protocol=protocol), organisation.lang, organisation.words
+            tone, danger, signals, partial(is_office, protocol=protocol), organisation.lang, organisation.words, opinion
         )
         self._score_unrelated = score_unrelated
         self._relevant = Relevant(organisation)
@@ -67,6 +74,8 @@ class Judge:
         self._authors = AuthorKinds(protocol.author_kinds.values())
         self._filed = Filed(protocol)
         self._sharing = Sharing(protocol.share)
+        self.second = SecondReading(self._filed.all, protocol)
+        self._answers = {platform.id: platform.reply for platform in protocol.platforms.values() if platform.reply}
         self._noise = protocol.level_of(0)
         self._levels = {level.number: level.id for level in protocol.levels.values()}
         conditions = list(_conditions(protocol))
@@ -93,21 +102,43 @@ class Judge:
         """What the mention means."""
         if mention.own:
             return self._unrelated(mention, context, Reason("own_post", Effect.NOTE, ""))
+        if self._relevant.passes_over(mention, context):
+            return self._stranger(mention, context, UNNAMED)
         said = Wording(mention.text)
         place = self._relevant.of(mention, said, context)
         if not place.about_us:
             return self._stranger(mention, context, place)
         facts = self._facts(mention, context, said, place)
-        fired = self._filed.fired(facts)
-        return self._verdict(facts, place, fired)
+        return self._lifted(self._verdict(facts, place), facts, place)
 
     def judge_all(self, mentions: Iterable[Mention], context: Context = NOTHING_KNOWN) -> list[Verdict]:
         """The verdicts of many mentions with the same context; the same as one by one."""
         return [self.judge(mention, context) for mention in mentions]
 
+    def asks(self, mention: Mention, verdict: Verdict) -> Ask | None:
+        """Why this judged mention deserves a second reading; None where that could change nothing."""
+        if not verdict.about_us:
+            return None
+        facts = self._facts(mention, NOTHING_KNOWN, Wording(""), None)
+        facts.recall(verdict.sentiment, verdict.danger)
+        return self.second.asks(facts, verdict.level_number)
+
+    def taught(self, learned: Learned | None) -> "Judge":
+        """This judge, with what the organisation's own verdicts teach; None: without.
+
+        It may raise a level, never lower one.
+        """
+        other = copy(self)
+        other._senses = replace(self._senses, learned=learned)
+        return other
+
+    def tone(self, mention: Mention) -> Sentiment:
+        """The tone of a mention, as this judge reads it; also of one that is not about us."""
+        return Facts(mention, NOTHING_KNOWN, Wording(""), self._senses).tone
+
     def holds(self, condition: Condition, mention: Mention, verdict: Verdict, context: Context = NOTHING_KNOWN) -> bool:
         """Whether a condition of a silence, a pattern or a report holds for a judged mention."""
-        facts = self._facts(mention, context, Wording(mention.text), None)
+        facts = self.facts(mention, context)
         facts.location = verdict.location
         facts.recall(verdict.sentiment, verdict.danger)
         facts.category, facts.level = verdict.category, verdict.level
@@ -118,10 +149,18 @@ class Judge:
         found = self._subjects.find(Wording(mention.text)).get(topic)
         return tuple(dict.fromkeys(self._subjects.written(hit) for hit in found.hits)) if found else ()
 
+    def facts(self, mention: Mention, context: Context = NOTHING_KNOWN) -> Facts:
+        """What conditions may ask of a mention that is taken to be about us."""
+        return self._facts(mention, context, Wording(mention.text), None)
+
+    def fired(self, facts: Facts) -> tuple[Rule, ...]:
+        """The rules that hold, in the order of the file."""
+        return tuple(one.rule for one in self._filed.fired(facts))
+
     def _facts(self, mention: Mention, context: Context, said: Wording, place: Relevance | None) -> Facts:
         facts = Facts(mention, context, said, self._senses)
         facts.with_signals = self._uses_signals
-        facts.found = self._subjects.find(said, facts.topics)
+        facts.found = self._subjects.find(said, facts.signals if self._uses_signals else ())
         facts.author_kinds = self._authors.of(mention.author)
         facts.location = place.location if place else None
         return facts
@@ -144,9 +183,22 @@ class Judge:
         lang = mention.lang or tone.lang or None
         return Verdict(False, self._noise.id, self._noise.number, tone, lang, reasons=(why,))
 
-    def _verdict(self, facts: Facts, place: Relevance, fired: list[Compiled]) -> Verdict:
-        weighed = weigh(fired, self.protocol)
-        told = speaker(fired, weighed.brake, lambda one: one.rule.category)
+    def _lifted(self, verdict: Verdict, facts: Facts, place: Relevance) -> Verdict:
+        """A rule may also brake on danger, or want little of it; so who learned has a say only where the level rises."""
+        more = facts.lifted()
+        if more is None:
+            return verdict
+        other = self._verdict(more, place)
+        if other.level_number <= verdict.level_number:
+            return replace(verdict, danger=more.danger.probability)
+        return replace(other, reasons=(*other.reasons, taught_reason(more)))
+
+    def _verdict(self, facts: Facts, place: Relevance) -> Verdict:
+        fired = self._filed.fired(facts)
+        lift = self.second.raised(facts, fired)
+        held = [*fired, lift.net] if lift else fired
+        weighed = weigh(held, self.protocol)
+        told = speaker(held, weighed.brake, lambda one: one.rule.category)
         facts.category = told.rule.category if told else None
         facts.level = self._levels[weighed.level]
         return Verdict(
@@ -159,21 +211,24 @@ class Judge:
             danger=facts.danger.probability,
             topics=facts.topics,
             category=facts.category,
-            template=template(fired, weighed.brake),
+            template=template(held, weighed.brake),
             points=weighed.points,
             author_kind=facts.author_kinds[0] if facts.author_kinds else None,
             rules=tuple(one.rule.id for one in fired),
-            reasons=tuple(self._reasons(facts, place, fired, weighed)),
+            reasons=tuple(self._reasons(facts, place, fired, weighed, lift)),
             share=self._sharing.worth(facts, weighed.level),
-            **self._handling(fired, weighed),
+            **self._handling(facts, held, weighed),
         )
 
-    def _handling(self, fired: list[Compiled], weighed: Weighed) -> Handling:
-        """Who and what the rules name: the owner by the highest level, the rest added up."""
+    def _handling(self, facts: Facts, fired: list[Compiled], weighed: Weighed) -> Handling:
+        """Who and what the rules name: the owner by the highest level, the rest added up.
+
+        Where no rule names an owner it is whoever answers on that platform: something about us is always somebody's.
+        """
         owner = speaker(fired, weighed.brake, lambda one: one.rule.owner)
         outside = speaker(fired, weighed.brake, lambda one: one.rule.outside_office)
         return {
-            "owner": owner.rule.owner if owner else None,
+            "owner": owner.rule.owner if owner else self._answers.get(facts.mention.platform),
             "outside_office": outside.rule.outside_office if outside else None,
             "notify": _added(one.rule.notify for one in fired),
             "suggest": _added(one.rule.suggest for one in fired),
@@ -181,9 +236,13 @@ class Judge:
             "tags": _added(one.rule.tags for one in fired),
         }
 
-    def _reasons(self, facts: Facts, place: Relevance, fired: list[Compiled], weighed: Weighed) -> Iterator[Reason]:
-        """First why it is about us, then the rules from the highest floor down, the points table last."""
+    def _reasons(
+        self, facts: Facts, place: Relevance, fired: list[Compiled], weighed: Weighed, lift: Raise | None
+    ) -> Iterator[Reason]:
+        """First why it is about us, then the second reading, the rules from the highest floor down, the points table last."""
         yield Reason("about_us", Effect.NOTE, place.ground, place.evidence)
+        if lift is not None:
+            yield lift.reason
         for one in sorted(fired, key=lambda one: (-one.floor, one.order)):
             yield from reasons(one, facts)
         if weighed.table > 0:

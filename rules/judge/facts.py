@@ -1,13 +1,15 @@
 """What is known of one mention while it is judged. The costly parts are worked out once, when a rule asks."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rules.judge.verdict import Context
 from rules.mention import Mention
+from rules.text.learning import Learned, lifted
 from rules.text.terms import Found
-from rules.text.values import Danger, Evidence, Sentiment, Signal, Tone
+from rules.text.values import Danger, Evidence, Opinion, Sentiment, Signal, Tone
 from rules.text.wording import Wording
 
 SIGNAL = "signal_"
@@ -17,12 +19,18 @@ ToneOf = Callable[[str, str, Mapping[str, float]], Sentiment]
 """Text, the language where it does not show, and the organisation's own words → the tone."""
 DangerOf = Callable[[str, str | None, Sentiment], Danger]
 """Text, its language and its tone → the learned signal."""
+OpinionOf = Callable[[str, Sentiment], Opinion]
+"""Text and its tone → the learned second opinion."""
 SignalsOf = Callable[[str], tuple[Signal, ...]]
 OfficeAt = Callable[[datetime], bool]
 """Whether an aware moment lies in office hours."""
 
 _FIXED_SCORE = {Tone.NEGATIVE: -0.6, Tone.NEUTRAL: 0.0, Tone.POSITIVE: 0.6}
 NO_DANGER = Danger(0.0)
+
+WORRY_UNSURE, WORRY_SURE, EASE = 0.2, 0.8, 0.3
+"""From which probability the second opinion counts: of worry when the tone is unsure, of worry against a tone that seems
+fine, and of ease. Chosen on the written examples (``tools/train_danger.py``) and seen on the care mentions (quality.md)."""
 
 
 def fixed_tone(label: str, lang: str = "nl") -> Sentiment:
@@ -42,6 +50,8 @@ class Senses:
     office: OfficeAt
     lang: str = "nl"
     words: Mapping[str, float] = field(default_factory=dict)
+    opinion: OpinionOf | None = None
+    learned: Learned | None = None
 
 
 class Facts:
@@ -50,9 +60,11 @@ class Facts:
     __slots__ = (
         "_danger",
         "_evidence",
+        "_opinion",
         "_senses",
         "_signals",
         "_tone",
+        "_topics",
         "author_kinds",
         "category",
         "context",
@@ -61,6 +73,7 @@ class Facts:
         "location",
         "mention",
         "said",
+        "shown",
         "with_signals",
     )
 
@@ -76,10 +89,30 @@ class Facts:
         self.category: str | None = None
         self.level: str | None = None
         self._senses = senses
+        self.shown: dict[tuple[tuple[str, str], ...], tuple[Evidence, ...]] = {}
+        """The words behind what held, for rules that held for the same reasons."""
+        self._topics: tuple[str, ...] | None = None
         self._evidence: dict[str, tuple[Evidence, ...]] = {}
         self._signals: Mapping[str, tuple[Evidence, ...]] | None = None
         self._tone = context.sentiment
+        self._opinion: Opinion | None = None
         self._danger = None if context.danger is None else Danger(context.danger)
+
+    def lifted(self) -> "Facts | None":
+        """The same facts with the danger that the organisation's own verdicts see; None where that is no more.
+
+        A danger that was fixed stays as it is.
+        """
+        learned = self._senses.learned
+        if learned is None or self.context.danger is not None:
+            return None
+        more = lifted(self.danger, learned, self.mention.text, self.tone.score)
+        if more is self.danger:
+            return None
+        other = copy(self)
+        other._danger = more
+        other.category = other.level = None
+        return other
 
     def recall(self, tone: Sentiment, danger: float) -> None:
         """Takes these from an earlier verdict instead of reading the text again."""
@@ -112,8 +145,26 @@ class Facts:
 
     @property
     def worried_label(self) -> str:
-        """For the safety net: who is unsure must look, so unsure is negative."""
-        return Tone.NEGATIVE.value if self.tone.unsure else self.label
+        """The label for the safety net: who is unsure must look, unless messages like this one could wait.
+
+        A text we cannot read is always one to look at. Where words of tone say too little, the learned second opinion
+        decides; it also finds what is said with a smile. Praise and plain questions it recognises are left in peace.
+        """
+        label, tone = self.label, self.tone
+        if label == Tone.NEGATIVE.value or not tone.scored:
+            return Tone.NEGATIVE.value
+        opinion = self.opinion
+        if opinion is None:
+            return Tone.NEGATIVE.value if tone.unsure else label
+        worry = opinion.worry >= (WORRY_UNSURE if tone.unsure else WORRY_SURE)
+        return Tone.NEGATIVE.value if worry and opinion.ease < EASE else label
+
+    @property
+    def opinion(self) -> Opinion | None:
+        """The learned second opinion; None where the sentiment was fixed from outside."""
+        if self._opinion is None and self._senses.opinion and self.context.sentiment is None:
+            self._opinion = self._senses.opinion(self.mention.text, self.tone)
+        return self._opinion
 
     @property
     def signals(self) -> Mapping[str, tuple[Evidence, ...]]:
@@ -126,7 +177,9 @@ class Facts:
     @property
     def topics(self) -> tuple[str, ...]:
         """The topics of the protocol, and the signals when its rules look at them."""
-        return (*self.found, *self.signals) if self.with_signals else tuple(self.found)
+        if self._topics is None:
+            self._topics = (*self.found, *self.signals) if self.with_signals else tuple(self.found)
+        return self._topics
 
     @property
     def office(self) -> bool:

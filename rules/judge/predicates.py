@@ -75,7 +75,14 @@ def compile_condition(condition: Condition, worried: bool = False) -> Predicate:
 def _all(parts: list[Predicate]) -> Predicate:
     if len(parts) == 1:
         return parts[0]
-    return lambda facts: all(part(facts) for part in parts)
+
+    def holds(facts: Facts) -> bool:
+        for part in parts:  # noqa: SIM110 - a plain loop: every mention about us comes by here, for every candidate
+            if not part(facts):
+                return False
+        return True
+
+    return holds
 
 
 def _any(parts: list[Predicate]) -> Predicate:
@@ -149,9 +156,6 @@ def _commonness(each: frozenset[Key]) -> tuple[int, int]:
     return (max((_SELECTIVE.index(of) for of, _ in each), default=-1), len(each))
 
 
-def held_keys(facts: Facts) -> Iterator[Key]:
-    """All keys that hold for the mention."""
-    for of in _SELECTIVE:
-        for value in _READ[of](facts):
-            if value is not None:
-                yield of, value
+def held(of: str, facts: Facts) -> tuple[str | None, ...]:
+    """The values of a property, None where it is unknown."""
+    return _READ[of](facts)

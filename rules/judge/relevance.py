@@ -137,16 +137,19 @@ class Relevant:
                 yield from () if location.ask_context else (number,)
         self._names.file(location.name, Sort.PLACE_AT_HOME, location.id)
 
+    def passes_over(self, mention: Mention, context: Context = NOTHING_KNOWN) -> bool:
+        """Whether a first glance settles that ``of`` would say ``UNNAMED``: so it is with nearly every search hit."""
+        if mention.via is not Via.SEARCH or mention.parent_text or context.thread_about_us or context.search_terms:
+            return False
+        return not self._may_name(mention.text)
+
     def of(self, mention: Mention, said: Wording, context: Context = NOTHING_KNOWN) -> Relevance:
         """Whether the mention is about us, and the location it names (first in its own text, then in what it answers)."""
         inherits = mention.via is not Via.SEARCH
-        alone = not (inherits or context.search_terms or mention.parent_text or context.thread_about_us)
-        if alone and not self._may_name(mention.text):
-            return UNNAMED
         here = self._named(said.words)
-        if alone and here is _NONE:
-            return UNNAMED
         extra = _searched(context.search_terms, said.words) if context.search_terms else ()
+        if here is _NONE and not (inherits or extra or mention.parent_text or context.thread_about_us):
+            return UNNAMED
         answered = words(mention.parent_text) if mention.parent_text else []
         parent = self._named(answered)
         firm = bool(here.names or here.places or extra)

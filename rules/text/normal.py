@@ -16,6 +16,9 @@ _MEMO = 8192
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[^ ]+")
 _MOST_RUNS = 3
+INSIDE, ACCENT = "\1", "\2"
+"""What nobody sees: it parts no word; only an accent at the end of a word still belongs to it."""
+_MARKED = re.compile(f"a(?:[^ ]*[a{ACCENT}])?")
 
 
 def _letters(char: str) -> str:
@@ -55,7 +58,18 @@ class _Unaccented(_Table):
         return _unaccented(char)
 
 
+class _Marks(_Table):
+    """For ``spans``, one character for one: a letter, a space, ``INSIDE`` or ``ACCENT``; NUL for what is more than that."""
+
+    def _make(self, char: str) -> str:
+        fold = _letters(char)
+        if not fold:
+            return ACCENT if unicodedata.combining(char) else INSIDE
+        return "a" if " " not in fold else " " if fold.isspace() else "\0"
+
+
 _FOLDS = _Table()
+_MARKS = _Marks()
 _BASES = _Unaccented()
 
 
@@ -100,7 +114,8 @@ def spans(text: str) -> list[tuple[int, int]]:
     folded = _bytewise(text, "strict")
     if folded is not None:
         return [match.span() for match in _WORD.finditer(folded)]
-    return list(_walk(text))
+    marked = text.translate(_MARKS)
+    return list(_walk(text)) if "\0" in marked else [match.span() for match in _MARKED.finditer(marked)]
 
 
 def _walk(text: str) -> Iterator[tuple[int, int]]:

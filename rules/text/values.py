@@ -85,3 +85,14 @@ class Danger:
 
     probability: float
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A learned second reading of a text whose tone is uncertain, both calibrated probabilities.
+
+    ``worry``: somebody should look (level attention or more). ``ease``: praise, a question or interest that can wait.
+    """
+
+    worry: float
+    ease: float

@@ -1,16 +1,13 @@
 """What a judgement costs: goals G1, G2, G4 and G12, as ratios of CPU time within this process.
 
-``python -m tests.bench.judging`` prints a line per goal. The unit is one call of vaderSentiment on the same text,
+``python -m tests.bench judge`` prints a line per goal. The unit is one call of vaderSentiment on the same text,
 measured in turns with what it is held against; the medians of the rounds are compared.
 """
 
 import importlib.util
 import random
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,16 +15,15 @@ import msgspec
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from rules.judge import Context, Judge
-from rules.judge.facts import fixed_tone
+from rules.judge.facts import Facts, fixed_tone
 from rules.mention import Mention
 from rules.protocol.model import AllOf, Bound, Compare, Level, OneOf, Organisation, Protocol, Rule, Topic, Within
+from tests.bench.measure import Goal, Plan, turns
 from tests.rules.judge.naive import Naive
 
-ROUNDS = 7
 POSTS = 3000
 ABOUT_US, RULE_WORDS = 0.01, 0.03
 """Of a public stream: the share of posts that name us, and the share that only hold a word of the rules."""
-PEERS = ("business_rules",)
 FILLER = (
     "ik je het de een en van in op met maar ook nog wel niet dat die dit zo er was is heeft heb gaat ging komt weer vandaag",
     "morgen gisteren straks huis straat fiets trein werk koffie regen zon weekend buurt winkel voetbal muziek film boek hond",
@@ -37,24 +33,6 @@ FILLER = (
 SYLLABLES = ("ba", "de", "ki", "lo", "mu", "pra", "ste", "vri", "zon", "kel", "tor", "wij", "gan", "hef", "nut", "ros")
 NOW = datetime(2026, 3, 6, 12, tzinfo=UTC)
 ENOUGH = Context(sentiment=fixed_tone("negative"), danger=0.0)
-
-
-@dataclass(frozen=True)
-class Goal:
-    """A ratio with the bound it should stay under; ``bound`` None: only told."""
-
-    name: str
-    ratio: float
-    bound: float | None
-    note: str = ""
-
-    @property
-    def reached(self) -> bool:
-        return self.bound is None or self.ratio <= self.bound
-
-    def __str__(self) -> str:
-        bound = "" if self.bound is None else f" (goal {self.bound:g}, {'reached' if self.reached else 'MISSED'})"
-        return f"{self.name}: {self.ratio:.3f}{bound}{self.note and '  ' + self.note}"
 
 
 def terms(count: int) -> list[str]:
@@ -125,25 +103,15 @@ def stream(count: int, words: list[str], about_us: float = ABOUT_US) -> list[byt
     return posts
 
 
-def turns(*work: Callable[[], Any]) -> list[float]:
-    """The median CPU time of each piece of work, done in turns."""
-    taken: list[list[float]] = [[] for _ in work]
-    for _ in range(ROUNDS):
-        for number, piece in enumerate(work):
-            start = time.process_time()
-            piece()
-            taken[number].append(time.process_time() - start)
-    return [median(times) for times in taken]
-
-
-def g1() -> Iterator[Goal]:
+def g1(plan: Plan) -> Iterator[Goal]:
     """Decode, fold, 500 terms, 200 rules, tone, danger, verdict with reasons; against VADER on each text."""
     protocol = document(200, 500)
-    posts = stream(POSTS, terms(500))
+    posts = stream(plan.many(POSTS), terms(500))
     judge, decoder, vader = Judge(protocol), msgspec.json.Decoder(Mention), SentimentIntensityAnalyzer()
     texts = [decoder.decode(post).text for post in posts]
     lines = b"\n".join(posts)
     live, batch, rules, unit = turns(
+        plan.rounds,
         lambda: [judge.judge(decoder.decode(post)) for post in posts],
         lambda: judge.judge_all(decoder.decode_lines(lines)),
         lambda: judge.judge_all(decoder.decode_lines(lines), ENOUGH),
@@ -155,34 +123,54 @@ def g1() -> Iterator[Goal]:
     yield Goal("G1 batch, tone and danger given / VADER", rules / unit, None, "(what the rules alone cost)")
 
 
-def g2() -> Iterator[Goal]:
+def g2(plan: Plan) -> Iterator[Goal]:
     """How the cost grows with rules and terms; the tone is fixed, so that the rules are measured."""
 
     def cost(rules: int, count: int) -> Callable[[], Any]:
         judge = Judge(document(rules, count))
-        said = [msgspec.json.decode(post, type=Mention) for post in stream(POSTS, terms(count))]
+        said = [msgspec.json.decode(post, type=Mention) for post in stream(plan.many(POSTS), terms(count))]
         return lambda: judge.judge_all(said, ENOUGH)
 
     few, many, small, large, huge = turns(
-        cost(20, 500), cost(2000, 500), cost(200, 50), cost(200, 5000), cost(20_000, 50_000)
+        plan.rounds, cost(20, 500), cost(2000, 500), cost(200, 50), cost(200, 5000), cost(20_000, 50_000)
     )
     yield Goal("G2 2,000 rules / 20 rules", many / few, 1.5)
     yield Goal("G2 5,000 terms / 50 terms", large / small, 1.2)
     yield Goal("G2 20,000 rules and 50,000 terms / 200 and 50", huge / small, 4)
 
 
-def g4() -> Iterator[Goal]:
-    """2,000 rules on a message that matches a term, in VADER calls; peers only where they are installed."""
-    judge = Judge(document(2000, 500))
-    said = [msgspec.json.decode(post, type=Mention) for post in stream(300, terms(500), about_us=1.0)]
+def g4(plan: Plan) -> Iterator[Goal]:
+    """2,000 rules on what is known of a message that holds their words; the peer only where it is installed."""
+    protocol = document(2000, 500)
+    judge = Judge(protocol)
+    said = [msgspec.json.decode(post, type=Mention) for post in stream(100, terms(500), about_us=1.0)]
     vader = SentimentIntensityAnalyzer()
-    ours, unit = turns(lambda: judge.judge_all(said, ENOUGH), lambda: [vader.polarity_scores(one.text) for one in said])
-    missing = [peer for peer in PEERS if importlib.util.find_spec(peer) is None]
-    note = f"(held against nothing: {', '.join(missing)} not installed)" if missing else ""
-    yield Goal("G4 2,000 rules on a message about us / VADER", ours / unit, None, note)
+    facts = [judge.facts(one, ENOUGH) for one in said]
+    ours, whole, unit = turns(
+        plan.rounds,
+        lambda: [judge.fired(one) for one in facts],
+        lambda: judge.judge_all(said, ENOUGH),
+        lambda: [vader.polarity_scores(one.text) for one in said],
+    )
+    yield Goal("G4 2,000 rules on a message about us, all of it / VADER", whole / unit)
+    if importlib.util.find_spec("business_rules") is None:
+        yield Goal("G4 2,000 rules on known facts / VADER", ours / unit, None, "(business-rules is not installed)")
+        return
+    few = facts[:3]
+    mine, theirs = turns(
+        plan.rounds, lambda: [judge.fired(one) for one in few], lambda: [business_rules(protocol, one) for one in few]
+    )
+    yield Goal("G4 2,000 rules on known facts / business-rules", mine / theirs, 0.001)
 
 
-def g12() -> Iterator[Goal]:
+def business_rules(protocol: Protocol, facts: Facts) -> int:
+    """The same rules by the ``business-rules`` package; how many fired, which must be as many as ours."""
+    from tests.bench.peer import fired
+
+    return fired(protocol, facts)
+
+
+def g12(plan: Plan) -> Iterator[Goal]:
     """The share of decisions that differ from the naive reading of the protocol."""
     protocol = document(60, 120)
     said = [msgspec.json.decode(post, type=Mention) for post in stream(400, terms(120), about_us=0.3)]
@@ -198,12 +186,7 @@ def g12() -> Iterator[Goal]:
     )
 
 
-def goals() -> Iterator[Goal]:
+def measure(plan: Plan) -> Iterator[Goal]:
     """All goals of the judge, measured now."""
-    for measure in (g1, g2, g4, g12):
-        yield from measure()
-
-
-if __name__ == "__main__":
-    for goal in goals():
-        print(goal, flush=True)
+    for goals in (g1, g2, g4, g12):
+        yield from goals(plan)

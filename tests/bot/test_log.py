@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import log
+from bot import log, redaction
 from bot.printable import printable, shortened
 
 
@@ -14,7 +14,7 @@ from bot.printable import printable, shortened
 def as_it_was(monkeypatch):
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
-    monkeypatch.setattr(log, "_secrets", set())
+    monkeypatch.setattr(redaction, "_secrets", set())
     yield
     root.handlers[:] = before
     root.setLevel(level)
@@ -68,7 +68,7 @@ def test_registered_secrets_are_cut_out_wherever_they_stand(capsys):
     _out, err = capsys.readouterr()
     assert len(err.splitlines()) == 4
     assert "CANARY" not in err
-    assert f"bot{log.REDACTED}/send" in err
+    assert f"bot{redaction.REDACTED}/send" in err
     assert "kort" in err  # too short to cut out of everything
 
 

@@ -246,3 +246,25 @@ def test_49_a_rule_that_matches_everything_waits_until_somebody_says_it_is_meant
     assert karin.buttons == ("Toch akkoord", "Niet akkoord")
     karin.presses("Toch akkoord")
     assert here.version == 2
+
+
+# --- 72 ----------------------------------------------------------------------------------------------------------
+
+BAD = sorted((Path(__file__).parents[1] / "protocols" / "bad").glob("*.yaml"))
+
+
+def test_72_none_of_the_bad_files_ever_rules(desk):
+    here = desk()
+    assert len(BAD) >= 60
+    refused = 0
+    for file in BAD:
+        here.file.write_bytes(file.read_bytes())
+        here.watch.look()
+        here.watch.look()
+        refused += here.watch.trouble is not None
+        assert here.version == 1
+        assert [v.state for v in here.care.store.read(protocols.versions) if v.number == 1] == [State.ACTIVE]
+    assert refused >= 60
+    here.care.forward(seconds=5)
+    here.care.says(NEGLECT)
+    assert here.care.case().case.level == "serious"

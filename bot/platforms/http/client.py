@@ -14,10 +14,10 @@ import stamina
 from bot import __version__
 from bot.addresses import split_url, wrong_with
 from bot.clock import Clock, SystemClock
-from bot.log import redacted
 from bot.platforms.http.answers import Answer, HttpError, rate_limit, refused, wait_asked
 from bot.platforms.http.guard import Transport
 from bot.printable import shortened
+from bot.redaction import redacted
 from rules.i18n import N_
 
 

@@ -13,10 +13,10 @@ from rules.explain.notices.buttons import buttons
 from rules.explain.notices.head import head
 from rules.explain.notices.markup import plain
 from rules.explain.notices.values import Notice, NoticeButton, NoticeFacts, NoticeText
-from rules.i18n import Lang
+from rules.i18n import N_, Lang, translator
 from rules.protocol.model import Protocol
 
-__all__ = ["NoticeButton", "NoticeFacts", "NoticeText", "Saying", "answer_text", "notice", "saying"]
+__all__ = ["NoticeButton", "NoticeFacts", "NoticeText", "Saying", "answer_text", "moved", "notice", "saying"]
 
 
 def notice(
@@ -27,6 +27,13 @@ def notice(
     blocks = _discreet(n) if protocol.privacy.discreet else _open(n)
     html = "\n".join(line for line in blocks if line is not None).strip()
     return NoticeText(html, plain(html), buttons(n))
+
+
+def moved(case: Case, lang: Lang) -> NoticeText:
+    """What an older notification of a case becomes once the same person has a newer one: nothing in it can be out of date."""
+    text = translator(lang).gettext(N_("↓ Zaak {number}: lees verder in het nieuwere seintje hieronder."))
+    said = text.format(number=case.id)
+    return NoticeText(said, said)
 
 
 def _discreet(n: Notice) -> list[str | None]:

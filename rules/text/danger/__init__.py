@@ -13,9 +13,9 @@ from math import exp
 from rules.text.danger.features import both, classes, normal, pairs, pieces, scale, spans, words
 from rules.text.danger.weights import TONE_CAP, Weights, shipped
 from rules.text.sentiment import sentiment
-from rules.text.values import Danger, Evidence, Sentiment
+from rules.text.values import Danger, Evidence, Opinion, Sentiment
 
-__all__ = ["danger"]
+__all__ = ["danger", "second_opinion"]
 
 WINDOW = 60
 """Words looked at together; a longer text is read in overlapping stretches and the worst one counts."""
@@ -36,18 +36,29 @@ def danger(text: str, lang: str | None = None, tone: Sentiment | None = None) ->
     ``text``; strongest first. Never raises.
     """
     weights = shipped()
-    known = [_known(word) for word in words(text)]
-    score, begin, end = max((_score(weights, known[a:b]), a, b) for a, b in _stretches(len(known)))
-    score += weights.bias + _toned(weights, tone or sentiment(text, lang or "nl", explain=False))
-    probability = 1.0 / (1.0 + exp(-(weights.slope * score + weights.offset)))
+    probability, known, begin, end = _read("weights", text, tone or sentiment(text, lang or "nl", explain=False))
     if probability < EXPLAINED_FROM:
         return Danger(probability)
     return Danger(probability, _evidence(text, spans(text)[begin:end], _lifts(weights, known[begin:end])))
 
 
+def second_opinion(text: str, tone: Sentiment) -> Opinion:
+    """What messages like this one turned out to be, for when words of tone say too little. Linear time; never raises."""
+    return Opinion(_read("worry", text, tone)[0], _read("ease", text, tone)[0])
+
+
+def _read(head: str, text: str, tone: Sentiment) -> tuple[float, list[Known], int, int]:
+    """Probability by one table, the words as it sees them, and the stretch that counted."""
+    weights = shipped(head)
+    known = [_known(word, head) for word in words(text)]
+    score, begin, end = max((_score(weights, known[a:b]), a, b) for a, b in _stretches(len(known)))
+    score += weights.bias + _toned(weights, tone)
+    return 1.0 / (1.0 + exp(-(weights.slope * score + weights.offset))), known, begin, end
+
+
 @lru_cache(maxsize=2**15)
-def _known(word: str) -> Known:
-    weights = shipped()
+def _known(word: str, head: str) -> Known:
+    weights = shipped(head)
     plain = normal(word)
     inside = sum(weights.pieces.get(piece, 0.0) for piece in pieces(plain))
     return plain, weights.words.get(plain, 0.0) + inside, classes(plain)

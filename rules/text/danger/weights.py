@@ -58,6 +58,6 @@ def _weights(version: str, groups: dict[str, dict[str, float]]) -> Weights:
 
 
 @cache
-def shipped() -> Weights:
+def shipped(name: str = "weights") -> Weights:
     """The weights that come with the product, trained by ``tools/train_danger.py`` on ``examples/``."""
-    return parse(resources.files(__package__).joinpath("weights.tsv").read_text(encoding="utf-8"))
+    return parse(resources.files(__package__).joinpath(f"{name}.tsv").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rules.text.language import SCORED, Spoken, spoken_by
 from rules.text.sentiment.engine import Found, Weighed, weigh
 from rules.text.sentiment.pack import LanguagePack, pack_for
-from rules.text.sentiment.tokens import SENTENCE_ENDS, spans, tokens_of
+from rules.text.sentiment.tokens import SENTENCE_ENDS, places, tokens_of
 from rules.text.values import Hit, Sentence, Sentiment, Tone
 
 LONGEST = 10_000
@@ -32,10 +32,14 @@ class Engine(StrEnum):
     VADER = "vader"
 
 
+Places = Sequence[tuple[int, int]]
+
+
 class _Part(NamedTuple):
     """A stretch of the text in one language, weighed."""
 
     stretch: Spoken
+    tokens: Sequence[str]
     weighed: Weighed
 
 
@@ -62,14 +66,15 @@ def sentiment(
     if engine is Engine.VADER and lang == "en":
         return _published(read, capped=len(read) < len(text))
     if len(stretches) == 1:
-        parts = [_Part(stretches[0], weigh(_pack(lang, words), found))]
+        parts = [_Part(Spoken(0, len(read), lang), found, weigh(_pack(lang, words), found))]
     else:
         parts = [_part(read, stretch, words) for stretch in stretches if stretch.lang in SCORED]
     return _judge(read, lang, parts, explain, capped=len(read) < len(text))
 
 
 def _part(text: str, stretch: Spoken, words: Mapping[str, float]) -> _Part:
-    return _Part(stretch, weigh(_pack(stretch.lang, words), tokens_of(text[stretch.start : stretch.end])))
+    inside = tokens_of(text[stretch.start : stretch.end])
+    return _Part(stretch, inside, weigh(_pack(stretch.lang, words), inside))
 
 
 def _pack(lang: str, words: Mapping[str, float]) -> LanguagePack:
@@ -107,7 +112,7 @@ def _published(text: str, *, capped: bool) -> Sentiment:
 
 def _judge(text: str, lang: str, parts: Sequence[_Part], explain: bool, *, capped: bool) -> Sentiment:
     hits, count, irony = parts[0].weighed.hits, parts[0].weighed.tokens, parts[0].weighed.irony
-    for _, weighed in parts[1:]:
+    for _, _, weighed in parts[1:]:
         hits, count, irony = hits + weighed.hits, count + weighed.tokens, irony or weighed.irony
     if not hits:
         return Sentiment(Tone.NEUTRAL, silent=True, lang=lang, capped=capped)
@@ -115,11 +120,12 @@ def _judge(text: str, lang: str, parts: Sequence[_Part], explain: bool, *, cappe
     total = sum(values)
     positive = sum([value for value in values if value > 0])
     score = _score(total, count, text)
+    located = [(part, places(text, part.tokens, part.stretch.start)) for part in parts] if explain else []
     return Sentiment(
         _label(score, CLEAR), round(score, 4), _confidence(score, positive, total - positive, irony),
         round(positive, 3), round(total - positive, 3), False, True, lang,
-        tuple([hit for part in parts for hit in _hits(text, part)]) if explain else (),
-        _worst(text, parts) if explain else None, irony, capped,
+        tuple([_hit(text, where, hit) for part, where in located for hit in part.weighed.hits]),
+        _worst(text, located), irony, capped,
     )  # fmt: skip
 
 
@@ -150,40 +156,31 @@ def _confidence(score: float, positive: float, negative: float, irony: bool) -> 
 # --- reasons ----------------------------------------------------------------------------------------------
 
 
-def _hits(text: str, part: _Part) -> list[Hit]:
-    start = part.stretch.start
-    places = spans(text[start : part.stretch.end])
-    return [_hit(text, start, places, hit) for hit in part.weighed.hits]
-
-
-def _hit(text: str, offset: int, places: Sequence[tuple[int, int]], hit: Found) -> Hit:
-    start, end = offset + places[hit.at][0], offset + places[hit.until - 1][1]
+def _hit(text: str, where: Places, hit: Found) -> Hit:
+    start, end = where[hit.at][0], where[hit.until - 1][1]
     return Hit(start, end, text[start:end], round(hit.value, 3), tuple(hit.reasons))
 
 
-def _worst(text: str, parts: Sequence[_Part]) -> Sentence | None:
+def _worst(text: str, located: Sequence[tuple[_Part, Places]]) -> Sentence | None:
     """The most negative sentence of a text that has several, None when none is negative."""
-    if not any(hit.value < 0 for part in parts for hit in part.weighed.hits):
+    if not any(hit.value < 0 for part, _ in located for hit in part.weighed.hits):
         return None
-    sentences = [sentence for part in parts for sentence in _sentences(text, part)]
+    sentences = [sentence for part, where in located for sentence in _sentences(text, part, where)]
     worst = min(sentences, key=lambda sentence: sentence.score)
     whole = len(sentences) == 1 and worst.text.strip() == text.strip()
     return None if whole or worst.score > -CLEAR else worst
 
 
-def _sentences(text: str, part: _Part) -> list[Sentence]:
+def _sentences(text: str, part: _Part, where: Places) -> list[Sentence]:
     """The sentences of a part in which anything was hit."""
-    start = part.stretch.start
-    stretch = text[start : part.stretch.end]
-    places = spans(stretch)
-    ends = [at for at, (begin, _) in enumerate(places) if stretch[begin] in SENTENCE_ENDS]
+    ends = [at for at, token in enumerate(part.tokens) if token[0] in SENTENCE_ENDS]
     sums: dict[int, float] = {}
     for hit in part.weighed.hits:
         number = bisect_left(ends, hit.at)
         sums[number] = sums.get(number, 0.0) + hit.value
-    borders = [-1, *ends, len(places) - 1]
+    borders = [-1, *ends, len(where) - 1]
     return [
-        _sentence(text, start + places[borders[number] + 1][0], start + places[borders[number + 1]][1], total,
+        _sentence(text, where[borders[number] + 1][0], where[borders[number + 1]][1], total,
                   borders[number + 1] - borders[number])
         for number, total in sums.items()
     ]  # fmt: skip

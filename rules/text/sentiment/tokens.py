@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 EMOTICON = r"[:;=8xX][\-o*']?[)\](\[dDpP/\\|@3]|[)\](\[][\-o*']?[:;=]|<3+|</3|\^_\^|-_-"
 PICTURE = r"[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
@@ -46,6 +47,20 @@ def tokens_of(text: str) -> list[str]:
 def spans(text: str) -> list[tuple[int, int]]:
     """The place of every token, in the order of ``tokens_of``."""
     return [found.span() for found in _pattern(text).finditer(text)]
+
+
+def places(text: str, found: Sequence[str], start: int = 0) -> list[tuple[int, int]]:
+    """The places of the tokens ``found`` in ``text`` from ``start`` on; quicker than ``spans`` for tokens at hand.
+
+    Where the characters of the next token first stand, it starts: what stood there would have been a token sooner.
+    """
+    placed = []
+    for token in found:
+        start = text.index(token, start)
+        end = start + len(token)
+        placed.append((start, end))
+        start = end
+    return placed
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import log
+from bot import log, redaction
 from bot.config import Config, Secret, SettingsError, load, read
 from bot.config.tables import FIELDS
 from rules.i18n import Lang
@@ -28,7 +28,7 @@ ENVIRON = {
 
 @pytest.fixture(autouse=True)
 def no_secrets_left(monkeypatch):
-    monkeypatch.setattr(log, "_secrets", set())
+    monkeypatch.setattr(redaction, "_secrets", set())
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_the_defaults_of_the_example_are_the_defaults(written, tmp_path: Path):
     """What the example calls the default is what one gets without the key."""
     config = written("language: nl").config
     example = read(_with_secrets(tmp_path), ENVIRON).config
-    for name in ("protocol", "data", "database", "language", "log", "allow_private"):
+    for name in ("protocol", "data", "database", "language", "log", "learning", "allow_private"):
         mine, shown = getattr(config, name), getattr(example, name)
         assert mine == shown or (name == "database" and mine.reveal() == shown.reveal()), name
     assert (config.web.host, config.web.port) == (example.web.host, example.web.port)
@@ -103,7 +103,7 @@ def test_a_whole_file_becomes_settings(written, tmp_path: Path):
         "telegram: {token: env:TELEGRAM_TOKEN, base_url: http://127.0.0.1:8081/}\n"
         "sources:\n  - {name: krant, kind: feed, url: https://www.voorbeeld.nl/rss, via: own_page, every: 5 minutes}\n"
         "web: {port: 0}\nbackup: {folder: /backup, time: 04:15, keep: 3}\nlog: {level: debug, form: json}\n"
-        "heartbeat: {url: env:HEARTBEAT_URL}\nallow_private: true\n"
+        "heartbeat: {url: env:HEARTBEAT_URL}\nallow_private: true\nlearning: true\n"
     ).config
     assert isinstance(config, Config)
     assert (config.folder, config.protocol, config.data) == (tmp_path, tmp_path / "regels", tmp_path / "gegevens")
@@ -115,6 +115,7 @@ def test_a_whole_file_becomes_settings(written, tmp_path: Path):
     assert (source.url.reveal(), source.platform, source.lang) == ("https://www.voorbeeld.nl/rss", "news", None)
     assert config.backup is not None and (config.backup.at_time, config.backup.keep) == (time(4, 15), 3)
     assert (config.log.debug, config.log.json_lines, config.allow_private) == (True, True, True)
+    assert config.learning
     assert "CANARY" not in repr(config)
 
 
@@ -223,7 +224,7 @@ def test_a_secret_is_never_shown_by_accident():
         assert "CANARY" not in shown
         assert "env:X" in shown
     assert secret.reveal() == "CANARY-value"
-    assert log.redacted("x CANARY-value y") == f"x {log.REDACTED} y"
+    assert log.redacted("x CANARY-value y") == f"x {redaction.REDACTED} y"
     assert secret == Secret("CANARY-value", "env:X") != Secret("other", "env:X")
     with pytest.raises(TypeError):
         pickle.dumps(secret)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import log
+from bot import redaction
 from bot.addresses import is_public, wrong_with
 from bot.clock import ManualClock
 from bot.platforms.http import LONGEST_WAIT, Answer, Http, HttpError, HttpSettings, RateLimit
@@ -331,7 +331,7 @@ def test_a_name_nobody_knows_and_a_closed_port_are_unreachable(monkeypatch):
 
 
 def test_an_error_names_the_host_and_neither_path_nor_query_nor_secret(server: Server, monkeypatch):
-    monkeypatch.setattr(log, "_secrets", {"CANARY-host"})
+    monkeypatch.setattr(redaction, "_secrets", {"CANARY-host"})
     for reply in (Reply(401), Reply(500), Reply(silent=True), Reply(302, headers={"Location": "ftp://x/CANARY"})):
         error = fails(server.says("/CANARY/feeds?token=CANARY", reply))
         assert "CANARY" not in error.text("nl") + error.text("en") + str(error) + repr(error)

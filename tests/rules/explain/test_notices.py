@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.demo.telegram import markup
 from rules.case.model import Action, Case, NoticeKind, State
-from rules.explain.notices import NoticeFacts, NoticeText, notice
+from rules.explain.notices import NoticeFacts, NoticeText, moved, notice
 from rules.i18n import Lang
 from rules.protocol.model import Exercises, Organisation, Privacy, Protocol
 from tests.golden import golden
@@ -227,3 +227,10 @@ def test_case_70_whatever_was_written_the_message_is_whole_short_and_inert(
     assert {e.type for e in entities} <= {"bold", "blockquote", "text_link"}
     assert not re.search("[\u202e\u200b\0]", text)
     assert all(e.url.startswith("https://") for e in entities if e.type == "text_link")
+
+
+def test_an_older_notice_points_to_the_newer_one_and_has_nothing_to_press():
+    dutch, english = moved(OPEN, Lang.NL), moved(OPEN, Lang.EN)
+    assert "nieuwere seintje hieronder" in dutch.plain and dutch.html == dutch.plain
+    assert "newer message below" in english.plain
+    assert dutch.buttons == english.buttons == ()

@@ -258,6 +258,11 @@ class Naive:
             case ThreadGrowth(bound, within):
                 return bound.holds(self.recent(self.context.thread_times, within) + 1)
 
+    def answers(self) -> str | None:
+        """Whoever answers on this platform."""
+        platform = self.protocol.platforms.get(self.mention.platform)
+        return platform.reply if platform else None
+
     def values(self, of: str, worried: bool) -> tuple[str, ...]:
         if of == "sentiment":
             return ("negative",) if worried and self.tone.unsure else (self.tone.label,)
@@ -326,7 +331,16 @@ class Naive:
         notify = tuple(dict.fromkeys(role for rule in fired for role in rule.notify))
         names = tuple(rule.id for rule in fired)
         return Outcome(
-            True, self.location, self.topics, names, level, points, best("category"), best("owner"), template, notify
+            True,
+            self.location,
+            self.topics,
+            names,
+            level,
+            points,
+            best("category"),
+            best("owner") or self.answers(),
+            template,
+            notify,
         )
 
 

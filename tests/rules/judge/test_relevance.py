@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rules.judge import NOTHING_KNOWN, Context
-from rules.judge.relevance import Ground, Relevance, Relevant
+from rules.judge.relevance import UNNAMED, Ground, Relevance, Relevant
 from rules.mention import Via
 from rules.protocol.model import Location
 from rules.text.wording import Wording
@@ -15,7 +15,10 @@ US = Relevant(ORGANISATION)
 
 
 def of(text: str, via: Via = Via.SEARCH, context: Context = NOTHING_KNOWN, **more: object) -> Relevance:
-    return US.of(mention(text, via=via, **more), Wording(text), context)
+    said = mention(text, via=via, **more)
+    found = US.of(said, Wording(text), context)
+    assert found is UNNAMED or not US.passes_over(said, context)
+    return found
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_invites")),
     )
     op.create_table(
+        "lessons",
+        sa.Column("version", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("weights", sa.Text(), nullable=False),
+        sa.Column("verdicts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("serious", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("undone_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_lessons")),
+    )
+    op.create_table(
         "mentions",
         sa.Column("number", NUMBER, nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
@@ -97,6 +110,17 @@ def upgrade() -> None:
     op.create_index("ix_mentions_state", "mentions", ["state", "number"], unique=False)
     op.create_index("ix_mentions_thread", "mentions", ["platform", "thread"], unique=False)
     op.create_table(
+        "verdicts",
+        sa.Column("mention", NUMBER, nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("feedback", sa.Text(), nullable=False),
+        sa.Column("alerted", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["mention"], ["mentions.number"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("mention", "person", name=op.f("pk_verdicts")),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", NUMBER, nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -127,6 +151,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_case", "outbox", ["case_id", "kind"], unique=False)
     op.create_index("ix_outbox_due", "outbox", ["state", "next_at"], unique=False)
+    op.create_index("ix_outbox_settled", "outbox", ["settled_at"], unique=False)
     op.create_index("ix_outbox_message", "outbox", ["notifier", "address", "message_id"], unique=False)
     op.create_table(
         "people",
@@ -181,6 +206,7 @@ def upgrade() -> None:
         sa.Column("looked_at", sa.BigInteger(), nullable=True),
         sa.Column("failing_since", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.Column("blind", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sources")),
     )
     op.create_table(

@@ -1,0 +1,87 @@
+"""The house behind a command: its settings, a look into its database, and orders for whoever runs it."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from bot import config
+from bot.cli.frame import Stop
+from bot.cli.protocol import SETTINGS
+from bot.cli.words import language
+from bot.config import Config
+from rules.i18n import N_
+from rules.protocol.model import Protocol
+
+if TYPE_CHECKING:
+    from bot.store import Tx
+
+T = TypeVar("T")
+
+
+def settings_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--config``, given to the command as ``settings``."""
+    about = N_("De instellingen.")
+    return click.option("--config", "settings", type=click.Path(path_type=Path), default=SETTINGS, help=about)(function)
+
+
+def the_settings(settings: Path) -> Config:
+    """The settings. Raises ``SettingsError`` and ``OSError``."""
+    return config.load(settings)
+
+
+def look(found: Config, work: "Callable[[Tx], T]") -> T:
+    """Read in the database, also while the service runs. Raises ``StoreError``, also for another version's database."""
+    from bot.store.engine import look as into
+    from bot.store.migrate import known
+
+    url = found.database.reveal()
+
+    def checked(tx: "Tx") -> T:
+        known(tx, url)
+        return work(tx)
+
+    return into(url, checked)
+
+
+def look_with_protocol(found: Config, work: "Callable[[Tx], T]") -> tuple[T, Protocol]:
+    """What ``work`` finds, and the protocol in force. Raises ``StoreError``."""
+    from bot.store import protocols
+    from bot.versions import load
+
+    seen, version = look(found, lambda tx: (work(tx), protocols.active(tx)))
+    rules = None if version is None else load(version)
+    if rules is None:
+        raise Stop(N_("er is nog geen protocol in gebruik. Start eerst de dienst: seintje run"))
+    return seen, rules.protocol
+
+
+def order(found: Config, what: dict[str, Any]) -> dict[str, Any]:
+    """Have it done by the running service, else here (then the answer says ``alone``).
+
+    Raises ``StoreError``, ``ProtocolError``, ``DoorError``.
+    """
+    from bot import log
+    from bot.app.control import ask
+
+    log.setup()
+    log.only_warnings()
+    what = {"lang": str(language()), **what}
+    answer = asyncio.run(ask(found.data, what))
+    done = _here(found, what) | {"alone": True} if answer is None else answer
+    if "error" in done:
+        raise Stop(N_("de dienst kon dit niet uitvoeren ({why}). Kijk in het log van de dienst."), why=done["error"])
+    return done
+
+
+def _here(found: Config, what: dict[str, Any]) -> dict[str, Any]:
+    from bot.app.open import open_house
+    from bot.app.orders import carry_out
+
+    opened = open_house(found)
+    try:
+        return carry_out(opened.house, what)
+    finally:
+        opened.house.store.close()
