@@ -1,7 +1,6 @@
 """Cases, their log and their timers. A case changes only together with its log, timers and outbox (T2, T4, T6)."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -155,11 +154,6 @@ def next_due(tx: Tx) -> datetime | None:
 
 
 _NEXT_DUE = sa.select(sa.func.min(timers.c.due_at)).where(timers.c.state == "pending")
-
-
-def with_worst(case: Case, number: int) -> Case:
-    """The case with another mention as its worst."""
-    return replace(case, worst_mention=number)
 
 
 def count_open(tx: Tx) -> int:

@@ -104,11 +104,13 @@ def test_catalogue_42_nor_one_that_was_in_our_hands_at_that_moment(office):
     care.says(NEGLECT)
     care.clock.forward(timedelta(minutes=15))
     care.store.write(care.house.desk.tick)
-    (errand,) = [e for e in _claimed(care) if e.person == "joost"]
+    errands = _claimed(care)
+    assert "joost" in [errand.person for errand in errands]
     care.telegram.press(101, care.phone("sanne").last.id, TAKE)
     _hear(care)
     care.store.write(care.house.inbox.apply)
-    care.loop.run_until_complete(care.house.outbox._carry(errand))
+    for errand in errands:
+        care.loop.run_until_complete(care.house.outbox._carry(errand))
     care.forward(minutes=20)
     assert not joost.messages
 

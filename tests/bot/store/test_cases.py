@@ -93,6 +93,12 @@ def test_timers_are_stopped_by_kind_or_all(store):
     assert due(store) == [] and store.read(cases.next_due) is None
 
 
+def test_a_case_is_held_while_it_is_carried_on(store):
+    opened(store, 1)
+    assert store.write(lambda tx: cases.hold(tx, 1))
+    assert store.write(lambda tx: cases.hold(tx, 2)), "one that is not there is nobody else's"
+
+
 def test_a_timer_that_could_not_be_carried_out_comes_back_later(store):
     timer(store, 1)
     ((number, *_),) = due(store)

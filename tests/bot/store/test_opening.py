@@ -80,6 +80,12 @@ def test_a_newer_schema_is_refused_and_left_alone(store):  # catalogue 24 and 94
     assert store.read(current) == "9999" and "{" not in refused.value.text(Lang.NL)
 
 
+def test_an_older_schema_is_brought_to_ours(store, monkeypatch):
+    monkeypatch.setattr("bot.store.migrate.HEAD", "0099")  # what is there is known, and older
+    prepare(store)
+    assert store.read(current) == HEAD
+
+
 def test_a_database_of_something_else_is_refused_and_left_alone(open_store):
     store = open_store()
     store.write(lambda tx: tx.exec_driver_sql("CREATE TABLE patients (name TEXT)"))
