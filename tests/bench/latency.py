@@ -8,7 +8,7 @@ import asyncio
 import re
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -50,7 +50,7 @@ class Watched(PretendTelegram):
         super().__init__()
         self.accepted: Times = {}
 
-    async def handle(self, token: str, method: str, params: dict[str, Any]) -> Reply:
+    async def handle(self, token: str, method: str, params: Mapping[str, Any]) -> Reply:
         """As ever, with a look at the clock."""
         reply = await super().handle(token, method, params)
         found = MARK.search(str(params.get("text", "")))

@@ -103,7 +103,9 @@ class Phone:
 class Office:
     """The organisation of a protocol, with everybody paired."""
 
-    def __init__(self, protocol: Protocol, folder: Path, at: datetime, *, paired: bool = True) -> None:
+    def __init__(
+        self, protocol: Protocol, folder: Path, at: datetime, *, paired: bool = True, learning: bool = False
+    ) -> None:
         self.clock = ManualClock(at)
         self.loop = asyncio.new_event_loop()
         self.telegram = PretendTelegram(clock=self.clock)
@@ -115,7 +117,9 @@ class Office:
             transport=httpx.ASGITransport(app=Application(self.telegram)),
         )
         self.rulebook = Rulebook(Rules(protocol, Judge(protocol), 1))
-        self.house = House(Parts(self.store, self.rulebook, self.clock, {TELEGRAM: self.notifier}, b"k" * 32))
+        self.house = House(
+            Parts(self.store, self.rulebook, self.clock, {TELEGRAM: self.notifier}, b"k" * 32, learning=learning)
+        )
         self.phones = {p: Phone(self, p, n) for n, p in enumerate(protocol.people, start=101)}
         for phone in self.phones.values():
             self.telegram.person(phone.number, protocol.people[phone.person].name)
@@ -203,11 +207,11 @@ def office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
     """Builds offices; puts them away."""
     built: list[Office] = []
 
-    def build(protocol: str | Protocol, at: datetime = MONDAY_TEN, *, paired: bool = True) -> Office:
+    def build(protocol: str | Protocol, at: datetime = MONDAY_TEN, **more: bool) -> Office:
         folder = tmp_path / str(len(built))
         folder.mkdir()
         known = protocol_from(protocol) if isinstance(protocol, str) else protocol
-        built.append(Office(known, folder, at, paired=paired))
+        built.append(Office(known, folder, at, **more))
         return built[-1]
 
     yield build

@@ -31,9 +31,14 @@ def heard() -> Iterator[io.StringIO]:
     before = root.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
+    libraries = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "telegram")}
+    for name in libraries:  # the command line makes them quiet, and another test may have run it
+        logging.getLogger(name).setLevel(logging.DEBUG)
     yield stream
     root.removeHandler(handler)
     root.setLevel(before)
+    for name, level in libraries.items():
+        logging.getLogger(name).setLevel(level)
 
 
 @pytest.mark.parametrize("token", [CANARY, SHORT_CANARY])

@@ -66,7 +66,7 @@ def sentiment(
     if engine is Engine.VADER and lang == "en":
         return _published(read, capped=len(read) < len(text))
     if len(stretches) == 1:
-        parts = [_Part(stretches[0], found, weigh(_pack(lang, words), found))]
+        parts = [_Part(Spoken(0, len(read), lang), found, weigh(_pack(lang, words), found))]
     else:
         parts = [_part(read, stretch, words) for stretch in stretches if stretch.lang in SCORED]
     return _judge(read, lang, parts, explain, capped=len(read) < len(text))

@@ -103,7 +103,7 @@ def test_a_whole_file_becomes_settings(written, tmp_path: Path):
         "telegram: {token: env:TELEGRAM_TOKEN, base_url: http://127.0.0.1:8081/}\n"
         "sources:\n  - {name: krant, kind: feed, url: https://www.voorbeeld.nl/rss, via: own_page, every: 5 minutes}\n"
         "web: {port: 0}\nbackup: {folder: /backup, time: 04:15, keep: 3}\nlog: {level: debug, form: json}\n"
-        "heartbeat: {url: env:HEARTBEAT_URL}\nallow_private: true\nleren: true\n"
+        "heartbeat: {url: env:HEARTBEAT_URL}\nallow_private: true\nlearning: true\n"
     ).config
     assert isinstance(config, Config)
     assert (config.folder, config.protocol, config.data) == (tmp_path, tmp_path / "regels", tmp_path / "gegevens")

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rules.text.sentiment import LONGEST, Engine, sentiment
@@ -365,6 +365,7 @@ WORDS = ["niet", "goed", "slecht", "maar", "te", "duur", "heel", "NIET", ".", ",
 
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join) | st.text(max_size=60))
 @settings(max_examples=150, deadline=None)
+@example(". the niet niet good")
 def test_for_every_text_offsets_are_true_and_numbers_in_range(text: str) -> None:
     found = sentiment(text)
     assert -1 <= found.score <= 1 and 0 <= found.confidence <= 1
