@@ -101,7 +101,7 @@ def test_what_the_service_heard_is_compared_with_a_stored_version(here: Path, se
 def test_the_wizard_asks_again_until_it_can_work_with_the_answer(tmp_path: Path, monkeypatch, seintje):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("bot.cli.init.asks", lambda: True)
-    outcome = seintje("init", "map", stdin="zeven\n9\n3\n[x]\nGemeente Waterdam\n".encode())
+    outcome = seintje("init", "map", stdin=b"zeven\n9\n3\n[x]\nGemeente Waterdam\n")
     assert outcome.code == 0, outcome.err
     assert "“zeven” staat er niet bij. Typ een nummer van 1 tot en met 5." in outcome.out
     assert "“[x]” kan ik zo niet in het protocol zetten" in outcome.out
