@@ -27,6 +27,10 @@ demo: $(VENV)/.run $(PAGES) ## A shipped storm in compressed time: web page, ter
 test: $(VENV)/.dev ## All tests
 	$(RUN) -m pytest -n auto $(TESTS)
 
+.PHONY: kill
+kill: $(VENV)/.dev ## Kill the real process two hundred times (SEINTJE_KILLS) while mentions and presses go on
+	SEINTJE_KILLS=$${SEINTJE_KILLS:-200} $(RUN) -m pytest -p no:cacheprovider tests/kill/test_kills.py -k long
+
 .PHONY: check
 check: $(VENV)/.dev ## Form, types, layers, coverage, translations, lock, generated pages
 	$(RUN) -m tools.check

@@ -1,5 +1,6 @@
 """The way in: mentions stored once (T1), judged, and taken to a case (T2)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -11,11 +12,12 @@ from bot.ports import Batch
 from bot.rulebook import Rules
 from bot.store import Store, Tx, cases, collided, mentions
 from bot.store.codec import dump
-from bot.store.mentions import Kept, Stored
+from bot.store.mentions import Judged, Kept, Stored
 from rules.case.model import MentionJudged
 from rules.judge.grouping import LONGEST as LONGEST_CASE
 from rules.judge.grouping import Open, plain, which_case
 from rules.judge.verdict import Context, Verdict
+from rules.text.scorer import Scored
 
 log = structlog.get_logger()
 
@@ -36,6 +38,8 @@ class Ingest:
         self.store = store
         self.desk = desk
         self.clock = clock
+        self.doubtful: list[int] = []
+        """Mentions judged in this round that deserve a second reading; whoever made the commit takes them."""
 
     def keep(self, source: str, batch: Batch) -> Kept:
         """T1: mentions and cursor in one commit; when this returns they are safe."""
@@ -72,6 +76,24 @@ class Ingest:
     def _judge(self, tx: Tx, stored: Stored) -> None:
         rules = self.desk.rules
         verdict = rules.judge.judge(stored.mention, _context(tx, rules, stored))
+        self._decided(tx, stored, verdict, rules)
+        if rules.judge.asks(stored.mention, verdict):
+            self.doubtful.append(stored.number)
+
+    def judge_again(self, tx: Tx, before: Judged, second: Scored) -> bool:
+        """Judge with the second reader's answer; whether that raised it. Otherwise, or when it was edited meanwhile, nothing changes."""
+        stored = before.stored
+        known = next(iter(mentions.judged_ones(tx, [stored.number])), None)
+        if known is None or known.stored.revision != stored.revision:
+            return False
+        rules = self.desk.rules
+        verdict = rules.judge.judge(stored.mention, replace(_context(tx, rules, known.stored), second=second))
+        if not verdict.about_us or verdict.level_number <= known.verdict.level_number:
+            return False
+        self._decided(tx, known.stored, verdict, rules)
+        return True
+
+    def _decided(self, tx: Tx, stored: Stored, verdict: Verdict, rules: Rules) -> None:
         text = plain(stored.mention.text) if verdict.about_us else ""
         case = self._to_case(tx, stored, verdict, text) if verdict.about_us else stored.case_id
         mentions.judged(

@@ -27,7 +27,7 @@ from rules.case.delivery import (
     Retry,
     after_failure,
 )
-from rules.case.model import Case, Record, State, Undeliverable
+from rules.case.model import Record, State, Undeliverable
 
 log = structlog.get_logger()
 
@@ -208,7 +208,7 @@ class Outbox:
     def _draw(self, tx: Tx, errand: Errand) -> Drawn | None:
         """The notification as the case stands now; None when it need not be sent any more."""
         found = cases.peek(tx, errand.case_id or 0)
-        if found is None or found[0].state is State.RESOLVED or _withdrawn(found[0], errand):
+        if found is None or found[0].state is State.RESOLVED or outbox.is_withdrawn(tx, errand.id):
             return None
         return Drawn(self.drawer.notice(tx, found[0], errand, errand.payload), found[1])
 
@@ -303,11 +303,6 @@ class Outbox:
             people.unreachable(tx, errand.person, errand.notifier, fault, now)
         if next_person and errand.kind == Kind.NOTICE and errand.case_id is not None:
             self.desk.handle(tx, errand.case_id, Undeliverable(errand.person, fault))
-
-
-def _withdrawn(case: Case, errand: Errand) -> bool:
-    """Somebody took the case while this row was in somebody's hands, out of reach of ``outbox.withdraw``."""
-    return case.taken_at is not None and errand.created_at < case.taken_at
 
 
 class _PlainRefusedError(Exception):

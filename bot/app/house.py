@@ -17,9 +17,11 @@ from bot.learning import Learning
 from bot.outbox import Outbox
 from bot.ports import Notifier
 from bot.rulebook import Rulebook
+from bot.second import SecondPass
 from bot.store import Store, Tx, reads
 from bot.store.outbox import LEASE
 from bot.versions import Versions
+from rules.text.scorer import Scorer
 
 log = structlog.get_logger()
 
@@ -30,7 +32,10 @@ def nobody() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a house is made of. ``key`` signs buttons; ``owner`` names this node in leases; ``changed`` hears of every change."""
+    """What a house is made of. ``key`` signs buttons; ``owner`` names this node in leases; ``changed`` hears of every change.
+
+    ``scorer``: the second reader of texts, None for none.
+    """
 
     store: Store
     rulebook: Rulebook
@@ -45,6 +50,8 @@ class Parts:
     """Whether colleagues' verdicts are kept and used."""
     drawer: Drawing | None = None
     """What draws notifications; None: the real one."""
+    scorer: Scorer | None = None
+    """The second reader of texts; None: there is none."""
 
 
 class House:
@@ -57,6 +64,7 @@ class House:
         self.rulebook = parts.rulebook
         self.desk = Desk(parts.store, parts.rulebook, parts.clock)
         self.ingest = Ingest(parts.store, self.desk, parts.clock)
+        self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
         self.learning = Learning(parts.store, parts.rulebook, parts.clock, enabled=parts.learning)
         self.inbox = Inbox(parts.store, self.desk, self.versions, parts.clock, parts.key)
@@ -79,6 +87,8 @@ class House:
         if not self.store.read(lambda tx: reads.to_think(tx, now)):
             return 0
         pressed, stepped, judged = self.store.write(self._round)
+        self.second.note(self.ingest.doubtful)
+        self.ingest.doubtful.clear()
         for name, count in (("press", pressed), ("timer", stepped), ("evaluate", judged)):
             if count:
                 hit(f"{name}.committed")
@@ -107,6 +117,13 @@ class House:
             self.parts.changed()
         return done
 
+    def read_again(self) -> int:
+        """One round of the second reader. Returns how many mentions it took in hand."""
+        taken = self.second.run_once()
+        if taken:
+            self.parts.changed()
+        return taken
+
     async def settle(self, rounds: int = 1000) -> int:
         """Think and speak until nothing is left to do now: replay, the demo's end, tests. Returns how much there was.
 
@@ -114,7 +131,7 @@ class House:
         """
         total = 0
         for _ in range(rounds):
-            done = self.think() + await self.speak() + await self.outbox.settle()
+            done = self.think() + await self.speak() + await self.outbox.settle() + self.read_again()
             total += done
             if not done:
                 return total

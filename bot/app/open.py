@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from bot.app.house import House, Parts, nobody
 from bot.clock import Clock, SystemClock
 from bot.config import Config
@@ -15,6 +17,7 @@ from bot.errors import Explained
 from bot.notifiers.telegram import TelegramNotifier
 from bot.protocol_files import texts_by_name
 from bot.rulebook import Rulebook, Rules
+from bot.scorers import installed, open_scorer
 from bot.store import Store, protocols
 from bot.store.migrate import prepare
 from bot.store.protocols import New
@@ -23,6 +26,9 @@ from rules.i18n import N_
 from rules.judge import Judge
 from rules.judge.examples import run
 from rules.protocol.read import read
+from rules.text.scorer import Scorer
+
+log = structlog.get_logger()
 
 
 class ProtocolError(Explained):
@@ -59,6 +65,7 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
             owner=f"{os.uname().nodename}:{config.data}",
             public_url=(config.web.public_url or "") if config.web else "",
             changed=changed,
+            scorer=_scorer(config),
             learning=config.learning,
         )
         house = House(parts)
@@ -74,6 +81,16 @@ def _telegram(config: Config) -> TelegramNotifier | None:
         return None
     token = config.telegram.token
     return TelegramNotifier(token.reveal, base_url=config.telegram.base_url)
+
+
+def _scorer(config: Config) -> Scorer | None:
+    """The second reader, when one is wanted and its packages are here; without it everything works."""
+    if config.scorer is None:
+        return None
+    if not installed(config.scorer.kind):
+        log.warning("scorer_not_installed", extra=config.scorer.kind)
+        return None
+    return open_scorer(config.scorer)
 
 
 def _key(folder: Path) -> bytes:

@@ -61,6 +61,7 @@ class Service:
         self.lost: StoreError | None = None
         self._thinking = asyncio.Event()
         self._speaking = asyncio.Event()
+        self._judged = asyncio.Event()
 
     def ring(self) -> None:
         """There may be something to do: look now."""
@@ -78,6 +79,8 @@ class Service:
         log.info("started", freed=freed, watchers=len(self.watchers))
         scheduler = self._schedule()
         loops = [self._think, self._speak, *others]
+        if self.house.parts.scorer is not None:
+            loops.append(self._read_again)
         if self.api is not None:
             loops.append(self._listen)
         tasks = [asyncio.create_task(self._forever(loop), name=getattr(loop, "__name__", "loop")) for loop in loops]
@@ -185,6 +188,16 @@ class Service:
             self._thinking.clear()
             while await asyncio.to_thread(self.house.think):
                 self._speaking.set()
+                self._judged.set()
+
+    async def _read_again(self) -> None:
+        """The second reader: in its own thread, behind everybody else."""
+        await asyncio.to_thread(self.house.second.start)
+        while True:
+            while await asyncio.to_thread(self.house.read_again):
+                self._speaking.set()
+            await self._judged.wait()
+            self._judged.clear()
 
     async def _speak(self) -> None:
         while True:

@@ -25,6 +25,8 @@ COMMANDS = {
     "protocol": Lazy("bot.cli.versions", N_("Versies van het protocol: wat veranderde, wat wacht op akkoord.")),
     "learn": Lazy("bot.cli.learn", N_("Wat seintje leert van wat collega's over zaken zeggen.")),
     "route": Lazy("bot.cli.route", N_("Laat zien wie wanneer een seintje zou krijgen.")),
+    "geheim": Lazy("bot.cli.secret", N_("Bewaar een geheim zonder het te tonen.")),
+    "secret": Lazy("bot.cli.secret", N_("Hetzelfde als geheim.")),
     "fmt": Lazy("bot.cli.fmt", N_("Zet het protocol in de vaste vorm.")),
     "schema": Lazy("bot.cli.schema", N_("Het JSON-schema van het protocol, voor uw editor.")),
     "version": Lazy("bot.cli.version", N_("Versie van seintje, Python en database.")),

@@ -13,6 +13,7 @@ from bot.cli.protocol import PROTOCOL, SETTINGS, read_protocol
 from bot.cli.words import language, tr
 from bot.clock import SystemClock
 from bot.config import kinds
+from bot.scorers import installed
 from rules.i18n import N_, translator
 from rules.lint import lint
 from rules.protocol.model import Protocol, Secret
@@ -33,7 +34,7 @@ def command(files: tuple[str, ...], strict: bool, as_lines: bool) -> int:
     if found is not None and not protocols and not files:
         protocols = [str(found.protocol)]
     readings = [read_protocol(where) for where in protocols]
-    ours = worst_first(problem for reading in read_settings for problem in reading.problems)
+    ours = worst_first([*(problem for reading in read_settings for problem in reading.problems), *_reader(found)])
     theirs = [(reading, _problems(reading, found)) for reading in readings]
     every = [*ours, *(problem for _, problems in theirs for problem in problems)]
     if as_lines:
@@ -42,6 +43,18 @@ def command(files: tuple[str, ...], strict: bool, as_lines: bool) -> int:
         _tell(ours, theirs, [str(file) for file in settings] + [name for reading in readings for name in reading.texts])
     refused = has_errors(ours) or any(reading.protocol is None for reading in readings)
     return _code(every, refused=refused, strict=strict)
+
+
+def _reader(settings: config.Config | None) -> list[Problem]:
+    """What keeps the second reader from reading."""
+    if settings is None or settings.scorer is None:
+        return []
+    wanted, problems = settings.scorer, []
+    if not installed(wanted.kind):
+        problems.append(kinds.SCORER_NOT_INSTALLED.at(wanted.at, extra=wanted.kind))
+    if wanted.model is not None and not wanted.model.is_dir():
+        problems.append(kinds.SCORER_NO_FOLDER.at(wanted.at, file=str(wanted.model)))
+    return problems
 
 
 def _asked(files: Sequence[str]) -> tuple[list[Path], list[str]]:

@@ -214,9 +214,7 @@ def _assumption(ack_after: timedelta | None) -> str:
         return tr(N_("Aanname: niemand pakt iets op."))
     minutes = ack_after.total_seconds() / 60
     return tr(
-        N_(
-            "Aanname: wie het eerste seintje krijgt, pakt de zaak na {minutes:g} minuten op en houdt zich aan de afspraak."
-        ),
+        N_("Aanname: wie het eerste seintje krijgt, pakt de zaak na {minutes:g} minuten op en doet wat beloofd is."),
         minutes=minutes,
     )
 

@@ -6,16 +6,18 @@ referred to (``env:NAME``, ``file:/path``) and become ``Secret`` values that not
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
-from bot.config import kinds
+from bot.config import kinds, vault
 from bot.config.model import (
     BackupSettings,
     Config,
     FeedSource,
     HeartbeatSettings,
     LogSettings,
+    ScorerSettings,
     Source,
     TelegramSettings,
     WebSettings,
@@ -38,6 +40,7 @@ __all__ = [
     "HeartbeatSettings",
     "LogSettings",
     "Reading",
+    "ScorerSettings",
     "Secret",
     "SettingsError",
     "Source",
@@ -92,8 +95,17 @@ def read(file: Path, environ: Mapping[str, str] = os.environ) -> Reading:
     around = Surroundings(file.absolute().parent, environ)
     with surrounded_by(around):
         found = config(around.folder).read(source.root, notes) if source.root is not None else None
-    problems = worst_first([*map(_ours, source.problems), *notes.problems])
+    found, kept = _with_kept(found)
+    problems = worst_first([*map(_ours, source.problems), *notes.problems, *kept])
     return Reading(None if has_errors(problems) else found, problems)
+
+
+def _with_kept(found: Config | None) -> tuple[Config | None, list[Problem]]:
+    """With what ``seintje geheim`` keeps; what the file itself says goes first."""
+    if found is None:
+        return None, []
+    kept, problems = vault.kept(found.data)
+    return replace(found, secrets=MappingProxyType({**kept, **found.secrets})), problems
 
 
 def _ours(problem: Problem) -> Problem:

@@ -95,3 +95,31 @@ SECRET_NOT_GIVEN = Kind(
     N_("Deze collega is zo niet te bereiken."),
     (N_("Zet het bij secrets: {name}: env:{name}"),),
 )
+SCORER_NEEDS = Kind(
+    "scorer-incomplete",
+    _E,
+    N_("Zonder {keys} weet de tweede lezer niet wat te doen."),
+    "",
+    (N_("Noem de map met het model, en de antwoorden van het model waarbij iemand moet kijken."),),
+)
+SCORER_NEEDS_NOT = Kind(
+    "scorer-too-much",
+    _W,
+    N_("{keys} hoort niet bij kind: e5 en wordt niet gebruikt."),
+    "",
+    (N_("Haal het weg, of schrijf kind: transformers."),),
+)
+SCORER_NOT_INSTALLED = Kind(
+    "scorer-not-installed",
+    _W,
+    N_("Het pakket voor deze tweede lezer staat niet op deze computer."),
+    N_("Alles werkt, maar zonder tweede lezing."),
+    (N_("Installeer het met: pip install 'seintje[{extra}]'"),),
+)
+SCORER_NO_FOLDER = Kind(
+    "scorer-no-model",
+    _W,
+    N_("De map {file} met het model is er niet."),
+    N_("Alles werkt, maar zonder tweede lezing."),
+    (N_("Zet het model daar neer, of verander de naam van de map."),),
+)

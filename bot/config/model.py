@@ -69,6 +69,16 @@ class HeartbeatSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ScorerSettings:
+    """A second reader of texts. ``model`` and ``labels`` (the answers that mean: a person has to look) for transformers."""
+
+    kind: str
+    model: Path | None = None
+    labels: tuple[str, ...] = ()
+    at: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """``json_lines`` None: JSON unless stderr is a terminal."""
 
@@ -96,6 +106,7 @@ class Config:
     backup: BackupSettings | None = None
     heartbeat: HeartbeatSettings | None = None
     log: LogSettings = LogSettings()
+    scorer: ScorerSettings | None = None
     allow_private: bool = False
     learning: bool = False
     at: Place = field(default=NOWHERE, compare=False, repr=False)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ENV = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]{0,127})")
-_BIGGEST = 65_536
+BIGGEST = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _from_file(path: Path, reference: str, node: Scalar, notes: Notes) -> Secret
     try:
         with path.open("rb") as file:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            value = file.read(_BIGGEST).decode().strip()
+            value = file.read(BIGGEST).decode().strip()
     except (OSError, ValueError) as error:
         why = (error.strerror or "") if isinstance(error, OSError) else "UTF-8"
         notes.report(kinds.NO_SECRET_FILE, node, file=shown, why=why)

@@ -12,6 +12,7 @@ from bot.config.model import (
     FeedSource,
     HeartbeatSettings,
     LogSettings,
+    ScorerSettings,
     TelegramSettings,
     WebSettings,
 )
@@ -121,6 +122,43 @@ LOG: Record[LogSettings] = Record(
     ),
 )
 
+E5, TRANSFORMERS = "e5", "transformers"
+SCORER: Record[ScorerSettings] = Record(
+    ScorerSettings,
+    (
+        Field(
+            "kind",
+            Choice(
+                {
+                    E5: N_("het meegeleverde model (extra e5)"),
+                    TRANSFORMERS: N_("een model in een map op deze computer (extra transformers)"),
+                }
+            ),
+            N_("welke tweede lezer"),
+            required=True,
+        ),
+        Field("model", FilePath(), N_("de map met het model, bij transformers"), also=("map", "path")),
+        Field(
+            "labels",
+            Many(Text(max_length=100)),
+            N_("de antwoorden van dat model waarbij iemand moet kijken"),
+            also=("label",),
+        ),
+    ),
+    check=lambda scorer, nodes, notes: _what_it_needs(scorer, nodes, notes),
+)
+
+
+def _what_it_needs(scorer: ScorerSettings, nodes: Mapping[str, Node], notes: Notes) -> None:
+    """A model and its answers go together with transformers, and only with that."""
+    own = ("model", "labels")
+    lacking = [key for key in own if key not in nodes]
+    if scorer.kind == TRANSFORMERS and lacking:
+        notes.report(kinds.SCORER_NEEDS, nodes["kind"], keys=", ".join(lacking))
+    if scorer.kind == E5 and len(lacking) < len(own):
+        keys = ", ".join(key for key in own if key in nodes)
+        notes.report(kinds.SCORER_NEEDS_NOT, nodes["kind"], keys=keys)
+
 
 class Private(Shape[T], Generic[T]):
     """A block in which secrets are named: a value in its place may be one, so it is not repeated."""
@@ -196,12 +234,18 @@ FIELDS = (
     Field(
         "secrets",
         Private(Named(SecretRef(), N_("geheim '{name}'"))),
-        N_("de geheimen die het protocol met secret:NAAM noemt"),
+        N_("de geheimen die het protocol met secret:NAAM noemt; wat seintje geheim bewaart is vanzelf bekend"),
         also=("geheimen",),
     ),
     Field("web", Off(WEB), N_("de pagina's; off om ze niet te tonen")),
     Field("backup", BACKUP, N_("elke dag een gecontroleerde reservekopie")),
     Field("heartbeat", Private(HEARTBEAT), N_("een teken van leven naar buiten"), also=("hartslag",)),
+    Field(
+        "scorer",
+        SCORER,
+        N_("een tweede lezer voor berichten waarover de eerste twijfelt; zonder dit blok is er geen"),
+        also=("tweede_lezer",),
+    ),
     Field("log", LOG, N_("wat er in het logboek komt")),
     Field("learning", Flag(), N_("of seintje leert van wat collega's over zaken zeggen"), also=("leren",)),
     Field("allow_private", Flag(), N_("of bronnen ook binnen het eigen netwerk mogen staan")),

@@ -29,6 +29,14 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A mention about us with its judgement."""
+
+    stored: Stored
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """How many of a batch were new, changed, and known already."""
 
@@ -196,6 +204,35 @@ def judged_mention(tx: Tx, number: int) -> tuple[Mention, Verdict | None] | None
     if row is None:
         return None
     return load_mention(row.body), load_verdict(row.verdict) if row.verdict else None
+
+
+_JUDGED = (
+    mentions.c.number,
+    mentions.c.body,
+    mentions.c.revision,
+    mentions.c.attempts,
+    mentions.c.case_id,
+    mentions.c.verdict,
+)
+
+
+def judged_ones(tx: Tx, numbers: Sequence[int]) -> list[Judged]:
+    """Those of these mentions that are about us and judged, as they are now."""
+    return _judged(tx, sa.select(*_JUDGED).where(mentions.c.number.in_(numbers)).order_by(mentions.c.number))
+
+
+def newest_judged(tx: Tx, since: datetime, limit: int) -> list[Judged]:
+    """The newest mentions about us that were stored after ``since`` and judged, newest first."""
+    query = sa.select(*_JUDGED).where(mentions.c.stored_at > since).order_by(mentions.c.number.desc())
+    return _judged(tx, query.limit(limit))
+
+
+def _judged(tx: Tx, query: sa.Select[Any]) -> list[Judged]:
+    rows = tx.execute(query.where(mentions.c.state == "judged", mentions.c.about_us))
+    return [
+        Judged(Stored(r.number, load_mention(r.body), r.revision, r.attempts, r.case_id), load_verdict(r.verdict))
+        for r in rows
+    ]
 
 
 def author_times(tx: Tx, mention_: Mention, since: datetime) -> dict[str, tuple[datetime, ...]]:

@@ -52,7 +52,6 @@ class Errand:
     payload: str
     loud: bool
     attempts: int
-    created_at: datetime
     first_tried: datetime
     message_id: str
     maybe_twice: bool
@@ -251,13 +250,21 @@ def redraw_proposal(tx: Tx, number: int, why: str, now: datetime) -> None:
         tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
 
 
+WITHDRAWN = -1
+"""In ``drawn``: this message was in somebody's hands when it was withdrawn, and must not be tried again."""
+
+
 def withdraw(tx: Tx, case_id: int, now: datetime) -> int:
-    """Cancel messages of a case that still wait to be sent; returns how many."""
-    return tx.execute(
-        outbox.update()
-        .where(outbox.c.case_id == case_id, outbox.c.kind == Kind.NOTICE, outbox.c.state == "pending")
-        .values(state="cancelled", settled_at=now)
-    ).rowcount
+    """Cancel messages of a case that still wait to be sent; returns how many. One on its way is not tried again."""
+    mine = sa.and_(outbox.c.case_id == case_id, outbox.c.kind == Kind.NOTICE)
+    tx.execute(outbox.update().where(mine, outbox.c.state == "sending").values(drawn=WITHDRAWN))
+    cancel = outbox.update().where(mine, outbox.c.state == "pending").values(state="cancelled", settled_at=now)
+    return tx.execute(cancel).rowcount
+
+
+def is_withdrawn(tx: Tx, number: int) -> bool:
+    """Whether a claimed message was withdrawn meanwhile, or on an earlier attempt."""
+    return tx.execute(sa.select(outbox.c.drawn).where(outbox.c.id == number)).scalar() == WITHDRAWN
 
 
 def release_own(tx: Tx, owner: str) -> int:
@@ -358,7 +365,6 @@ def _errand(row: sa.Row[*tuple[Any, ...]]) -> Errand:
         payload=row.payload,
         loud=row.loud,
         attempts=row.attempts,
-        created_at=row.created_at,
         first_tried=row.first_tried,
         message_id=row.message_id,
         maybe_twice=row.maybe_twice,

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rules.explain import names
 from rules.i18n import N_, Lang, Translator, translator
+from rules.judge.second import SECOND_PASS
 from rules.judge.verdict import Effect, Reason
 from rules.protocol.model import Protocol
+from rules.text.scorer import Ask
 from rules.text.values import Evidence
 
 _ABOUT: Mapping[str, str] = {
@@ -29,6 +31,12 @@ _DID: Mapping[Effect, str] = {
     Effect.POINTS: N_("Regel ‘{rule}’: {why} → {points} erbij."),
     Effect.BRAKE: N_("Regel ‘{rule}’: {why} → hoogstens {level}."),
     Effect.NOTE: N_("Regel ‘{rule}’: {why}."),
+}
+_READ_AGAIN = N_("Tweede lezing ({why}): {chance} kans dat iemand hiernaar moet kijken → minstens {level}.")
+_ASKED: Mapping[str, str] = {
+    Ask.SILENT: N_("de woorden zeggen niets over de toon"),
+    Ask.BORDERLINE: N_("de eerste lezing twijfelt"),
+    Ask.HIGH_REACH: N_("veel mensen zien dit"),
 }
 _TABLE = N_("Samen {points}: minstens {level}.")
 _TONES: Mapping[str, str] = {
@@ -84,11 +92,18 @@ def sentence(reason: Reason, protocol: Protocol, lang: Lang) -> str:
     if reason.rule == "points":
         total = dict(reason.conditions)["points"]
         return say.gettext(_TABLE).format(points=points(int(total), say), level=level)
+    if reason.rule == SECOND_PASS:
+        return _read_again(dict(reason.conditions), level, say)
     given = points(int(reason.amount), say) if reason.effect is Effect.POINTS else ""
     template = say.gettext(_DID[reason.effect])
     return template.format(
         rule=reason.name or reason.rule, why=because(reason, protocol, lang), level=level, points=given
     )
+
+
+def _read_again(held: Mapping[str, str], level: str, say: Translator) -> str:
+    why, chance = say.gettext(_ASKED[held["asked"]]), f"{float(held[SECOND_PASS]):.0%}"
+    return say.gettext(_READ_AGAIN).format(why=why, chance=chance, level=level)
 
 
 def because(reason: Reason, protocol: Protocol, lang: Lang) -> str:

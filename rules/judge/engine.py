@@ -14,6 +14,7 @@ from rules.judge.level import Weighed, speaker, template, weigh
 from rules.judge.predicates import asked, compile_condition, topics_of
 from rules.judge.reasons import reasons, table_reason, taught_reason
 from rules.judge.relevance import UNNAMED, Relevance, Relevant
+from rules.judge.second import Raise, SecondReading
 from rules.judge.sharing import Sharing
 from rules.judge.verdict import NOTHING_KNOWN, Context, Effect, Reason, Verdict
 from rules.mention import Mention
@@ -21,6 +22,7 @@ from rules.protocol.model import Condition, Protocol, Rule
 from rules.text.danger import danger as read_danger
 from rules.text.danger import second_opinion
 from rules.text.learning import Learned
+from rules.text.scorer import Ask
 from rules.text.sentiment import sentiment as read_tone
 from rules.text.signals import signals as read_signals
 from rules.text.terms import Subjects
@@ -72,6 +74,7 @@ class Judge:
         self._authors = AuthorKinds(protocol.author_kinds.values())
         self._filed = Filed(protocol)
         self._sharing = Sharing(protocol.share)
+        self.second = SecondReading(self._filed.all, protocol)
         self._answers = {platform.id: platform.reply for platform in protocol.platforms.values() if platform.reply}
         self._noise = protocol.level_of(0)
         self._levels = {level.number: level.id for level in protocol.levels.values()}
@@ -111,6 +114,14 @@ class Judge:
     def judge_all(self, mentions: Iterable[Mention], context: Context = NOTHING_KNOWN) -> list[Verdict]:
         """The verdicts of many mentions with the same context; the same as one by one."""
         return [self.judge(mention, context) for mention in mentions]
+
+    def asks(self, mention: Mention, verdict: Verdict) -> Ask | None:
+        """Why this judged mention deserves a second reading; None where that could change nothing."""
+        if not verdict.about_us:
+            return None
+        facts = self._facts(mention, NOTHING_KNOWN, Wording(""), None)
+        facts.recall(verdict.sentiment, verdict.danger)
+        return self.second.asks(facts, verdict.level_number)
 
     def taught(self, learned: Learned | None) -> "Judge":
         """This judge, with what the organisation's own verdicts teach; None: without.
@@ -184,8 +195,10 @@ class Judge:
 
     def _verdict(self, facts: Facts, place: Relevance) -> Verdict:
         fired = self._filed.fired(facts)
-        weighed = weigh(fired, self.protocol)
-        told = speaker(fired, weighed.brake, lambda one: one.rule.category)
+        lift = self.second.raised(facts, fired)
+        held = [*fired, lift.net] if lift else fired
+        weighed = weigh(held, self.protocol)
+        told = speaker(held, weighed.brake, lambda one: one.rule.category)
         facts.category = told.rule.category if told else None
         facts.level = self._levels[weighed.level]
         return Verdict(
@@ -198,13 +211,13 @@ class Judge:
             danger=facts.danger.probability,
             topics=facts.topics,
             category=facts.category,
-            template=template(fired, weighed.brake),
+            template=template(held, weighed.brake),
             points=weighed.points,
             author_kind=facts.author_kinds[0] if facts.author_kinds else None,
             rules=tuple(one.rule.id for one in fired),
-            reasons=tuple(self._reasons(facts, place, fired, weighed)),
+            reasons=tuple(self._reasons(facts, place, fired, weighed, lift)),
             share=self._sharing.worth(facts, weighed.level),
-            **self._handling(facts, fired, weighed),
+            **self._handling(facts, held, weighed),
         )
 
     def _handling(self, facts: Facts, fired: list[Compiled], weighed: Weighed) -> Handling:
@@ -223,9 +236,13 @@ class Judge:
             "tags": _added(one.rule.tags for one in fired),
         }
 
-    def _reasons(self, facts: Facts, place: Relevance, fired: list[Compiled], weighed: Weighed) -> Iterator[Reason]:
-        """First why it is about us, then the rules from the highest floor down, the points table last."""
+    def _reasons(
+        self, facts: Facts, place: Relevance, fired: list[Compiled], weighed: Weighed, lift: Raise | None
+    ) -> Iterator[Reason]:
+        """First why it is about us, then the second reading, the rules from the highest floor down, the points table last."""
         yield Reason("about_us", Effect.NOTE, place.ground, place.evidence)
+        if lift is not None:
+            yield lift.reason
         for one in sorted(fired, key=lambda one: (-one.floor, one.order)):
             yield from reasons(one, facts)
         if weighed.table > 0:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rules.protocol.model import NOBODY, NOWHERE, Place
+from rules.text.scorer import Scored
 from rules.text.values import Evidence, Sentiment
 
 
@@ -14,7 +15,8 @@ class Context:
     """What the judge may look at beside the mention; times are aware. Empty means: nothing known.
 
     ``author_times``: earlier mentions of the same author by sentiment label. ``thread_times``: earlier replies in the thread.
-    ``sentiment`` and ``danger`` fix what would otherwise be computed (protocol tests, a second pass).
+    ``sentiment`` and ``danger`` fix what would otherwise be computed (protocol tests). ``second``: what the second reader
+    made of the text, where it was asked.
     ``source_lang``: default language of the source. ``thread_about_us``: an earlier message of the same thread is about us,
     or our own. ``search_terms``: what is searched for now beside our names, such as a hashtag during a storm.
     """
@@ -26,6 +28,7 @@ class Context:
     danger: float | None = None
     thread_about_us: bool = False
     search_terms: tuple[str, ...] = ()
+    second: Scored | None = None
 
 
 NOTHING_KNOWN = Context()
@@ -44,9 +47,9 @@ class Effect(StrEnum):
 class Reason:
     """One rule that fired: what it did (``amount``: level id, or points as text) and the words that made it fire.
 
-    ``rule`` is the rule's id, or a built-in: ``about_us``, ``points`` (the table), and for what is not about us
-    ``not_named``, ``no_context``, ``not_us``, ``own_post``. ``taught`` and ``taught_tone``: the organisation's own verdicts
-    raised the level.
+    ``rule`` is the rule's id, or a built-in: ``about_us``, ``points`` (the table), ``second_pass`` (the second
+    reader), and for what is not about us ``not_named``, ``no_context``, ``not_us``, ``own_post``. ``taught`` and
+    ``taught_tone``: the organisation's own verdicts raised the level.
     ``rules.explain`` turns it into a sentence.
     """
 

@@ -49,7 +49,8 @@ def main(arguments: Sequence[str]) -> int:
     plan = QUICK if chosen.quick else Plan()
     tables = [(PARTS[part][0], list(_told(part, plan))) for part in chosen.part or PARTS]
     if chosen.write:
-        PAGE.write_text(page(tables, plan), encoding="utf-8")
+        written = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+        PAGE.write_text(page(written, tables, plan), encoding="utf-8")
     return 0
 
 
@@ -61,14 +62,19 @@ def _told(part: str, plan: Plan) -> Iterator[Goal]:
         yield goal
 
 
-def page(tables: Sequence[tuple[str, Sequence[Goal]]], plan: Plan) -> str:
-    """The page for ``docs/``."""
+def page(written: str, tables: Sequence[tuple[str, Sequence[Goal]]], plan: Plan) -> str:
+    """The page for ``docs/``: parts that were not measured this time stay as they were written."""
+    sections = dict(part.split("\n", 1) for part in written.split("\n## ")[1:])
+    sections |= {title: _table(goals) for title, goals in tables}
     text = INTRODUCTION.format(rounds=plan.rounds, python=platform.python_version(), cores=os.cpu_count())
-    for title, goals in tables:
-        rows = (" | ".join(cell.strip().replace("|", "/") for cell in goal.row()) for goal in goals)
-        text += f"\n## {title}\n\n| what | figure | goal | | |\n|---|---:|---:|---|---|\n"
-        text += "".join(f"| {row} |\n" for row in rows)
+    for title, _ in PARTS.values():
+        text += f"\n## {title}\n\n{sections[title].strip()}\n" if title in sections else ""
     return text
+
+
+def _table(goals: Sequence[Goal]) -> str:
+    rows = (" | ".join(cell.strip().replace("|", "/") for cell in goal.row()) for goal in goals)
+    return "| what | figure | goal | | |\n|---|---:|---:|---|---|\n" + "".join(f"| {row} |\n" for row in rows)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ import msgspec
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from rules.text.danger import danger
-from rules.text.sentiment import Engine, sentiment
+from rules.text.sentiment import sentiment
+from rules.text.sentiment.vader import polarity
 from tests.bench.measure import Goal, Plan, turns
 from tests.bench.starting import spent
 
@@ -53,7 +54,7 @@ def _published(plan: Plan, vader: SentimentIntensityAnalyzer) -> Goal:
     said = texts("en", plan.many(400))
     ours, unit = turns(
         plan.rounds,
-        lambda: [sentiment(text, "en", engine=Engine.VADER) for text in said],
+        lambda: [polarity(text) for text in said],
         lambda: [vader.polarity_scores(text) for text in said],
     )
     return Goal("G3 English by the published engine / VADER", ours / unit, 0.35)

@@ -28,7 +28,7 @@ def states(store):
 def test_a_row_is_claimed_by_one_and_settled_once(store):
     add(store)
     (errand,) = claimed(store)
-    assert (errand.person, errand.attempts, errand.created_at, errand.maybe_twice) == ("sanne", 1, NOW, False)
+    assert (errand.person, errand.attempts, errand.maybe_twice) == ("sanne", 1, False)
     assert claimed(store, "b") == []
     assert settle(store, errand, "sent", message_id="7")
     assert not settle(store, errand, "sent", message_id="8")
@@ -151,6 +151,18 @@ def test_what_waits_is_withdrawn_what_was_sent_is_not(store):
     add(store, "n2", person="imran", address="102", now=NOW + 2 * MINUTE)
     assert store.write(lambda tx: outbox.withdraw(tx, 1, NOW)) == 1
     assert states(store) == {"n1": "sent", "n2": "cancelled"}
+
+
+def test_what_is_on_its_way_when_it_is_withdrawn_is_known_as_such_on_every_later_attempt(store):
+    add(store)
+    (errand,) = claimed(store)
+    assert not store.read(lambda tx: outbox.is_withdrawn(tx, errand.id))
+    assert store.write(lambda tx: outbox.withdraw(tx, 1, NOW)) == 0
+    settle(store, errand, "pending", next_at=NOW, error="unreachable")
+    (again,) = claimed(store, now=NOW + MINUTE)
+    assert store.read(lambda tx: outbox.is_withdrawn(tx, again.id))
+    assert settle(store, again, "sent", drawn=4)
+    assert not store.read(lambda tx: outbox.is_withdrawn(tx, errand.id))
 
 
 def test_after_an_outage_one_message_arrives_and_it_is_as_loud_as_the_loudest(store):

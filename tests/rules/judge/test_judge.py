@@ -350,3 +350,15 @@ def test_the_verdict_on_a_stranger_is_made_once(monkeypatch: pytest.MonkeyPatch)
     strict = Judge(protocol())
     assert strict.judge(said) == judge.judge(said)
     assert strict.judge(said) is not strict.judge(said)
+
+
+def test_rules_on_the_same_words_show_the_same_words() -> None:
+    negative = AllOf((one_of("topic", "brand"), one_of("sentiment", "negative")))
+    document = protocol(
+        [rule("a", AllOf((one_of("topic", "brand"),)), points=1), rule("b", negative, points=1)], [BRAND]
+    )
+    judge = Judge(document)
+    said = mention("Esdoorn brandt")
+    shown = {reason.rule: [e.text for e in reason.evidence] for reason in judge.judge(said, known("negative")).reasons}
+    assert shown["a"] == shown["b"] == ["brandt"]
+    assert [one.id for one in judge.fired(judge.facts(said, known("negative")))] == ["a", "b"]

@@ -65,3 +65,7 @@ def test_a_slip_in_a_phrase_is_no_slip_of_a_name() -> None:
 @pytest.mark.parametrize(("first", "last"), SEPARATORS)
 def test_the_separators_part_words(first: str, last: str) -> None:
     assert all(words(f"a{chr(code)}b") == ["a", "b"] for code in range(ord(first), ord(last) + 1))
+
+
+def test_half_a_character_is_left_to_the_index() -> None:
+    assert INDEX.glance().may_hold("lekker weer \ud800")

@@ -137,3 +137,11 @@ def test_what_is_remembered_of_characters_is_bounded(monkeypatch: pytest.MonkeyP
 def test_the_fold_is_for_encoding_only() -> None:
     with pytest.raises(UnicodeDecodeError):
         b"\xff".decode("utf-8", "seintje.fold")
+
+
+def test_a_fraction_among_invisible_characters_does_not_shift_the_places() -> None:
+    text = "cafe\u0301\u200b ½ \u0301zo\u200bnder\u200b"
+    assert words(text) == ["cafe", "1", "2", "zonder"]
+    assert [text[start:end] for start, end in spans(text)] == ["cafe\u0301", "½", "½", "zo\u200bnder"]
+    text = text.replace("½", "3")
+    assert [text[start:end] for start, end in spans(text)] == ["cafe\u0301", "3", "zo\u200bnder"]
