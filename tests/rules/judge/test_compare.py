@@ -234,3 +234,40 @@ def test_what_came_before_in_the_thread_counts():
     assert memory.judge(first).about_us
     assert memory.judge(mention("Heel slechte zorg", via=Via.SEARCH, thread_id="t")).about_us
     assert not memory.judge(mention("Heel slechte zorg", via=Via.SEARCH, thread_id="u")).about_us
+
+
+POINTS = ("grouping:", "  - {id: sum, name: Som, when: {topic: complaint}, points: 4}\ngrouping:")
+PLAIN = ("category: complaint\n    level: attention", "category: complaint\n    level: routine")
+LOWER = ("push: office_hours, points: 5", "push: office_hours, points: 4")
+
+
+def test_a_difference_by_the_points_table_names_no_rule():
+    before, after = judge_of(POINTS, PLAIN), judge_of(POINTS, PLAIN, LOWER)
+    found = difference(after, COMPLAINT, before)
+    assert found is not None and found.rules == ()
+    report = Backtest(before.protocol, after.protocol, 1, (found,), (), coverage([COMPLAINT], ["x"], ZONE))
+    assert not any("door" in line for line in backtest_lines(report, Lang.NL))
+
+
+def test_message_25_by_the_points_table_a_new_topic_and_an_exception_that_had_nothing_to_do_with_it():
+    said = failing("slechte zorg bij zorg proef", "{level: routine}", POINTS, PLAIN, LOWER, before=(PLAIN,))
+    assert "‘slechte zorg’ in onderwerp complaint" in said
+    new = ("topics:\n", "topics:\n  smell: {words: [stank]}\n")
+    rule = (
+        "grouping:",
+        "  - {id: smell, name: Stank, when: {topic: smell}, level: serious, owner: webcare}\ngrouping:",
+    )
+    said = failing("stank en een klacht bij zorg proef", "{level: attention}", new, rule, before=(EXCEPT,))
+    assert "‘stank’ in onderwerp smell" in said and "uitzondering" not in said
+
+
+def test_history_remembers_authors_and_threads_where_the_protocol_looks_at_them():
+    rules = (
+        "  - {id: third, name: Derde, when: {author_history: {negative: 2 or more, within: 14 days}}, points: 1}\n"
+        "  - {id: grows, name: Groeit, when: {thread: {replies: 2 or more, within: 1 hour}}, points: 1}\ngrouping:"
+    )
+    judge = judge_of(("grouping:", rules))
+    assert judge.needs_author_history and judge.needs_thread
+    memory = History(judge)
+    said = [memory.judge(mention(f"Slechte zorg, echt heel slecht {n}", thread_id="t")) for n in range(4)]
+    assert "third" in said[-1].rules and "grows" in said[-1].rules and "third" not in said[0].rules
