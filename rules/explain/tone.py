@@ -33,14 +33,14 @@ def tone_sentence(sentiment: Sentiment, lang: Lang | str = Lang.NL) -> str:
     """The label in a few words, with what makes it unsure."""
     say = translator(lang).gettext
     if not sentiment.scored:
-        return say("Toon niet bepaald: de taal ({lang}) lezen wij niet.").format(lang=sentiment.lang)
+        return say(N_("Toon niet bepaald: de taal ({lang}) lezen wij niet.")).format(lang=sentiment.lang)
     if sentiment.silent:
-        return say("Toon onbekend: geen enkel woord zegt iets over de toon.")
-    tones = {Tone.NEGATIVE: say("negatief"), Tone.NEUTRAL: say("neutraal"), Tone.POSITIVE: say("positief")}
+        return say(N_("Toon onbekend: geen enkel woord zegt iets over de toon."))
+    tones = {Tone.NEGATIVE: say(N_("negatief")), Tone.NEUTRAL: say(N_("neutraal")), Tone.POSITIVE: say(N_("positief"))}
     line = f"{tones[sentiment.label]} {_number(sentiment.score, lang)}"
     if sentiment.irony:
-        return say("{tone}; kan spottend bedoeld zijn").format(tone=line)
-    return say("{tone}; niet zeker").format(tone=line) if sentiment.unsure else line
+        return say(N_("{tone}; kan spottend bedoeld zijn")).format(tone=line)
+    return say(N_("{tone}; niet zeker")).format(tone=line) if sentiment.unsure else line
 
 
 def _quoted(hit: Hit) -> str:
