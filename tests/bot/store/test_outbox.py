@@ -172,11 +172,22 @@ def test_after_an_outage_one_message_arrives_and_it_is_as_loud_as_the_loudest(st
     assert [e.loud for e in claimed(store)] == [True]
 
 
-def test_the_newest_message_of_a_person_is_redrawn_at_once(store):
+def test_the_newest_message_of_everybody_is_redrawn(store):
     delivered(store, "n1", "7")
     delivered(store, "n2", "8", now=NOW + 2 * MINUTE)
+    delivered(store, "n3", "9", now=NOW + 4 * MINUTE, person="imran", address="102")
     store.write(lambda tx: outbox.redraw(tx, 1, 3, NOW))
-    assert rows(store, "SELECT message_id, notice FROM outbox WHERE kind = 'edit'") == [("8", 2)]
+    assert sorted(rows(store, "SELECT message_id, notice FROM outbox WHERE kind = 'edit'")) == [("8", 2), ("9", 3)]
+
+
+def test_an_older_message_of_the_same_person_points_down_once(store):
+    first = delivered(store, "n1", "7")
+    second = delivered(store, "n2", "8", now=NOW + 2 * MINUTE)
+    for _ in range(2):
+        store.write(lambda tx: outbox.close_older(tx, second, NOW))
+    assert rows(store, "SELECT message_id, notice FROM outbox WHERE kind = 'edit'") == [("7", first.id)]
+    older, newer = (store.read(lambda tx, n=e.id: outbox.notice_row(tx, n)) for e in (first, second))
+    assert store.read(lambda tx: outbox.has_newer(tx, older)) and not store.read(lambda tx: outbox.has_newer(tx, newer))
 
 
 def test_in_no_hurry_only_the_newest_is_redrawn_and_once(store):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.store import cases, mentions, outbox, people, reads, updates
+from bot.store.reads import Place
 from rules.case.model import Record, StartTimer, State, TimerKind
 from tests.bot.store.made import MINUTE, NOW, batch, case, claimed, delivered, mention, notice
 
@@ -97,23 +98,27 @@ def test_what_is_late_is_found(store):
     assert store.read(lambda tx: reads.overdue(tx, NOW)) == (0, 0, 1)
 
 
-def test_busy_means_that_something_can_be_done_now(store):
-    def busy(at=NOW):
-        return store.read(lambda tx: reads.busy(tx, at))
+def test_there_is_something_to_decide_or_not(store):
+    def to_think(at=NOW):
+        return store.read(lambda tx: reads.to_think(tx, at))
 
-    assert not busy()
+    assert not to_think()
     store.write(lambda tx: updates.keep(tx, "telegram", [{"update_id": 1}], NOW))
-    assert busy()
+    assert to_think()
     store.write(lambda tx: updates.done(tx, "telegram", 1))
     store.write(lambda tx: cases.start_timer(tx, 1, StartTimer(TimerKind.STEP, 1, NOW + MINUTE)))
-    assert not busy() and busy(NOW + MINUTE)
+    assert not to_think() and to_think(NOW + MINUTE)
     store.write(lambda tx: cases.stop_timers(tx, 1))
-    store.write(notice)
-    assert busy()
-    store.write(lambda tx: outbox.hold(tx, "telegram", "101", NOW + MINUTE))
-    assert not busy() and busy(NOW + MINUTE)
+    assert not to_think(NOW + MINUTE)
     store.write(lambda tx: mentions.keep(tx, "s", batch(mention()), NOW))
-    assert busy()
+    assert to_think()
+
+
+def test_the_oldest_message_that_waits_is_known(store):
+    assert store.read(reads.waiting_since) is None
+    store.write(lambda tx: notice(tx, "n1"))
+    store.write(lambda tx: notice(tx, "n2", case_id=2, address="102", now=NOW + MINUTE))
+    assert store.read(reads.waiting_since) == NOW
 
 
 def test_a_message_knows_its_place_and_how_the_case_grew_since(store):
@@ -137,9 +142,13 @@ def test_what_happened_is_told_once_in_order(store):
     store.write(lambda tx: outbox.redraw(tx, 1, 2, NOW))
     for edit in claimed(store, now=NOW + 5 * MINUTE):
         store.write(lambda tx, e=edit: outbox.settle(tx, e, "a", NOW + 5 * MINUTE, "sent"))
-    sent, place = store.read(lambda tx: reads.sent_since(tx, 0))
+    sent, place = store.read(lambda tx: reads.sent_since(tx, Place(NOW)))
     assert [(h.what, h.who, h.kind, h.role, h.detail, h.loud) for h in sent] == [
         ("notified", "sanne", "new", "webcare", "owner", True),
         ("edited", "sanne", "", "", "", False),
     ]
-    assert store.read(lambda tx: reads.sent_since(tx, place)) == ([], 2)
+    assert store.read(lambda tx: reads.sent_since(tx, place)) == ([], place)
+    delivered(store, "n9", case_id=2, address="105", person="petra", now=NOW + 9 * MINUTE)
+    store.write(lambda tx: tx.exec_driver_sql("UPDATE outbox SET settled_at = settled_at + 300000000 WHERE key = 'n9'"))
+    (later,), after = store.read(lambda tx: reads.sent_since(tx, place))
+    assert later.who == "petra" and after.seen > place.seen, "of one moment, and yet new"
