@@ -196,7 +196,8 @@ def test_naive_indexed_and_batch_agree(document: Protocol, said: list[Mention], 
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None)
+@pytest.mark.timeout(900)
+@settings(max_examples=300, deadline=None)
 @GIVEN
 def test_naive_indexed_and_batch_agree_at_length(document: Protocol, said: list[Mention], context: Context) -> None:
     agree(document, said, context)
