@@ -3,6 +3,7 @@
 import pytest
 
 from bot.store import mentions
+from bot.store.codec import dump
 from bot.store.mentions import Kept
 from rules.judge.verdict import Verdict
 from rules.text.values import Sentiment, Tone
@@ -102,8 +103,6 @@ def test_a_mention_that_cannot_be_judged_is_tried_again_and_then_set_apart(store
 
 
 def test_a_judgement_is_kept_with_its_mention(store):
-    from bot.store.codec import dump
-
     keep(store, mention("m1"), mention("m2"))
     verdict = Verdict(True, "serious", 3, Sentiment(Tone.NEGATIVE))
     judge(store, 1, verdict=dump(verdict), level="serious")
@@ -160,6 +159,30 @@ def test_a_case_knows_its_authors(store):
     store.write(lambda tx: mentions.attach(tx, 1, 2))
     assert store.read(lambda tx: mentions.is_known_author(tx, 2, mention("m9", author="an")))
     assert not store.read(lambda tx: mentions.is_known_author(tx, 2, mention("m9", author="bo")))
+
+
+def test_what_is_watched_no_more_fails_no_more_and_keeps_its_cursor(store):
+    keep(store, cursor="7")
+    store.write(lambda tx: mentions.source_failed(tx, "s", "HTTP 401", NOW, blind=True))
+    store.write(lambda tx: mentions.watch(tx, {"x": "news"}))
+    assert sorted(rows(store, "SELECT name, platform, cursor, error FROM sources")) == [
+        ("s", "", "7", ""),
+        ("x", "news", "", ""),
+    ]
+    store.write(lambda tx: mentions.watch(tx, {"s": "blog"}))
+    assert rows(store, "SELECT platform, cursor FROM sources WHERE name = 's'") == [("blog", "7")]
+
+
+def test_the_judged_ones_about_us_come_with_their_verdict(store):
+    keep(store, mention("m1"), mention("m2"), mention("m3"), mention("m4"))
+    verdict = Verdict(True, "serious", 3, Sentiment(Tone.NEGATIVE))
+    for number in (1, 2, 3):
+        judge(store, number, verdict=dump(verdict), about_us=number != 3)
+    found = store.read(lambda tx: mentions.judged_ones(tx, [1, 3, 4]))
+    assert [(one.stored.mention.id, one.verdict) for one in found] == [("m1", verdict)]
+    newest = store.read(lambda tx: mentions.newest_judged(tx, NOW - MINUTE, 5))
+    assert [one.stored.number for one in newest] == [2, 1]
+    assert store.read(lambda tx: mentions.newest_judged(tx, NOW, 5)) == []
 
 
 def test_the_latest_mentions_come_oldest_first(store):

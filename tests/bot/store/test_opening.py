@@ -1,5 +1,6 @@
 """Opening: a fresh and a migrated database are the same; what is newer, foreign, broken or in use is refused unchanged."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -14,7 +15,8 @@ from alembic.script import ScriptDirectory
 
 import bot.store
 from bot.store import Store, StoreError
-from bot.store.migrate import HEAD, current, prepare
+from bot.store.engine import look
+from bot.store.migrate import HEAD, current, known, prepare
 from rules.i18n import Lang
 
 MIGRATIONS = Path(bot.store.__file__).parent / "migrations"
@@ -211,4 +213,40 @@ def test_catalogue_23_a_file_taken_away_is_noticed_at_the_next_commit(tmp_path):
     file.write_bytes((tmp_path / "elsewhere.db").read_bytes())  # the same content is another file
     with pytest.raises(StoreError, match="weggehaald of vervangen"):
         store.check()
+    store.close()
+
+
+def test_looking_needs_a_database_and_makes_none(tmp_path):
+    file = tmp_path / "seintje.db"
+    with pytest.raises(StoreError, match="is er nog niet"):
+        look(f"sqlite:///{file}", current)
+    assert not file.exists()
+    with pytest.raises(StoreError, match="beschadigd"):
+        look(f"sqlite:///{nonsense(tmp_path)}", current)
+
+
+def test_looking_goes_on_beside_whoever_has_the_database(store, address):
+    assert look(address, current) == HEAD
+    store.read(lambda tx: known(tx, address))
+
+
+def test_looking_at_another_schema_is_refused(open_store, address):
+    store = open_store()
+    with pytest.raises(StoreError, match="geen database van seintje"):
+        store.read(lambda tx: known(tx, address))
+    prepare(store)
+    store.write(lambda tx: tx.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'"))
+    with pytest.raises(StoreError, match="hoort bij een andere versie"):
+        store.read(lambda tx: known(tx, address))
+
+
+def test_a_store_without_a_thread_of_its_own_does_the_same(address):
+    store = Store(address, threaded=False)
+    prepare(store)
+
+    async def story():
+        await store.awrite(lambda tx: tx.exec_driver_sql("INSERT INTO cursors VALUES ('x', 1)"))
+        return await store.aread(lambda tx: tx.exec_driver_sql("SELECT value FROM cursors").scalar())
+
+    assert asyncio.run(story()) == 1
     store.close()
