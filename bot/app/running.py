@@ -98,20 +98,19 @@ class Running:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stop.set)
         try:
-            await self._serve()
+            base = await self.web.start() if self.web is not None else ""
             door = await open_door(self.config.data, self._order)
             try:
+                if base:
+                    await self._show_link(base)
                 await self.service.run(self.stop, self._watch_protocol)
             finally:
                 door.close()
         finally:
             await self._close()
 
-    async def _serve(self) -> None:
-        """The pages, and one link to get in with: for the protocol's owner, or else for the first person in it."""
-        if self.web is None:
-            return
-        base = await self.web.start()
+    async def _show_link(self, base: str) -> None:
+        """One link to get in with: for the protocol's owner, or else for the first person in it."""
         owner = self.house.rulebook.current.protocol.owner or next(iter(self._people()), "")
         public = self.config.web.public_url if self.config.web else None
         self.announce.link(f"{public or base}/start?code={await self.sessions.invite(owner)}")

@@ -1,6 +1,7 @@
 """The house behind a command: its settings, a look into its database, and orders for whoever runs it."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from bot.store import Tx
 
 T = TypeVar("T")
+
+STARTING = 5.0
+"""Seconds that a service may take between its hold on the database and its door for us."""
 
 
 def settings_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,12 +69,20 @@ def order(found: Config, what: dict[str, Any]) -> dict[str, Any]:
     """
     from bot import log
     from bot.app.control import ask
+    from bot.store.lock import InUseError
 
     log.setup()
     log.only_warnings()
     what = {"lang": str(language()), **what}
-    answer = asyncio.run(ask(found.data, what))
-    done = _here(found, what) | {"alone": True} if answer is None else answer
+    until = time.monotonic() + STARTING
+    while (done := asyncio.run(ask(found.data, what))) is None:
+        try:
+            done = _here(found, what) | {"alone": True}
+            break
+        except InUseError:  # the service has the database but no door yet: it is starting
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
     if "error" in done:
         raise Stop(N_("de dienst kon dit niet uitvoeren ({why}). Kijk in het log van de dienst."), why=done["error"])
     return done

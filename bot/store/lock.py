@@ -13,6 +13,10 @@ class StoreError(Explained):
     """The database cannot be used. The message says which, why, and what to do; nothing was changed."""
 
 
+class InUseError(StoreError):
+    """Another process has the database."""
+
+
 class ProcessLock:
     """An exclusive lock beside the database, with our process id in it. The kernel frees it when we die."""
 
@@ -38,7 +42,7 @@ class ProcessLock:
             file.seek(0)
             holder = file.read().strip() or "?"
             file.close()
-            raise StoreError(
+            raise InUseError(
                 N_(
                     "{database}: deze database is al in gebruik door proces {holder}. "
                     "Stop dat proces eerst, of gebruik een andere database."

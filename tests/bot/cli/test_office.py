@@ -191,6 +191,19 @@ def test_status_finds_what_is_late_stuck_blind_and_forgotten(busy: Path, seintje
     assert "1 open zaken zonder volgende stap" in seintje("status").out
 
 
+def test_a_service_that_is_still_starting_is_waited_for_a_moment(busy: Path, seintje, monkeypatch):
+    opened = open_house(config.load(busy / "config.yaml"))
+    threading.Timer(0.5, opened.house.store.close).start()
+    assert seintje("case", "ack", "1", "--as", "sanne").code == 0
+    from bot.cli import house
+
+    monkeypatch.setattr(house, "STARTING", 0.0)
+    opened = open_house(config.load(busy / "config.yaml"))
+    refused = seintje("case", "resolve", "1", "--as", "sanne")
+    opened.house.store.close()
+    assert refused.code == 2 and "al in gebruik door proces" in refused.err
+
+
 # --- the door --------------------------------------------------------------------------------------------
 
 
