@@ -39,7 +39,8 @@ def added(protocol: Protocol, path: Path) -> Iterator[Added]:
     answers = E5Scorer().score([mention.text for mention, _ in found])
     serious = [gold["severity"] >= 3 for _, gold in found]
     own = [danger(mention.text).probability for mention, _ in found]
-    precision, recall = _at(own, serious, AT)
+    precision, _ = _at(own, serious, AT)
+    recall = _best(own, serious, precision)
     both = [(one + two.probability) / 2 for one, two in zip(own, answers, strict=True)]
     yield Added(f"serious found by danger, at precision {precision:.2f}", recall, _best(both, serious, precision))
     alone = [two.probability for two in answers]
@@ -83,15 +84,17 @@ def section(measures: Sequence[Added]) -> str:
     if not measures:
         return head + "Not measured in this run: the extra `e5` is not installed.\n"
     gain = measures[0].with_it - measures[0].without
-    verdict = "it is the recommended extra" if gain > GAIN else "it stays an extra for who wants it, off by default"
+    verdict = "that makes it the recommended extra" if gain > GAIN else "it stays an extra for who wants it"
     lines = [
         "| care mentions | without | with E5 | change |",
         "| --- | --- | --- | --- |",
         *(f"| {m.name} | {m.without:.3f} | {m.with_it:.3f} | {m.with_it - m.without:+.3f} |" for m in measures),
     ]
     words = (
-        "\n\nThe first line is what decides about the extra: at equal precision it changes the recall of serious mentions by\n"
-        f"{100 * gain:+.1f} points (more than {100 * GAIN:.0f} make it recommended), so {verdict}.\n"
+        "\n\nThe first two lines set the best threshold on these very mentions, on both sides: the average of signal and encoder\n"
+        f"changes the recall of serious mentions at equal precision by {100 * gain:+.1f} points, where more than {100 * GAIN:.0f}\n"
+        f"were asked for: {verdict}. The other lines are what the service does with it: only\n"
+        "where the first reading leaves room, never above the safety net. That they hardly move is why it is off by default.\n"
         "`[transformers]` reads whatever model an organisation brings; there is none here to measure.\n"
     )
     return head + "\n".join(lines) + words
