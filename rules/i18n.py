@@ -40,11 +40,8 @@ def translator(lang: Lang | str) -> Translator:
     merged = polib.POFile()
     for package in ("rules", "bot"):
         folder = resources.files(package) / "locale" / str(lang)
-        if not folder.is_dir():
-            continue
-        for file in sorted(folder.iterdir(), key=lambda f: f.name):
-            if file.name.endswith(".po"):
-                merged.extend(polib.pofile(file.read_text(encoding="utf-8")))
+        for file in sorted((f for f in folder.iterdir() if f.name.endswith(".po")), key=lambda f: f.name):
+            merged.extend(polib.pofile(file.read_text(encoding="utf-8")))
     merged.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",
         "Plural-Forms": "nplurals=2; plural=(n != 1);",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from rules.case.model import Case, Effect, NoticeKind, Notify, Record, StartTimer, State, TimerKind
+from rules.case.model import Case, Effect, NoticeKind, Notify, Record, StartTimer, TimerKind
 from rules.duty.hours import due, is_office
 from rules.duty.roster import who
 from rules.duty.staffing import Staffing
@@ -30,13 +30,10 @@ def last_resort_for(protocol: Protocol) -> LastResort:
 
 def is_loud(case: Case, protocol: Protocol, now: datetime) -> bool | None:
     """Whether a message of this case may ring now; None: this level sends no messages at all."""
-    match protocol.levels[case.level].push:
-        case Push.NEVER:
-            return None
-        case Push.OFFICE_HOURS:
-            return is_office(now, protocol)
-        case Push.ALWAYS:
-            return True
+    push = protocol.levels[case.level].push
+    if push is Push.NEVER:
+        return None
+    return push is Push.ALWAYS or is_office(now, protocol)
 
 
 def people_of(
@@ -145,8 +142,3 @@ def next_timer(case: Case, protocol: Protocol, now: datetime) -> StartTimer:
     else:
         at = max(now, due(case.level_since or case.opened_at, coming, protocol))
     return StartTimer(TimerKind.STEP, case.step, at)
-
-
-def is_waiting(case: Case) -> bool:
-    """Whether the chain of this case is running."""
-    return case.state is State.OPEN

@@ -90,11 +90,6 @@ class Case:
     last_mention_at: datetime | None = None
     drill: bool = False
 
-    @property
-    def wants_somebody(self) -> bool:
-        """Whether nobody has promised to deal with it yet."""
-        return self.state is State.OPEN
-
 
 # --- events ---------------------------------------------------------------------------------------------
 

@@ -161,11 +161,8 @@ def _valence(words: Sequence[_Token], at: int, shouting: bool) -> float:
 
 
 def _no_before(words: Sequence[_Token], at: int) -> bool:
-    if at > 0 and words[at - 1].low == "no":
-        return True
-    if at > 1 and words[at - 2].low == "no":
-        return True
-    return at > 2 and words[at - 3].low == "no" and words[at - 1].low in ("or", "nor")
+    near = any(word.low == "no" for word in words[max(at - 2, 0) : at])
+    return near or (at > 2 and words[at - 3].low == "no" and words[at - 1].low in ("or", "nor"))
 
 
 def _beside(words: Sequence[_Token], at: int, distance: int, value: float, shouting: bool) -> float:

@@ -366,3 +366,26 @@ def test_what_can_wait_repeats_at_its_own_pace():
     quiet = advance(case, TimerDue(TimerKind.LAST_RESORT), PROTOCOL, evening)
     assert not any(e.loud for e in quiet.effects if isinstance(e, Notify))
     assert timer(quiet).due_at > evening + timedelta(hours=12)
+
+
+def test_a_new_fact_without_an_owner_of_its_own_tells_the_holder():
+    decision = advance(taken(), mention("attention", 2, category="hate", owner=None), PROTOCOL, MONDAY_TEN)
+    assert told(decision) == ["sanne"]
+
+
+def test_a_level_that_promises_no_reply_reminds_nobody():
+    patient = replace(PROTOCOL, levels={**LEVELS, "serious": replace(LEVELS["serious"], reply=None)})
+    case = open_case(1, mention(), patient, MONDAY_TEN).case
+    decision = advance(case, Pressed(Action.TAKE, "sanne", 0), patient, MONDAY_TEN)
+    assert not [e for e in decision.effects if isinstance(e, StartTimer)]
+
+
+def test_15_when_the_only_one_of_a_step_cannot_be_reached_the_next_step_is_taken_at_once():
+    alone = replace(
+        PROTOCOL,
+        roles={**PROTOCOL.roles, "webcare": replace(PROTOCOL.roles["webcare"], people=("sanne",), stand_in=None)},
+    )
+    case = open_case(1, mention("attention"), alone, MONDAY_TEN).case
+    decision = advance(case, Undeliverable("sanne", "gone"), alone, MONDAY_TEN)
+    assert told(decision) == ["karin"] and kinds(decision) == {NoticeKind.MOVED_ON}
+    assert timer(decision).kind is TimerKind.LAST_RESORT
