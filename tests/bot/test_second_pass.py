@@ -170,3 +170,16 @@ def test_the_service_reads_again_behind_the_others(house):
 
     care.loop.run_until_complete(go())
     assert reader.asked == [MISSED]
+
+
+def test_what_goes_wrong_while_it_is_told_leaves_the_first_reading(house, monkeypatch):
+    care = house(Reader())
+
+    def broken(*_):
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(care.house.ingest, "judge_again", broken)
+    with capture_logs() as logs:
+        care.says(MISSED)
+    assert "second_reading_failed" in [entry["event"] for entry in logs]
+    assert care.quiet()
