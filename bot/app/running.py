@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -24,12 +24,13 @@ from bot.platforms import open_watcher
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
 from bot.ports import DeliveryError, Fault, Watcher
-from bot.web.app import create_app
 from bot.web.desk_port import TelegramState
 from bot.web.live import Changes
-from bot.web.server import WebServer
 from bot.web.sessions import MemorySessions
 from bot.web.settings import LOOPBACK, WebSettings
+
+if TYPE_CHECKING:
+    from bot.web.server import WebServer
 
 log = structlog.get_logger()
 
@@ -80,7 +81,10 @@ class Running:
     def _people(self) -> Any:
         return self.house.rulebook.current.protocol.people
 
-    def _pages(self, host: str, port: int, public_url: str | None) -> WebServer:
+    def _pages(self, host: str, port: int, public_url: str | None) -> "WebServer":
+        from bot.web.app import create_app  # a third of the start-up time, for those who have pages
+        from bot.web.server import WebServer
+
         line = self._line if self.opened.notifier else None
         office = StoreOffice(self.house, line, self.service.ring, lambda: self.watch.trouble)
         url = urlsplit(public_url or "")

@@ -59,6 +59,8 @@ class Store:
         except BaseException:
             self._release()
             raise
+        self._gate = threading.Lock()
+        self._closed = False
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True) if threaded else None
         if self._thread is not None:
@@ -102,7 +104,9 @@ class Store:
 
     def close(self) -> None:
         """Finish what waits, then close. May be called twice."""
-        if self._thread is not None and self._thread.is_alive():
+        with self._gate:
+            closed, self._closed = self._closed, True
+        if self._thread is not None and not closed:
             self._queue.put(None)
             self._thread.join()
         self._connection.close()
@@ -112,10 +116,13 @@ class Store:
 
     def _submit(self, work: Callable[[Tx], T]) -> "Future[T]":
         future: Future[T] = Future()
+        with self._gate:  # whoever comes after the end is told so: nobody would ever answer them
+            if self._closed:
+                raise RuntimeError("the store is closed")
+            if self._thread is not None:
+                self._queue.put((work, future, 0))
         if self._thread is None:
             self._commit([(work, future, 0)])
-        else:
-            self._queue.put((work, future, 0))
         return future
 
     def _release(self) -> None:
@@ -147,6 +154,8 @@ class Store:
         done: list[tuple[Future[Any], Any]] = []
         again: list[Work] = []
         try:
+            if self._connection.closed:
+                self._connection = self._writer.connect()
             with self._connection.begin():
                 if len(batch) == 1:  # the transaction is its own savepoint
                     done.append((batch[0][1], batch[0][0](self._connection)))
@@ -181,9 +190,9 @@ class Store:
         return []
 
     def _renew(self, error: Exception) -> None:
+        """A connection that was cut is not used again; the next piece of work asks for a new one, and hears if there is none."""
         if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
             self._connection.close()
-            self._connection = self._writer.connect()
 
 
 def look(url: str, work: Callable[[Tx], T]) -> T:

@@ -6,6 +6,7 @@ then forks a fresh ``seintje run`` for every order on its standard input (so tha
 """
 
 import ctypes
+import faulthandler
 import json
 import os
 import signal
@@ -61,6 +62,7 @@ def _become(order: dict[str, object]) -> None:
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     os.dup2(log, 1)
     os.dup2(log, 2)
+    faulthandler.register(signal.SIGUSR1)  # a test that waits in vain asks where the program stands
     failpoints.arm(str(order["failpoints"]))
     try:
         main([str(argument) for argument in order["args"]])  # type: ignore[attr-defined]

@@ -16,7 +16,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 def refused(program: Program) -> str:
     """It ended by itself, with an error; the one line it said beside its log (of which every line is JSON)."""
-    assert program.wait(PATIENCE) == 2, program.said()[-2000:]
+    if program.wait(PATIENCE) is None:
+        program.send(signal.SIGUSR1)
+        time.sleep(0.5)
+    assert program.wait(0) == 2, program.said()[-6000:]
     lines = [line for line in program.said().splitlines() if not line.startswith("{")]
     assert len(lines) == 1, program.said()
     return lines[0]

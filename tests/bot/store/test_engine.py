@@ -77,6 +77,38 @@ def test_a_commit_that_fails_is_told_to_all_who_shared_it(store, monkeypatch):
     assert words(store) == ["later"]
 
 
+def test_a_transaction_that_cannot_begin_is_told_to_all_who_wait_for_it(store, monkeypatch):  # catalogue 21
+    def locked():
+        raise sa.exc.OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store._connection, "begin", locked)
+        for word in ("one", "two"):
+            with pytest.raises(sa.exc.OperationalError, match="locked"):
+                store._submit(note(word)).result(timeout=10)
+    store.write(note("later"))
+    assert words(store) == ["later"]
+
+
+def test_a_database_that_is_away_for_a_while_is_asked_again_each_time(store, monkeypatch):
+    def cut(*_):
+        raise sa.exc.OperationalError(
+            "COMMIT", {}, Exception("server closed the connection"), connection_invalidated=True
+        )
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "check", cut)
+        with pytest.raises(sa.exc.OperationalError, match="closed the connection"):
+            store._submit(note("one")).result(timeout=10)
+    with monkeypatch.context() as patch:
+        patch.setattr(store._writer, "connect", cut)
+        for _ in range(2):
+            with pytest.raises(sa.exc.OperationalError, match="closed the connection"):
+                store._submit(note("two")).result(timeout=10)
+    store.write(note("later"))
+    assert words(store) == ["later"]
+
+
 def test_a_caller_who_gave_up_before_its_turn_is_left_out(store):
     busy, go = threading.Event(), threading.Event()
 
@@ -107,6 +139,12 @@ def test_what_waits_is_finished_before_the_store_closes(open_store, store):
     thread.join()
     store.close()
     assert words(open_store()) == ["last"]
+
+
+def test_whoever_comes_after_the_end_is_told_so(store):
+    store.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        store.write(note("late"))
 
 
 def test_work_handed_in_after_the_end_mark_still_counts_as_waiting(store):
