@@ -204,6 +204,7 @@ def test_a_room_that_fails_takes_nothing_of_the_others_along(office, monkeypatch
     assert care.case().case.assignee == "sanne"
 
 
+@pytest.mark.slow
 def test_a_thread_stays_one_case_however_many_newer_ones_there_are(office):
     care = office(BY_THREAD)
     letters = "abcdefghijklmnopqrstuvwxyz"
