@@ -1,22 +1,38 @@
-"""What the shell's rooms expect of each other: the notifier and watcher ports, and the values that pass through them."""
+"""What the shell's rooms expect of each other: the ports of notifiers and platforms, and the values that pass through them."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
+from rules.case.actions import Failure, Verb
 from rules.case.delivery import Fault
 from rules.mention import Mention
 
 __all__ = [
+    "ActionError",
+    "Actor",
     "Address",
     "Batch",
     "Button",
+    "Capabilities",
     "DeliveryError",
+    "Done",
+    "Failure",
     "Fault",
+    "Finding",
+    "Gap",
+    "Listener",
+    "Looked",
     "Message",
     "Notifier",
+    "PublicAct",
+    "Receiver",
+    "Seen",
     "SourceError",
+    "Target",
+    "Verb",
     "Watcher",
 ]
 
@@ -104,13 +120,25 @@ class Batch:
     """What one look at a source gave: new or changed mentions, the cursor to keep with them, and what could not be read.
 
     ``refused`` are (external id or empty, reason) pairs: kept as quarantined, never dropped silently.
-    ``seen_until``: everything before this moment has been seen.
+    ``seen_until``: everything before this moment has been seen, but for the ``gaps``.
+    ``gone`` are the ids of messages that were deleted on the platform.
     """
 
     mentions: Sequence[Mention]
     cursor: str
     refused: Sequence[tuple[str, str]] = ()
     seen_until: datetime | None = None
+    gone: Sequence[str] = ()
+    gaps: Sequence["Gap"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of time (aware UTC) that a source certainly did not see whole; ``why`` is a fixed word."""
+
+    start: datetime
+    end: datetime
+    why: str
 
 
 class Watcher(Protocol):
@@ -125,3 +153,135 @@ class Watcher(Protocol):
 
     async def close(self) -> None:
         """Free connections."""
+
+
+class Listener(Protocol):
+    """A source that speaks by itself (a stream). It keeps nothing by itself: a batch's cursor counts once it is stored."""
+
+    name: str
+    platform: str
+
+    def listen(self, cursor: str) -> AsyncIterator[Batch]:
+        """Batches as they come, from ``cursor`` (empty at first), with some overlap. Raises ``SourceError`` when it breaks."""
+
+    async def close(self) -> None:
+        """Free connections."""
+
+
+class Receiver(Protocol):
+    """A source that comes to our door (a webhook). Pure but for its settings: the shell stores the raw body before it answers 200."""
+
+    name: str
+    platform: str
+
+    def handshake(self, query: Mapping[str, str]) -> str | None:
+        """What to answer to the platform's question whether we live here; None: refuse it (403)."""
+
+    def genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether the raw body was signed with one of our secrets (constant time). Header names in lower case."""
+
+    def read(self, body: bytes) -> Batch:
+        """What the body says; its ``cursor`` is empty. Never raises for content: what is not understood is in ``refused``."""
+
+
+# --- acting in public ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a source can do here, so that no button is offered that cannot work.
+
+    ``reply_limit``: the longest reply in the platform's own way of counting, None where it is not known.
+    ``summoned_only``: a reply is only possible to somebody who mentioned us (X).
+    """
+
+    verbs: frozenset[Verb] = frozenset()
+    reply_limit: int | None = None
+    summoned_only: bool = False
+    follows_edits: bool = False
+    follows_deletes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The message an action is about: its id within ``source``, and where it stands."""
+
+    source: str
+    platform: str
+    id: str
+    thread_id: str | None = None
+    parent_id: str | None = None
+    author: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAct:
+    """One public action. ``key`` is ours and the same for every try; ``own`` is the id of our own reply (``DELETE_OWN``)."""
+
+    key: str
+    verb: Verb
+    target: Target
+    text: str = ""
+    own: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It happened: ``id`` of what we placed (a reply), and where it can be seen."""
+
+    id: str = ""
+    url: str | None = None
+
+
+class Looked(StrEnum):
+    """What looking up an action of unknown outcome taught us."""
+
+    DONE = "done"
+    NOT_DONE = "not_done"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The answer to "did it happen?"; ``done`` where it did."""
+
+    looked: Looked
+    done: Done | None = None
+
+
+class ActionError(Exception):
+    """A public action did not happen, or we cannot know (``Failure.UNKNOWN``). Never contains a token or a text."""
+
+    def __init__(self, message: str, failure: Failure, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.failure = failure
+        self.retry_after = retry_after
+
+
+class Actor(Protocol):
+    """What we can do through one source. Makes one attempt and never retries by itself: a public action is at-most-once."""
+
+    source: str
+    platform: str
+    capabilities: Capabilities
+
+    async def act(self, act: PublicAct) -> Done:
+        """Do it. Doing what is already so (hiding the hidden) is ``Done``. Raises ``ActionError``."""
+
+    async def look_up(self, act: PublicAct) -> Seen:
+        """Whether an act of unknown outcome happened. Raises ``ActionError`` when the platform cannot be asked now."""
+
+    async def close(self) -> None:
+        """Free connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What ``doctor`` found at one place. ``text`` and ``remedy`` are sentences in the reader's language; ``page`` mends it."""
+
+    good: bool
+    about: str
+    text: str
+    remedy: str = ""
+    page: str = ""
