@@ -13,8 +13,8 @@ class Verb(StrEnum):
     UNHIDE = "unhide"
     DELETE = "delete"
     DELETE_OWN = "delete_own"
-    BLOCK = "block"
-    UNBLOCK = "unblock"
+    BLOCK = "ban"
+    UNBLOCK = "unban"
     MUTE = "mute"
     REPORT = "report"
 
