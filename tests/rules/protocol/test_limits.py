@@ -102,6 +102,10 @@ def test_so_many_patterns_are_not_read() -> None:
     assert codes(read({"p.yaml": BASE, "q.yaml": many})) == ["too-many-patterns"]
 
 
+def test_a_pattern_of_which_there_is_no_end() -> None:
+    assert codes(read({"p.yaml": BASE, "q.yaml": f"topics: {{t: {{regex: '{'a' * 1001}'}}}}"})) == ["pattern-broken"]
+
+
 SCALARS = ["22:00", "no", "NO", "on", "0612", "2026-12-25", "1_000", "0x1F", "1e3", ".inf", "yes", "007"]
 
 
