@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from rules.judge.verdict import Context
 from rules.mention import Mention
+from rules.text.kinds import Kind
+from rules.text.kinds import kind as read_kind
 from rules.text.learning import Learned, lifted
 from rules.text.terms import Found
 from rules.text.values import Danger, Evidence, Opinion, Sentiment, Signal, Tone
@@ -165,6 +167,12 @@ class Facts:
         if self._opinion is None and self._senses.opinion and self.context.sentiment is None:
             self._opinion = self._senses.opinion(self.mention.text, self.tone)
         return self._opinion
+
+    def kind(self, among: frozenset[str]) -> Kind | None:
+        """The likeliest sort of message; None where the sentiment was fixed from outside, as in tests of the rules."""
+        if self._senses.opinion is None or self.context.sentiment is not None:
+            return None
+        return read_kind(self.mention.text, self.tone, among)
 
     @property
     def signals(self) -> Mapping[str, tuple[Evidence, ...]]:
