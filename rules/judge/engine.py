@@ -214,7 +214,7 @@ class Judge:
             about_us=True,
             level=facts.level,
             level_number=weighed.level,
-            sentiment=facts.tone,
+            sentiment=facts.sentiment,
             lang=facts.lang,
             location=facts.location,
             danger=facts.danger.probability,

@@ -16,7 +16,7 @@ from rules.judge.predicates import asked
 from rules.judge.verdict import Effect, Reason
 from rules.mention import Kind as Posted
 from rules.protocol.model import AllOf, Protocol, Rule
-from rules.text.kinds import Kind, shipped
+from rules.text.kinds import PRAISE, Kind, shipped
 from rules.text.values import Tone
 
 DANGER, KIND = "unsaid_danger", "kind"
@@ -29,8 +29,6 @@ NAMED, INSTEAD = 0.15, 0.3
 GRAVE = frozenset({"suicidal", "abuse_neglect", "incident", "threat", "privacy_leak"})
 CALM = 0.3
 """Danger below which none of the grave kinds is named: that takes more than words that resemble."""
-PRAISE = frozenset({"compliment", "praise_story"})
-PUBLISHED = frozenset({"media_coverage"})
 
 
 class Unsaid:
@@ -50,9 +48,9 @@ class Unsaid:
     def danger(self, facts: Facts, fired: Sequence[Compiled]) -> Compiled | None:
         """The floor for danger; None where the protocol decides, or where it would change nothing."""
         floor = self._floor
-        if floor is None or facts.tone.label is Tone.POSITIVE or facts.mention.kind is Posted.ARTICLE:
+        if floor is None or facts.label == Tone.POSITIVE or facts.mention.kind is Posted.ARTICLE:
             return None
-        if facts.danger.probability < (SURE_NEGATIVE if facts.tone.label is Tone.NEGATIVE else SURE):
+        if facts.danger.probability < (SURE_NEGATIVE if facts.label == Tone.NEGATIVE else SURE):
             return None
         level = weigh(fired, self._protocol).level
         return floor if level < floor.floor and not any(one.brake < level for one in fired) else None
@@ -83,7 +81,7 @@ class Unsaid:
         kinds = _every_kind()
         if facts.danger.probability < CALM:
             kinds -= GRAVE
-        if facts.label == Tone.NEGATIVE.value:
+        if facts.label == Tone.NEGATIVE:
             kinds -= PRAISE
         return kinds
 

@@ -16,6 +16,8 @@ from rules.text.danger.features import classes, normal, scale, spans, words
 from rules.text.danger.weights import TONE_CAP
 from rules.text.values import Evidence, Sentiment
 
+PRAISE: Final = frozenset({"compliment", "praise_story"})
+"""The kinds that are thanks."""
 MOST_EVIDENCE: Final = 3
 CLASS = "class"
 """What a class of words is filed under; no normal form of a word holds a space."""
