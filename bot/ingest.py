@@ -12,7 +12,7 @@ from bot.ports import Batch
 from bot.rulebook import Rules
 from bot.store import Store, Tx, cases, collided, mentions
 from bot.store.codec import dump
-from bot.store.mentions import Judged, Kept, Stored
+from bot.store.mentions import Judged, Kept, Place, Stored
 from rules.case.model import MentionJudged
 from rules.judge.grouping import LONGEST as LONGEST_CASE
 from rules.judge.grouping import Open, plain, which_case
@@ -41,12 +41,12 @@ class Ingest:
         self.doubtful: list[int] = []
         """Mentions judged in this round that deserve a second reading; whoever made the commit takes them."""
 
-    def keep(self, source: str, batch: Batch) -> Kept:
-        """T1: mentions and cursor in one commit; when this returns they are safe."""
+    def keep(self, source: str, batch: Batch, place: Place = Place.LOOK) -> Kept:
+        """T1: mentions and cursor in one commit; when this returns they are safe. ``place``: whose cursor it is."""
         hit("ingest.fetched")
 
         def work(tx: Tx) -> Kept:
-            kept = mentions.keep(tx, source, batch, self.clock.now())
+            kept = mentions.keep(tx, source, batch, self.clock.now(), place)
             hit("ingest.stored")
             return kept
 
