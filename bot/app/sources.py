@@ -76,8 +76,10 @@ class Sources:
 
     async def close(self) -> None:
         """Let go of all connections."""
-        for one in (*self.watchers, *self.listeners):
-            await one.close()
+        for watcher in self.watchers:
+            await watcher.close()
+        for listener in self.listeners:
+            await listener.close()
 
     # --- looking ------------------------------------------------------------------------------------------
 
@@ -119,7 +121,7 @@ class Sources:
     async def _died(self, name: str) -> timedelta:
         """It ended unforeseen: every time it is left alone for longer, and the count is kept for whoever guards us."""
         now = self.house.clock.now()
-        deaths = await self._note(lambda tx: coverage.died(tx, name, now))
+        deaths: int = await self._note(lambda tx: coverage.died(tx, name, now))
         log.error("source_died", source=name, deaths=deaths)
         return self._hold(name, self._pause(name))
 
@@ -135,7 +137,8 @@ class Sources:
     def _pause(self, name: str) -> timedelta:
         """Twice as long every time."""
         tries = self._tries[name] = self._tries.get(name, 0) + 1
-        return min(self._first_pause * 2 ** min(tries - 1, 20), LONGEST_PAUSE)
+        doublings: int = min(tries - 1, 20)
+        return min(self._first_pause * (1 << doublings), LONGEST_PAUSE)
 
     def _tell(self, name: str, kept: Kept) -> None:
         if kept.new or kept.changed:
@@ -163,7 +166,8 @@ class Sources:
                 self._tell(listener.name, kept)
         except SourceError as error:
             self._steady(listener.name, began)
-            return max(await self._failed(listener.name, error), self._pause(listener.name))
+            held: timedelta = await self._failed(listener.name, error)
+            return max(held, self._pause(listener.name))
         except asyncio.CancelledError:
             raise
         except Exception:

@@ -16,7 +16,7 @@ from bot.config.model import (
     WebSettings,
 )
 from bot.config.secret import Secret
-from bot.config.shapes import Database, FilePath, PlainAddress, SecretRef, TimeOfDay, WebAddress
+from bot.config.shapes import Database, FilePath, PlainAddress, SecretRef, WebAddress
 from bot.config.sources import OneSource, SourceKinds, Sources
 from rules.i18n import N_, Lang
 from rules.protocol.model import Place
@@ -26,7 +26,7 @@ from rules.protocol.shapes.base import Schema, Shape
 from rules.protocol.shapes.collections import Many, Named
 from rules.protocol.shapes.record import Field, Record
 from rules.protocol.shapes.scalars import Choice, Flag, Text, Whole
-from rules.protocol.shapes.times import WallTime
+from rules.protocol.shapes.times import TimeOfDay, WallTime
 
 T = TypeVar("T")
 _LANGUAGE = Choice({Lang.NL: N_("Nederlands"), Lang.EN: N_("Engels")})

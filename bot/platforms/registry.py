@@ -6,8 +6,9 @@ import importlib.util
 from collections.abc import Mapping
 from typing import Any
 
+from bot.config.sources import Source
 from bot.errors import Explained
-from bot.platforms.platform import Opened, Platform, Source, Tools
+from bot.platforms.platform import Opened, Platform, Tools
 from rules.i18n import N_
 from rules.protocol.shapes.record import Record
 

@@ -128,7 +128,8 @@ def died(tx: Tx, name: str, now: datetime) -> int:
     """Note that a source ended unforeseen; returns how often in a row it has."""
     failed(tx, name, "unexpected", now)
     tx.execute(sources.update().where(sources.c.name == name).values(deaths=sources.c.deaths + 1, died_at=now))
-    return tx.execute(sa.select(sources.c.deaths).where(sources.c.name == name)).scalar_one()
+    deaths: int = tx.execute(sa.select(sources.c.deaths).where(sources.c.name == name)).scalar_one()
+    return deaths
 
 
 def note_gaps(tx: Tx, source: str, found: Iterable[Gap], now: datetime) -> None:

@@ -96,6 +96,7 @@ def test_a_source_that_fails_is_remembered_as_failing_until_it_works(office):
     care.clock.forward(timedelta(minutes=5))
     watch()
     assert (line().error, line().blind, line().failing_since) == ("unexpected", False, began)
+    care.clock.forward(timedelta(seconds=1))
     watch()
     assert (line().error, line().failing_since) == ("", None)
 

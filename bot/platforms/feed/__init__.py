@@ -34,7 +34,7 @@ def _made(via: str = Via.SEARCH, **rest: Any) -> FeedSource:
     return FeedSource(via=Via(via), **rest)
 
 
-PLATFORM = Platform[FeedSource](
+PLATFORM: Platform[FeedSource] = Platform(
     title=N_("nieuws, blogs en Google Alerts (RSS of Atom)"),
     settings=source_record(
         _made,

@@ -6,6 +6,7 @@ from bot.store import coverage, mentions
 from bot.store.codec import dump
 from bot.store.mentions import Kept
 from rules.judge.verdict import Verdict
+from rules.mention import Via
 from rules.text.values import Sentiment, Tone
 from tests.bot.store.made import MINUTE, NOW, batch, mention, rows
 
@@ -27,8 +28,29 @@ def test_a_mention_is_stored_once_and_the_cursor_with_it(store):
 
 def test_the_same_id_of_another_source_is_another_mention(store):
     keep(store, mention("m1"))
-    store.write(lambda tx: mentions.keep(tx, "other", batch(mention("m1")), NOW))
+    store.write(lambda tx: mentions.keep(tx, "other", batch(mention("m1", author="somebody-else")), NOW))
     assert len(store.write(lambda tx: mentions.waiting(tx, 10))) == 2
+
+
+def test_case_43_the_same_message_by_two_sources_is_one_mention(store):
+    keep(store, mention("m1"))
+    told = store.write(lambda tx: mentions.keep(tx, "other", batch(mention("m1")), NOW))
+    assert told == Kept(known=1)
+    told = store.write(lambda tx: mentions.keep(tx, "other", batch(mention("m1", "iets anders")), NOW))
+    assert told == Kept(changed=1)
+    [stored] = store.write(lambda tx: mentions.waiting(tx, 10))
+    assert (stored.revision, stored.mention.text) == (1, "iets anders")
+
+
+def test_what_a_search_found_and_then_came_to_us_by_itself_is_judged_again(store):
+    keep(store, mention("m1"))
+    store.write(lambda tx: mentions.judged(tx, 1, {"about_us": False}))
+    again = lambda via: store.write(lambda tx: mentions.keep(tx, "b", batch(mention("m1", via=via)), NOW))  # noqa: E731
+    assert again(Via.SEARCH) == Kept(known=1)
+    assert again(Via.MENTION) == Kept(changed=1)
+    [stored] = store.write(lambda tx: mentions.waiting(tx, 10))
+    assert (stored.revision, stored.mention.via) == (0, Via.MENTION)
+    assert again(Via.MENTION) == Kept(known=1)
 
 
 def test_mentions_and_cursor_are_kept_together_or_not_at_all(store):

@@ -1,0 +1,74 @@
+"""What happens next: one case, one event, the protocol and the time in; the case as it is then and the effects out.
+
+Laws (tests/rules/case): a handled case never rings but for a new fact; each step is taken at most once; an open case
+always has a timer; somebody is always told or the case says that nobody could be.
+"""
+
+from datetime import datetime
+from typing import assert_never
+
+from rules.case.advance.mentions import absorb, mention_judged
+from rules.case.advance.notes import noted
+from rules.case.advance.presses import pressed
+from rules.case.advance.steps import inform, take_due_steps
+from rules.case.advance.timers import timer_due
+from rules.case.advance.undeliverable import undeliverable
+from rules.case.chain import chain_for, last_resort_for
+from rules.case.model import (
+    Case,
+    Decision,
+    Event,
+    MentionJudged,
+    Noted,
+    NoticeKind,
+    Pressed,
+    Record,
+    TimerDue,
+    Undeliverable,
+)
+from rules.duty.staffing import EVERYBODY, Staffing
+from rules.protocol.model import Protocol
+
+__all__ = ["advance", "open_case"]
+
+
+def open_case(
+    number: int, event: MentionJudged, protocol: Protocol, now: datetime, staffing: Staffing = EVERYBODY
+) -> Decision:
+    """A new case for a mention that needs a person: the first steps of its level are taken at once."""
+    case = Case(
+        id=number,
+        opened_at=now,
+        level=event.level,
+        level_number=event.level_number,
+        category=event.category,
+        owner=event.owner,
+        location=event.location,
+        topics=event.topics,
+        level_since=now,
+        chain=chain_for(event.level, protocol),
+        last_resort=last_resort_for(protocol),
+        first_mention=event.mention,
+        worst_mention=event.mention,
+    )
+    case = absorb(case, event)
+    case, effects = take_due_steps(case, protocol, now, staffing, NoticeKind.NEW)
+    case, more = inform(case, event, protocol, now, staffing)
+    return Decision(case, (Record("opened", detail=event.level, mention=event.mention), *effects, *more))
+
+
+def advance(current: Case, event: Event, protocol: Protocol, now: datetime, staffing: Staffing = EVERYBODY) -> Decision:
+    """The case after ``event`` and what must be done. Never raises for any event in any state; all times aware."""
+    match event:
+        case MentionJudged():
+            return mention_judged(current, event, protocol, now, staffing)
+        case Pressed():
+            return pressed(current, event, protocol, now, staffing)
+        case Noted():
+            return noted(current, event)
+        case TimerDue():
+            return timer_due(current, event, protocol, now, staffing)
+        case Undeliverable():
+            return undeliverable(current, event, protocol, now, staffing)
+        case _:
+            assert_never(event)
