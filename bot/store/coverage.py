@@ -152,3 +152,9 @@ def note_refused(tx: Tx, source: str, refused: Sequence[tuple[str, str]], now: d
         )
         if not external_id or tx.execute(known).first() is None:
             tx.execute(quarantine.insert().values(source=source, external_id=external_id, reason=reason, at=now))
+
+
+def refused(tx: Tx, source: str) -> list[tuple[str, str]]:
+    """(external id or empty, reason) of what a source brought that could not be read, oldest first."""
+    query = sa.select(quarantine).where(quarantine.c.source == source).order_by(quarantine.c.id)
+    return [(row.external_id, row.reason) for row in tx.execute(query)]
