@@ -317,7 +317,7 @@ def test_79_a_step_for_a_role_that_is_gone_goes_to_the_last_resort_at_once(desk)
     here.care.says(NEGLECT)
     here.saves(
         ("  spokesperson: {name: Woordvoerder, people: [joost], stand_in: duty}\n", ""),
-        ("{after: 15 minutes, notify: spokesperson}", "{after: 15 minutes, notify: lead}"),
+        ("{after: 15 minutes, notify: spokesperson}", "{after: 5 hours, notify: lead}"),
         ("[owner, duty, spokesperson, board]", "[owner, duty, board]"),
         ("owner: spokesperson", "owner: webcare"),
     )
