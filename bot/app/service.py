@@ -9,11 +9,12 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app.house import House
+from bot.auditor import Health
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
 from bot.inbox.telegram import Api, delete_webhook, poll_once
 from bot.ports import Address, Batch, DeliveryError, Fault, Message, SourceError, Watcher
-from bot.store import StoreError, Tx, mentions, people, updates
+from bot.store import StoreError, StoreUnreadable, Tx, mentions, people, updates
 from rules.i18n import Lang
 
 log = structlog.get_logger()
@@ -28,6 +29,15 @@ LONGEST_PAUSE = 60.0
 
 LEARN_AT = (3, 40)
 """When the night's refit is, on the organisation's clock: after the change of clocks, before anybody works."""
+
+STEADY = 60.0
+"""Seconds after which a loop that fell over counts as well again."""
+
+LONGEST_REST = timedelta(hours=1)
+"""So long at most a source that keeps failing is left alone."""
+
+BLIND_REST = timedelta(minutes=5)
+"""A source that waits for a person is not asked more often."""
 
 GUARD = 2.0
 """Seconds between looks whether the database file is still the one we opened."""
@@ -48,8 +58,14 @@ class Service:
         tick: float = TICK,
         poll: int = POLL,
         refused: Callable[[Fault], None] = lambda fault: None,
+        health: Health | None = None,
     ) -> None:
-        """``refused`` hears once when Telegram stops accepting us (token, or another program with the same one)."""
+        """``refused`` hears once when Telegram stops accepting us (token, or another program with the same one).
+
+        ``health`` is told how we are.
+        """
+        self.health = health or Health(house.clock.now())
+        self._resting: dict[str, datetime] = {}
         self.house = house
         self.api = api
         self.watchers = watchers
@@ -76,6 +92,8 @@ class Service:
         freed = self.house.outbox.start()
         watched = {watcher.name: watcher.platform for watcher in self.watchers}
         self.house.store.write(lambda tx: mentions.watch(tx, watched))
+        self.health.watched.update({watcher.name: watcher.every for watcher in self.watchers})
+        self.health.notifiers = frozenset(self.house.parts.notifiers)
         log.info("started", freed=freed, watchers=len(self.watchers))
         scheduler = self._schedule()
         loops = [self._think, self._speak, *others]
@@ -107,17 +125,21 @@ class Service:
 
     async def _forever(self, loop: Callable[[], Awaitable[None]]) -> None:
         """A loop that fails is started again, ever more slowly; never in silence."""
-        pause = 1.0
+        pause, name = 1.0, getattr(loop, "__name__", "loop").strip("_")
         while True:
+            steady = asyncio.get_running_loop().call_later(STEADY, self.health.alive, name)
             try:
                 await loop()
                 return
             except asyncio.CancelledError:
                 raise
-            except Exception:
-                log.exception("loop_failed", loop=getattr(loop, "__name__", "loop"), again_in=pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+            except Exception as error:
+                times = self.health.died(name, type(error).__name__, self.house.clock.now())
+                pause = 1.0 if times == 1 else min(pause * 2, LONGEST_PAUSE)
+                log.exception("loop_failed", loop=name, times=times, again_in=pause)
+            finally:
+                steady.cancel()
+            await asyncio.sleep(pause)
 
     async def _guard(self, stop: asyncio.Event) -> None:
         """Is the database still ours? If not nothing is taken in any more, the owner hears so, and we end."""
@@ -160,7 +182,7 @@ class Service:
         scheduler.add_job(self._ring, "interval", seconds=self.tick)
         for watcher in self.watchers:
             scheduler.add_job(
-                self.watch,
+                self._turn,
                 "interval",
                 args=[watcher],
                 seconds=watcher.every.total_seconds(),
@@ -180,6 +202,7 @@ class Service:
             log.exception("learning_failed")
 
     async def _ring(self) -> None:
+        self.health.beat(self.house.clock.now())
         self.ring()
 
     async def _think(self) -> None:
@@ -230,6 +253,7 @@ class Service:
         if self.telegram_since is not None and fault is self.telegram_fault:
             return
         self.telegram_fault, self.telegram_since = fault, self.house.clock.now()
+        self.health.line(TELEGRAM, fault, self.telegram_since)
         self.house.parts.changed()
         if fault is None:
             log.info("telegram_heard")
@@ -249,6 +273,14 @@ class Service:
         slow = error.fault in (Fault.TOKEN, Fault.CONFLICT)
         await asyncio.sleep(error.retry_after.total_seconds() if error.retry_after else 30 if slow else 2)
 
+    async def _turn(self, watcher: Watcher) -> None:
+        """A source's turn, unless it was to be left alone for a while."""
+        if self.house.clock.now() >= self._resting.get(watcher.name, self.health.up_since):
+            await self.watch(watcher)
+
+    def _rest(self, watcher: Watcher, amount: timedelta) -> None:
+        self._resting[watcher.name] = self.house.clock.now() + min(amount, LONGEST_REST)
+
     async def watch(self, watcher: Watcher) -> None:
         """One look at one source: mentions and cursor together, or nothing and a note of why."""
         store, now = self.house.store, self.house.clock.now()
@@ -260,12 +292,20 @@ class Service:
             text = str(error)
             blind = error.blind
             await store.awrite(lambda tx: mentions.source_failed(tx, watcher.name, text, now, blind=blind))
+            self.health.alive(watcher.name)
+            self._rest(watcher, max(error.retry_after or timedelta(0), BLIND_REST if blind else timedelta(0)))
             log.warning("source_failed", source=watcher.name, blind=error.blind)
             return
-        except Exception:
-            await store.awrite(lambda tx: mentions.source_failed(tx, watcher.name, "unexpected", now))
-            log.exception("source_broken", source=watcher.name)
+        except StoreUnreadable:  # the watcher is well: it reads the same again once the database is
+            log.exception("not_kept", source=watcher.name)
             return
+        except Exception as error:
+            times = self.health.died(watcher.name, type(error).__name__, now)
+            self._rest(watcher, watcher.every * 2 ** min(times, 10))
+            await store.awrite(lambda tx: mentions.source_failed(tx, watcher.name, "unexpected", now))
+            log.exception("source_broken", source=watcher.name, times=times)
+            return
+        self.health.alive(watcher.name)
         if kept.new or kept.changed:
             log.info("heard", source=watcher.name, new=kept.new, changed=kept.changed)
             self.ring()
