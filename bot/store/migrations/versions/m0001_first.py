@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("sentiment", sa.Text(), server_default="", nullable=False),
         sa.Column("category", sa.Text(), server_default="", nullable=False),
         sa.Column("verdict", sa.Text(), server_default="", nullable=False),
+        sa.Column("silenced", sa.Text(), server_default="", nullable=False),
         sa.Column("protocol", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_mentions")),
         sa.UniqueConstraint("source", "external_id", name=op.f("uq_mentions_source_external_id")),
@@ -143,6 +144,7 @@ def upgrade() -> None:
         sa.Column("first_tried", sa.BigInteger(), nullable=True),
         sa.Column("message_id", sa.Text(), server_default="", nullable=False),
         sa.Column("drawn", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("mention", NUMBER, nullable=True),
         sa.Column("maybe_twice", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -241,6 +243,71 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("notifier", "update_id", name=op.f("pk_updates")),
     )
     op.create_index("ix_updates_state", "updates", ["state", "update_id"], unique=False)
+    op.create_table(
+        "silences",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("condition", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("never_above", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_by", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_silences")),
+    )
+    op.create_table(
+        "search_terms",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("term", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("case_id", NUMBER, nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_by", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_terms")),
+    )
+    op.create_table(
+        "counted",
+        sa.Column("pattern", sa.Text(), nullable=False),
+        sa.Column("mention", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("place", sa.Text(), server_default="", nullable=False),
+        sa.Column("author", sa.Text(), server_default="", nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("pattern", "mention", name=op.f("pk_counted")),
+    )
+    op.create_table(
+        "rhythm",
+        sa.Column("pattern", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("hour", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("storm", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.PrimaryKeyConstraint("pattern", "place", "hour", name=op.f("pk_rhythm")),
+    )
+    op.create_table(
+        "alarms",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("pattern", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("case_id", NUMBER, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("authors", sa.Integer(), nullable=False),
+        sa.Column("usual", sa.Float(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
+    )
+    op.create_table(
+        "chores",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_chores")),
+    )
+    op.create_index("ix_counted_window", "counted", ["pattern", "place", "at"], unique=False)
+    op.create_index("ix_alarms_pattern", "alarms", ["pattern", "place"], unique=False)
     op.create_table(
         "findings",
         sa.Column("key", sa.Text(), nullable=False),
