@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from bot.app.backups import Backups
 from bot.app.control import open_door
 from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house, open_notifiers
@@ -113,6 +114,11 @@ class Running:
             every=beat.every if beat else timedelta(minutes=1),
         )
 
+    def _chores(self) -> list[Callable[[], Awaitable[None]]]:
+        """What is done beside everything else, now and then."""
+        backup = self.config.backup
+        return [] if backup is None else [Backups(self.house, backup, self.health).forever]
+
     def _drift(self) -> timedelta:
         clock = self.house.clock
         return clock.drift() if isinstance(clock, SystemClock) else timedelta(0)
@@ -132,7 +138,7 @@ class Running:
                 if base:
                     await self._show_link(base)
                 self.watchman.start()
-                await self.service.run(self.stop, self._watch_protocol)
+                await self.service.run(self.stop, self._watch_protocol, *self._chores())
             finally:
                 door.close()
                 await asyncio.to_thread(self.watchman.stop)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
+from bot.store.backup import newest_good
 from bot.store.lock import ProcessLock, StoreError
 from rules.i18n import N_
 
@@ -317,8 +318,17 @@ def _not_emptied(path: Path) -> None:
 
 
 def _newest_backup(path: Path) -> Path | None:
-    backups = path.parent.glob(f"{path.stem}*.backup")
-    return max(backups, key=lambda p: p.stat().st_mtime, default=None)
+    return newest_good(path, (path.parent, *_backups))
+
+
+_backups: list[Path] = []
+"""Where else copies are kept."""
+
+
+def backups_in(folder: Path) -> None:
+    """From now on copies in this folder are named when a database is refused."""
+    if folder not in _backups:
+        _backups.append(folder)
 
 
 def _damaged(path: Path) -> StoreError:
@@ -327,7 +337,7 @@ def _damaged(path: Path) -> StoreError:
         return StoreError(
             N_(
                 "{file}: dit bestand is beschadigd of is geen seintje-database. Er is niets aan veranderd. "
-                "De nieuwste reservekopie is {backup}: zet die terug."
+                "De nieuwste goede reservekopie is {backup}. Zet die terug met: seintje restore {backup}"
             ),
             file=path,
             backup=backup,

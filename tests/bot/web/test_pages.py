@@ -278,7 +278,7 @@ def test_health_and_readiness_answer_without_logging_in_and_tell_nothing(strange
     assert stranger.client.get("/readyz").json() == {"ready": True, "missing": [], "findings": []}
     stranger.office.view = replace(stranger.office.view, not_ready=("database",))
     answer = stranger.client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"ready": False, "missing": ["database"]})
+    assert (answer.status_code, answer.json()) == (503, {"ready": False, "missing": ["database"], "findings": []})
 
 
 def test_an_id_that_left_the_protocol_is_shown_as_it_is(sanne: Browser) -> None:
