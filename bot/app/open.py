@@ -20,7 +20,6 @@ from bot.protocol_files import texts_by_name
 from bot.rulebook import Rulebook, Rules
 from bot.scorers import installed, open_scorer
 from bot.store import Store, protocols
-from bot.store.engine import backups_in
 from bot.store.migrate import prepare
 from bot.store.protocols import New
 from bot.versions import load
@@ -53,9 +52,7 @@ class Opened:
 def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[[], None] = nobody) -> Opened:
     """Open everything. Raises ``StoreError``, ``ProtocolError``, ``OSError``; nothing is left half open."""
     clock = clock or SystemClock()
-    if config.backup is not None:
-        backups_in(config.backup.folder)
-    store = Store(config.database.reveal())
+    store = Store(config.database.reveal(), backups=config.backup.folder if config.backup else None)
     try:
         prepare(store)
         rules = rules_in_force(store, config, clock)

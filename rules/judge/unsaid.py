@@ -6,6 +6,7 @@ weak one says what a message is, messages like it name its kind, and the protoco
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from rules.judge.compiled import NOT_BRAKED, Compiled
@@ -97,6 +98,4 @@ def _every_kind() -> frozenset[str]:
 
 def _floor(level: str, number: int) -> Compiled:
     rule = Rule(DANGER, "", AllOf(()), level=level, weak=True)
-    return Compiled(
-        NOT_BRAKED, rule, lambda facts: True, number, NOT_BRAKED, False, ((Effect.FLOOR, level),), lambda facts: ()
-    )
+    return Compiled(NOT_BRAKED, rule, lambda facts: True, number, NOT_BRAKED, False, ((Effect.FLOOR, level),), lambda facts: ())

@@ -13,7 +13,6 @@ from bot.auditor import Health
 from bot.config.model import BackupSettings
 from bot.store import Store, StoreError, mentions
 from bot.store.backup import back_up, newest, restore, wrong_with
-from bot.store.engine import backups_in
 from bot.store.migrate import prepare
 from tests.bot.protocol import CARE
 
@@ -88,9 +87,8 @@ def test_case_24_a_damaged_or_empty_database_is_refused_and_the_newest_good_copy
         store.path.with_name(store.path.name + ending).unlink(missing_ok=True)
     spoil(store.path)
     spoiled = store.path.read_bytes()
-    backups_in(folder)
     with pytest.raises(StoreError, match=good.name):
-        Store(f"sqlite:///{store.path}")
+        Store(f"sqlite:///{store.path}", backups=folder)
     assert store.path.read_bytes() == spoiled  # never a new empty one in silence
 
 
