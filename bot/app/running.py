@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from bot.app.control import open_door
+from bot.app.links import StoreLinks
 from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house
 from bot.app.orders import carry_out
@@ -90,7 +91,8 @@ class Running:
         url = urlsplit(public_url or "")
         hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
-        app = create_app(office, settings=settings, sessions=self.sessions, changes=self.changes)
+        links = StoreLinks(self.house, self.service.ring)
+        app = create_app(office, settings=settings, sessions=self.sessions, changes=self.changes, links=links)
         return WebServer(app, settings, self.changes)
 
     def _line(self) -> Line:

@@ -13,9 +13,10 @@ from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
 from bot.cli.words import language, paint, tr
 from bot.clock import SystemClock
-from bot.store import Tx, people, reads
+from bot.store import Tx, lines, people, reads
 from bot.web.desk_port import TelegramState
 from bot.web.words import TELEGRAM
+from rules.explain.casebook import notifier_name
 from rules.explain.when import lasted
 from rules.i18n import N_, Lang
 from rules.protocol.model import Protocol
@@ -37,6 +38,7 @@ class Look:
     overdue: int
     without_timer: int
     paired: frozenset[str]
+    failing: Mapping[str, lines.Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def command(settings: Path, as_lines: bool) -> int:
 def _look(tx: Tx, now: datetime) -> Look:
     late, _, silent = reads.overdue(tx, now - LATE)
     paired = frozenset(c.person for c in people.contacts(tx) if c.unreachable_since is None)
-    return Look(reads.tally(tx), reads.source_lines(tx), reads.waiting_since(tx), late, silent, paired)
+    failing = lines.failing(tx)
+    return Look(reads.tally(tx), reads.source_lines(tx), reads.waiting_since(tx), late, silent, paired, failing)
 
 
 def _findings(
@@ -91,6 +94,9 @@ def _findings(
     elif (line := service["telegram"]) not in ("connected", "off"):
         yield Finding("telegram", N_("Telegram: {state}"), {"state": tr(TELEGRAM[TelegramState(line)])})
     yield from _sources(seen, now, lang)
+    for line in seen.failing.values():
+        values = {"way": notifier_name(line.notifier, lang), "time": lasted(now - line.failing_since, lang)}
+        yield Finding("way_failing", N_("via {way} komt al {time} niets aan"), values)
     if seen.waiting_since is not None and now - seen.waiting_since > STUCK:
         waits = lasted(now - seen.waiting_since, lang)
         yield Finding("outbox_stuck", N_("een seintje wacht al {time} op verzending"), {"time": waits})

@@ -38,6 +38,7 @@ WORDS: Mapping[str, str] = {
     "pairing_refused": N_("Een koppelcode is geweigerd."),
     "unreachable": N_("{subject} is niet meer bereikbaar."),
     "second_way": N_("Het seintje aan {name} gaat nu ook via {notifier}."),
+    "by_link": N_("{name} gebruikt de link uit de mail."),
     "line_failing": N_("{notifier} werkt niet meer."),
     "line_restored": N_("{notifier} werkt weer."),
     "alarm": N_("De beheerder krijgt een alarm ({detail})."),
