@@ -16,7 +16,7 @@ from bot.inbox.callback import sign, sign_choice
 from bot.ingest import Ingest
 from bot.learning import Learning
 from bot.outbox import Outbox
-from bot.ports import Notifier
+from bot.ports import Actor, Notifier
 from bot.quiet import Quiet
 from bot.rulebook import Rulebook
 from bot.second import SecondPass
@@ -57,6 +57,8 @@ class Parts:
     """The second reader of texts; None: there is none."""
     reach: Reach | None = None
     """The ways to reach people beside Telegram; None: there are none."""
+    actors: dict[str, Actor] = field(default_factory=dict)
+    """What acts in public, by source; filled once the sources are open."""
 
 
 class House:

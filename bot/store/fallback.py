@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.engine import Tx
-from bot.store.mentions import insert
+from bot.store.inserting import insert
 from bot.store.outbox import PRIORITY, Errand, Kind
 from bot.store.schema import cases, outbox
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.store.engine import Tx
-from bot.store.mentions import insert, is_new
+from bot.store.inserting import insert, is_new
 from bot.store.schema import used_links
 
 
