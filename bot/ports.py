@@ -68,12 +68,14 @@ class Abilities:
     """What one way to reach a person can do, so that nothing is asked of it that it cannot.
 
     ``edits``: a sent message can be changed. ``presses``: its buttons send data back; without it only buttons that open
-    a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read).
+    a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read). ``follows``: a later word
+    that it is in hand makes sense there.
     """
 
     edits: bool = False
     presses: bool = False
     prompt: bool = True
+    follows: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot import links
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawer, Drawing
@@ -22,6 +23,7 @@ from bot.second import SecondPass
 from bot.store import Store, Tx, reads
 from bot.store.outbox import LEASE
 from bot.versions import Versions
+from bot.ways import Reach
 from rules.text.scorer import Scorer
 
 log = structlog.get_logger()
@@ -53,6 +55,8 @@ class Parts:
     """What draws notifications; None: the real one."""
     scorer: Scorer | None = None
     """The second reader of texts; None: there is none."""
+    reach: Reach | None = None
+    """The ways to reach people beside Telegram; None: there are none."""
     actors: dict[str, Actor] = field(default_factory=dict)
     """What acts in public, by source; filled once the sources are open."""
 
@@ -65,7 +69,7 @@ class House:
         self.store = parts.store
         self.clock = parts.clock
         self.rulebook = parts.rulebook
-        self.desk = Desk(parts.store, parts.rulebook, parts.clock)
+        self.desk = Desk(parts.store, parts.rulebook, parts.clock, parts.reach)
         self.quiet = Quiet(parts.rulebook, parts.clock)
         self.ingest = Ingest(parts.store, self.desk, parts.clock, self.quiet)
         self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
@@ -78,6 +82,7 @@ class House:
             lambda chat, case, action, turn: sign(parts.key, chat, case, action, turn),
             parts.public_url,
             lambda chat, version, choice: sign_choice(parts.key, chat, version, choice),
+            lambda notice, turn, expires: links.sign(parts.key, notice, turn, expires),
         )
         draw = parts.drawer or drawer
         self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, draw, parts.owner, parts.lease)

@@ -10,6 +10,7 @@ from pathlib import Path
 import structlog
 
 from bot.app.house import House, Parts, nobody
+from bot.app.reach import second_ways
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.desk import TELEGRAM
@@ -59,11 +60,13 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
         prepare(store)
         rules = rules_in_force(store, config, clock)
         notifier = _telegram(config)
+        others, reach = second_ways(config, clock)
         parts = Parts(
             store=store,
             rulebook=Rulebook(rules),
             clock=clock,
-            notifiers={} if notifier is None else {TELEGRAM: notifier},
+            notifiers=others if notifier is None else {TELEGRAM: notifier, **others},
+            reach=reach,
             key=_key(config.data),
             owner=f"{os.uname().nodename}:{config.data}",
             public_url=(config.web.public_url or "") if config.web else "",

@@ -81,6 +81,10 @@ class QuietDrawer:
         """A replay proposes no protocol."""
         return None
 
+    def digest(self, tx: Tx, errand: Errand, number: int, *, closed: bool = False) -> Message | None:
+        """Nothing piles up in a replay."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

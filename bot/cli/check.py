@@ -10,6 +10,7 @@ from bot.cli.frame import Exit, Stop
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
 from bot.cli.protocol import PROTOCOL, SETTINGS, read_protocol
+from bot.cli.second_way import ways_in_settings
 from bot.cli.words import language, tr
 from bot.clock import SystemClock
 from bot.config import kinds
@@ -78,7 +79,8 @@ def _problems(reading: Reading, settings: config.Config | None) -> tuple[Problem
         return reading.problems
     whole = lint(reading.protocol, SystemClock().now())
     vault = _not_in_vault(reading.protocol, settings) if settings is not None else ()
-    return worst_first([*reading.problems, *whole, *vault])
+    ways = ways_in_settings(reading.protocol, settings) if settings is not None else ()
+    return worst_first([*reading.problems, *whole, *vault, *ways])
 
 
 def _not_in_vault(protocol: Protocol, settings: config.Config) -> list[Problem]:

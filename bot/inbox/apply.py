@@ -24,10 +24,10 @@ from bot.inbox.commands import (
 )
 from bot.inbox.pairing import LIFE, TRIES, hash_code
 from bot.inbox.telegram import parse
-from bot.store import Store, Tx, cases, collided, outbox, people, updates
+from bot.store import Store, Tx, cases, collided, fallback, outbox, people, updates
 from bot.store.outbox import Kind
 from bot.versions import Versions
-from rules.case.model import Answer, Noted, Pressed, Record, Reply
+from rules.case.model import Answer, Noted, NoticeKind, Pressed, Record, Reply
 from rules.explain.changes import choice_answer
 from rules.explain.notices import Saying, answer_text, saying
 from rules.i18n import Lang
@@ -123,6 +123,26 @@ class Inbox:
             return
         answer = self.desk.handle(tx, button.case, Pressed(button.action, person, button.turn))
         self._toast(tx, key, press.query_id, answer or Answer(Reply.UNKNOWN), self._lang(person))
+        if found is None and answer is not None and answer.reply is Reply.TAKEN:
+            self._whole(tx, button.case, person, press)
+
+    def _whole(self, tx: Tx, case: int, person: str, press: Press) -> None:
+        """Taken from a digest, which says little: whoever did so gets the whole case, silently."""
+        chat, now = str(press.chat_id), self.clock.now()
+        if fallback.digest_of_message(tx, TELEGRAM, chat, str(press.message_id)):
+            outbox.add_notice(
+                tx,
+                case_id=case,
+                key=f"taken:{case}:{press.query_id}",
+                person=person,
+                notifier=TELEGRAM,
+                address=chat,
+                kind=NoticeKind.INFORMED,
+                role="",
+                why="",
+                loud=False,
+                now=now,
+            )
 
     def _choose(self, tx: Tx, key: str, press: Press, person: str, button: callback.Chosen) -> None:
         """A word about a version of the protocol. Its message says what is so wide: a yes under it is meant."""

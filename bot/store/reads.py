@@ -262,6 +262,9 @@ _NTH = (
         outbox.c.person == sa.bindparam("person"),
         outbox.c.id <= sa.bindparam("notice"),
         outbox.c.state.not_in(("cancelled", "replaced", "failed")),
+        sa.or_(
+            outbox.c.notice.is_(None), outbox.c.state == "digested"
+        ),  # the same message by a second way is no new one
     )
 )
 _SENT_AT = sa.select(outbox.c.settled_at).where(outbox.c.id == sa.bindparam("notice"))
