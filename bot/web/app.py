@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from bot.web import health, login, pages, phone_pages
+from bot.web import health, login, pages, phone_pages, version_pages
 from bot.web.context import NeedsLogin, Refused, Web
 from bot.web.desk_port import Office
 from bot.web.guard import Guard
@@ -43,6 +43,7 @@ def create_app(
     app = FastAPI(title="seintje", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health.routes(web))
     app.include_router(pages.routes(web))
+    app.include_router(version_pages.routes(web))
     app.include_router(login.routes(web))
     if phones is not None:
         app.include_router(phone_pages.routes(web, phones))
