@@ -167,7 +167,11 @@ def field(form: FormData, name: str) -> str:
 
 def here(request: Request, **changed: str) -> str:
     """The address of this page without what belonged to one visit only."""
-    query = {key: value for key, value in request.query_params.items() if key not in ("said", "who", "lang")}
+    query = {
+        key: value
+        for key, value in request.query_params.items()
+        if key not in ("said", "who", "lang", "decided", "version")
+    }
     query.update(changed)
     return request.url.path + (f"?{urlencode(query)}" if query else "")
 
