@@ -90,7 +90,8 @@ class Running:
         url = urlsplit(public_url or "")
         hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
-        app = create_app(office, settings=settings, sessions=self.sessions, changes=self.changes)
+        teacher = self.house.learning if self.house.learning.enabled else None
+        app = create_app(office, settings=settings, sessions=self.sessions, changes=self.changes, teacher=teacher)
         return WebServer(app, settings, self.changes)
 
     def _line(self) -> Line:
