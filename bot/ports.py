@@ -1,16 +1,17 @@
 """What the shell's rooms expect of each other: the ports of notifiers and platforms, and the values that pass through them."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rules.case.actions import Failure, Verb
 from rules.case.delivery import Fault
 from rules.mention import Mention
 
 __all__ = [
+    "Abilities",
     "ActionError",
     "Actor",
     "Address",
@@ -22,6 +23,7 @@ __all__ = [
     "Failure",
     "Fault",
     "Finding",
+    "Follower",
     "Gap",
     "Listener",
     "Looked",
@@ -57,11 +59,29 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     reply_to: str | None = None
+    lang: str = "nl"
+    """The reader's language, for what a notifier adds of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What one way to reach a person can do, so that nothing is asked of it that it cannot.
+
+    ``edits``: a sent message can be changed. ``presses``: its buttons send data back; without it only buttons that open
+    a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read).
+    """
+
+    edits: bool = False
+    presses: bool = False
+    prompt: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a person or group is reached through one notifier; ``topic`` is a Telegram message thread."""
+    """Where a person or group is reached through one notifier; ``topic`` is a Telegram message thread.
+
+    Of mail and services ``to`` is the name of the secret that holds the address, never the address itself.
+    """
 
     notifier: str
     to: str
@@ -89,12 +109,16 @@ class Notifier(Protocol):
     """One way to reach a person. Raises ``DeliveryError``; makes one attempt and never retries by itself."""
 
     name: str
+    abilities: Abilities
 
     async def send(self, to: Address, message: Message) -> str:
         """Deliver it; returns the notifier's id of the message, with which it can be edited."""
 
     async def edit(self, to: Address, message_id: str, message: Message) -> None:
-        """Replace text and buttons of an earlier message. An unchanged message is no error."""
+        """Replace text and buttons of an earlier message. An unchanged message is no error.
+
+        Where nothing can be replaced (``abilities.edits``) the new text follows the old one as a message of its own.
+        """
 
     async def answer(self, query_id: str, text: str, *, alert: bool) -> None:
         """Answer a button press (a toast, or a dialog with ``alert``). Best effort."""
@@ -121,7 +145,8 @@ class Batch:
 
     ``refused`` are (external id or empty, reason) pairs: kept as quarantined, never dropped silently.
     ``seen_until``: everything before this moment has been seen, but for the ``gaps``.
-    ``gone`` are the ids of messages that were deleted on the platform.
+    ``gone`` are the ids of messages that were deleted on the platform. ``as_of``: the platform's own time of the state a
+    mention (by id) or a deletion is in, where it says so: what is older than what we have changes nothing.
     """
 
     mentions: Sequence[Mention]
@@ -130,6 +155,7 @@ class Batch:
     seen_until: datetime | None = None
     gone: Sequence[str] = ()
     gaps: Sequence["Gap"] = ()
+    as_of: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +208,14 @@ class Receiver(Protocol):
 
     def read(self, body: bytes) -> Batch:
         """What the body says; its ``cursor`` is empty. Never raises for content: what is not understood is in ``refused``."""
+
+
+@runtime_checkable
+class Follower(Protocol):
+    """A receiver whose deliveries may only point at something: the shell calls ``follow`` instead of ``read``."""
+
+    async def follow(self, body: bytes) -> Batch:
+        """What the body says, with what it points at asked for. Raises ``SourceError``: then it is followed again later."""
 
 
 # --- acting in public ------------------------------------------------------------------------------------

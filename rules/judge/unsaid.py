@@ -103,4 +103,6 @@ def kind_reason(kind: Kind) -> Reason:
 
 def _floor(level: str, number: int) -> Compiled:
     rule = Rule(DANGER, "", AllOf(()), level=level, weak=True)
-    return Compiled(NOT_BRAKED, rule, lambda facts: True, number, NOT_BRAKED, False, ((Effect.FLOOR, level),), lambda facts: ())
+    return Compiled(
+        NOT_BRAKED, rule, lambda facts: True, number, NOT_BRAKED, False, ((Effect.FLOOR, level),), lambda facts: ()
+    )

@@ -4,14 +4,13 @@ from typing import Any
 
 from rules.i18n import N_
 from rules.protocol.model import Location, Organisation, PlatformPolicy
-from rules.protocol.shapes.collections import Many, Named
+from rules.protocol.shapes.collections import Named
 from rules.protocol.shapes.properties import LANG
 from rules.protocol.shapes.record import Field, Record
 from rules.protocol.shapes.refs import Ref
 from rules.protocol.shapes.scalars import Choice, Flag, Number, Text, Zone
+from rules.protocol.shapes.words import WORDS
 from rules.text.values import Engine
-
-WORDS = Many(Text(max_length=200))
 
 LOCATION = Record(
     Location,
@@ -30,7 +29,6 @@ LOCATION = Record(
     keyed=True,
     doc="een locatie van de organisatie",
 )
-
 
 
 def _organisation(engine: str = Engine.OWN, **given: Any) -> Organisation:

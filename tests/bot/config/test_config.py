@@ -10,8 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import log, redaction
-from bot.config import Config, Secret, SettingsError, load, read
-from bot.config.tables import FIELDS
+from bot.config import Config, Secret, SettingsError
+from bot.config.sources import OneSource
+from bot.config.tables import fields
+from bot.platforms.registry import KINDS
+from bot.settings import load, read
 from rules.i18n import Lang
 from rules.mention import Via
 from rules.protocol.shapes.record import Record
@@ -21,6 +24,10 @@ ENVIRON = {
     "TELEGRAM_TOKEN": "123456789:CANARY_token",
     "GOOGLE_ALERT": "https://www.google.com/alerts/feeds/CANARY/1",
     "TG_SANNE": "CANARY-4711",
+    "SMTP_PASSWORD": "CANARY-mail",
+    "SMS_URL": "messagebird://CANARY/+31612345678/{to}",
+    "VOICE_URL": "clicksend://CANARY/{to}",
+    "NTFY_KARIN": "ntfys://CANARY/karin",
     "HEARTBEAT_URL": "https://hc.example/CANARY",
     "DATABASE_URL": "postgresql://me:CANARY@db/seintje",
 }
@@ -65,7 +72,7 @@ def test_the_example_is_read_and_says_everything_there_is(tmp_path: Path):
     config = reading.config
     assert config is not None
     assert config.secret("TG_KARIN") == Secret("4712", "file:geheimen/tg_karin")
-    for key in _keys(FIELDS):
+    for key in _keys(fields(KINDS)):
         assert f"{key}:" in EXAMPLE.read_text(), f"{key} is not explained in config.example.yaml"
 
 
@@ -75,7 +82,10 @@ def _keys(fields):
         shape = field.shape
         while not isinstance(shape, Record) and hasattr(shape, "of"):
             shape = shape.of
-        if isinstance(shape, Record):
+        if isinstance(shape, OneSource):
+            for record in shape.records().values():
+                yield from _keys(record.fields)
+        elif isinstance(shape, Record):
             yield from _keys(shape.fields)
 
 
@@ -285,3 +295,30 @@ def test_no_file_ever_raises(tmp_path: Path, raw: bytes):
     file.write_bytes(raw)
     reading = read(file, {})
     assert reading.config is not None or reading.problems
+
+
+@pytest.mark.parametrize(
+    ("block", "code"),
+    [
+        ("email: {host: x, sender: a@b.nl, user: a}", "mail-login-half"),
+        ("email: {host: x, sender: a@b.nl, password: env:SMTP_PASSWORD}", "mail-login-half"),
+        ("email: {host: x, sender: seintje}", "mail-sender"),
+        ("email: {host: x, sender: a@b.nl, user: a, password: env:SMTP_PASSWORD, security: none}", "mail-open-login"),
+        ("email: {host: x, sender: a@b.nl, user: a, password: CANARY-literal}", "secret-literal"),
+        ("email: CANARY-literal", "secret-literal"),
+        ("apprise: {sms: env:NTFY_KARIN}", "service-without-number"),
+        ("apprise: {sms: 'ntfys://CANARY/x'}", "secret-literal"),
+        ("apprise: {people: {karin: env:NERGENS}}", "env-missing"),
+    ],
+)
+def test_a_second_way_that_cannot_work_is_refused_and_gives_nothing_away(written, block: str, code: str):
+    reading = written(block + "\n")
+    assert [problem.code for problem in reading.problems] == [code]
+    assert "CANARY" not in said(reading)
+
+
+def test_a_second_way_has_its_usual_port(written):
+    config = written("email: {host: smtp.x.nl, sender: Seintje <a@b.nl>, security: tls}\n").config
+    assert config is not None
+    assert config.email is not None
+    assert (config.email.port, config.email.security, config.email.user) == (None, "tls", "")
