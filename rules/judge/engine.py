@@ -50,7 +50,8 @@ class Handling(TypedDict):
 class Judge:
     """Judges mentions by one protocol. Compiled once; safe to share between threads.
 
-    ``tone``, ``danger`` and ``signals`` read the text; the product's own are the default, for English by the protocol's ``engine``. ``score_unrelated``: also
+    ``tone``, ``danger`` and ``signals`` read the text; the product's own are the default (English by the protocol's
+    ``engine``). ``score_unrelated``: also
     give the tone of mentions that are not about us. Raises ``TermError`` or ``PatternError`` for a protocol that was
     not checked.
     """

@@ -6,7 +6,6 @@ weak one says what a message is, messages like it name its kind, and the protoco
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from rules.judge.compiled import NOT_BRAKED, Compiled
 from rules.judge.facts import Facts
@@ -59,7 +58,7 @@ class Unsaid:
         if facts.danger.probability < (SURE_NEGATIVE if facts.label == Tone.NEGATIVE else SURE):
             return None
         level = weigh(fired, self._protocol).level
-        return floor if level < floor.floor and not any(one.brake < level for one in fired) else None
+        return floor if level < floor.floor and not any(one.brake < floor.floor for one in fired) else None
 
     def danger_reason(self, facts: Facts, floor: Compiled) -> Reason:
         """Why the floor holds, with the words."""

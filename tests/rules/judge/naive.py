@@ -323,7 +323,7 @@ class Naive:
         loose = max([1, *from_points, *(floor(rule) for rule in fired)])
         level = max([min(loose, brake), *(floor(rule) for rule in fired if floor(rule) >= 2)])
 
-        if level < 3 and self.unsaid_danger() and not (brake < level):
+        if level < 3 and self.unsaid_danger() and brake >= 3:
             level = 3
 
         def rank(rule: Rule) -> int:
