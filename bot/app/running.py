@@ -111,8 +111,15 @@ class Running:
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
         links = StoreLinks(self.house, self.service.ring)
         hooks = Hooks(self.service.sources.receivers, self.service.sources.receive)
+        teacher = self.house.learning if self.house.learning.enabled else None
         app = create_app(
-            office, settings=settings, sessions=self.sessions, changes=self.changes, links=links, hooks=hooks
+            office,
+            settings=settings,
+            sessions=self.sessions,
+            changes=self.changes,
+            links=links,
+            hooks=hooks,
+            teacher=teacher,
         )
         return WebServer(app, settings, self.changes)
 
