@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawing
 from bot.failpoints import hit
-from bot.ports import Address, DeliveryError, Message, Notifier
+from bot.ports import Address, Button, DeliveryError, Message, Notifier
 from bot.store import Store, Tx, cases, outbox, people
 from bot.store.outbox import Errand, Kind
 from rules.case.delivery import (
@@ -27,7 +27,7 @@ from rules.case.delivery import (
     Retry,
     after_failure,
 )
-from rules.case.model import Record, State, Undeliverable
+from rules.case.model import NoticeKind, Record, State, Undeliverable
 
 log = structlog.get_logger()
 
@@ -126,6 +126,8 @@ class Outbox:
                     await self._edit(errand)
                 case Kind.ANSWER:
                     await self._answer(errand)
+                case Kind.CARD:
+                    await self._card(errand)
                 case Kind.PROPOSAL:
                     await self._proposal(errand)
                 case Kind.PROPOSAL_EDIT:
@@ -175,7 +177,17 @@ class Outbox:
 
     async def _text(self, errand: Errand) -> None:
         said = json.loads(errand.payload)
-        message = Message(html=said["html"], plain=said["plain"], silent=said.get("silent", False))
+        buttons = tuple(tuple(Button(**button) for button in row) for row in said.get("buttons", ()))
+        silent, ask = said.get("silent", False), said.get("ask", False)
+        message = Message(said["html"], said["plain"], buttons, silent=silent, ask=ask)
+        message_id = await self._send(errand, message)
+        await self._settle(errand, "sent", message_id=message_id)
+
+    async def _card(self, errand: Errand) -> None:
+        message = await self.store.aread(lambda tx: self.drawer.card(tx, errand))
+        if message is None:
+            await self._settle(errand, "cancelled")
+            return
         message_id = await self._send(errand, message)
         await self._settle(errand, "sent", message_id=message_id)
 
@@ -208,7 +220,9 @@ class Outbox:
     def _draw(self, tx: Tx, errand: Errand) -> Drawn | None:
         """The notification as the case stands now; None when it need not be sent any more."""
         found = cases.peek(tx, errand.case_id or 0)
-        if found is None or found[0].state is State.RESOLVED or outbox.is_withdrawn(tx, errand.id):
+        if found is None or outbox.is_withdrawn(tx, errand.id):
+            return None
+        if found[0].state is State.RESOLVED and not _of_interest_when_closed(errand.payload):
             return None
         return Drawn(self.drawer.notice(tx, found[0], errand, errand.payload), found[1])
 
@@ -219,7 +233,7 @@ class Outbox:
             return None
         if outbox.has_newer(tx, row):
             return Drawn(self.drawer.moved(found[0], errand), found[1])
-        return Drawn(self.drawer.notice(tx, found[0], errand, row.payload), found[1])
+        return Drawn(self.drawer.notice(tx, found[0], errand, row.payload, errand.payload), found[1])
 
     # --- sending and settling -----------------------------------------------------------------------------
 
@@ -311,6 +325,12 @@ class _PlainRefusedError(Exception):
     def __init__(self, error: DeliveryError) -> None:
         super().__init__(error.fault.value)
         self.error = error
+
+
+def _of_interest_when_closed(payload: str) -> bool:
+    """A chain that ended with nobody is told all the same, and so is a case that somebody asked to see."""
+    kind, _, rest = payload.partition("\n")
+    return kind == NoticeKind.ENDED or rest.endswith("\nasked")
 
 
 def _to(errand: Errand) -> Address:

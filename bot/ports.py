@@ -41,7 +41,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message. ``action`` is a word of ``rules.case.model.Action``; ``url`` opens a page instead."""
+    """A button under a message. ``url`` opens a page instead."""
 
     label: str
     data: str = ""
@@ -50,13 +50,17 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a notifier is asked to deliver. ``html`` is Telegram's HTML subset, ``plain`` the same without markup."""
+    """What a notifier is asked to deliver. ``html`` is Telegram's HTML subset, ``plain`` the same without markup.
+
+    ``ask``: the phone opens an answer under it at once, where it can.
+    """
 
     html: str
     plain: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     reply_to: str | None = None
+    ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,5 +44,5 @@ def page_lines(page: CasePage, protocol: Protocol, now: datetime, lang: Lang) ->
         yield f"  {at:<12}  {names.full(notice.person, protocol)}: {kind}, {tr(DELIVERIES[notice.state])}"
     yield from ("", tr(N_("Logboek")))
     for entry in page.log:
-        said = log_line(entry.what, entry.who, entry.detail, protocol, lang)
+        said = log_line(entry.what, entry.who, entry.detail, protocol, lang, entry.why)
         yield f"  {moment(entry.at, now, zone, lang):<12}  {printable(said)}"

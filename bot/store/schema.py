@@ -84,6 +84,7 @@ mentions = sa.Table(
     _text("verdict"),
     _text("silenced"),
     _count("protocol"),
+    sa.Column("gone_at", Moment),
     sa.UniqueConstraint("source", "external_id"),
     sa.Index("ix_mentions_state", "state", "number"),
     sa.Index("ix_mentions_thread", "platform", "thread"),
@@ -100,6 +101,15 @@ revisions = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("stored_at", Moment, nullable=False),
 )
+
+gone = sa.Table(
+    "gone",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("external_id", sa.Text, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+)
+"""Messages that were deleted on their platform, also those that never came here."""
 
 quarantine = sa.Table(
     "quarantine",
@@ -141,6 +151,7 @@ case_log = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     _text("who"),
     _text("detail"),
+    _text("why"),
     sa.Column("mention", Number),
     sa.Index("ix_case_log_case", "case_id", "id"),
 )

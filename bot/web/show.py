@@ -223,7 +223,7 @@ class Entry:
 
 def entry(line: LogLine, view: View) -> Entry:
     """The log entry as people read it."""
-    text = log_line(line.what, line.who, line.detail, view.protocol, view.lang)
+    text = log_line(line.what, line.who, line.detail, view.protocol, view.lang, line.why)
     return Entry(at=view.moment(line.at), at_iso=line.at.isoformat(), text=text)
 
 

@@ -18,9 +18,25 @@ ACTIONS: Mapping[str, str] = {
     Action.RESOLVE: N_("Afgerond"),
     Action.RETURN: N_("Geef terug"),
     Action.DECLINE: N_("Niet voor mij"),
+    Action.REOPEN: N_("Heropen"),
 }
 
-GOOD = frozenset({Reply.TAKEN, Reply.YOURS_ALREADY, Reply.RETURNED, Reply.RESOLVED, Reply.DECLINED, Reply.NOTED})
+GOOD = frozenset(
+    {
+        Reply.TAKEN,
+        Reply.YOURS_ALREADY,
+        Reply.RETURNED,
+        Reply.RESOLVED,
+        Reply.DECLINED,
+        Reply.NOTED,
+        Reply.SNOOZED,
+        Reply.RAISED,
+        Reply.REOPENED,
+        Reply.HANDED,
+        Reply.MERGED,
+        Reply.SPLIT,
+    }
+)
 """Answers that say it worked; the others ask attention."""
 
 BUTTON_GONE = N_("Die knop is er niet meer: het bericht is intussen veranderd. Kijk hoe het er nu voor staat.")
@@ -41,6 +57,10 @@ NOTICES: Mapping[str, str] = {
     NoticeKind.REMINDER: N_("herinnering"),
     NoticeKind.INFORMED: N_("ter informatie"),
     NoticeKind.MOVED_ON: N_("de vorige was niet bereikbaar"),
+    NoticeKind.RAISED: N_("opgeschaald door een collega"),
+    NoticeKind.HANDED: N_("gevraagd door een collega"),
+    NoticeKind.WOKEN: N_("sluimertijd om"),
+    NoticeKind.ENDED: N_("niemand pakte het op"),
 }
 
 DELIVERIES: Mapping[str, str] = {
@@ -57,6 +77,8 @@ NEXT: Mapping[str, str] = {
     TimerKind.LAST_RESORT: N_("Pakt niemand dit op, dan gaat om {time} het laatste vangnet (opnieuw) af."),
     TimerKind.REPLY: N_("Om {time} is het beloofde antwoord nodig; dan komt er een herinnering."),
     TimerKind.RESUME: N_("Gebeurt er niets, dan loopt de opschaling om {time} weer door."),
+    TimerKind.SNOOZE: N_("Om {time} is de sluimertijd om; bij iets nieuws of veel meer berichten eerder."),
+    TimerKind.END: N_("Om {time} hoort wie het protocol beheert, dat niemand dit oppakte."),
 }
 
 TELEGRAM: Mapping[TelegramState, str] = {

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("who", sa.Text(), server_default="", nullable=False),
         sa.Column("detail", sa.Text(), server_default="", nullable=False),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
         sa.Column("mention", NUMBER, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_log")),
     )
@@ -79,6 +80,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version", name=op.f("pk_lessons")),
     )
     op.create_table(
+        "gone",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "external_id", name=op.f("pk_gone")),
+    )
+    op.create_table(
         "mentions",
         sa.Column("number", NUMBER, nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
@@ -103,6 +111,7 @@ def upgrade() -> None:
         sa.Column("verdict", sa.Text(), server_default="", nullable=False),
         sa.Column("silenced", sa.Text(), server_default="", nullable=False),
         sa.Column("protocol", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("gone_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_mentions")),
         sa.UniqueConstraint("source", "external_id", name=op.f("uq_mentions_source_external_id")),
     )
