@@ -87,6 +87,7 @@ def _with_contents(case: Case, event: Joined) -> Case:
         gone=case.gone + other.gone,
         authors=event.authors,
         reach=case.reach + other.reach,
+        location=case.location or other.location,
         first_mention=min(case.first_mention, other.first_mention),
         last_mention_at=max((t for t in (case.last_mention_at, other.last_mention_at) if t), default=None),
         categories=tuple(dict.fromkeys((*case.categories, *other.categories))),
