@@ -13,12 +13,25 @@ STATES: Mapping[str, str] = {
     State.RESOLVED: N_("Afgerond"),
 }
 
+TEAM = N_("het team (stille kopie)")
+NEXT_STEP = N_("de volgende stap, nu")
+SNOOZE, UNTIL = N_("Laat sluimeren"), N_("Tot wanneer")
+RAISE, HOW_HIGH = N_("Schaal op"), N_("Waarheen")
+HAND, WHOM = N_("Vraag een collega"), N_("Wie")
+MERGE, CASE_NUMBER = N_("Hoort bij een andere zaak"), N_("Nummer van die zaak")
+SPLIT, MENTION_NUMBER = N_("Haal een bericht eruit"), N_("Nummer van het bericht")
+
 ACTIONS: Mapping[str, str] = {
     Action.TAKE: N_("Ik pak dit op"),
     Action.RESOLVE: N_("Afgerond"),
     Action.RETURN: N_("Geef terug"),
     Action.DECLINE: N_("Niet voor mij"),
     Action.REOPEN: N_("Heropen"),
+    Action.SNOOZE: SNOOZE,
+    Action.RAISE: RAISE,
+    Action.HAND: HAND,
+    Action.MERGE: MERGE,
+    Action.SPLIT: SPLIT,
 }
 
 GOOD = frozenset(
