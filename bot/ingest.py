@@ -15,7 +15,7 @@ from bot.quiet import Quiet
 from bot.rulebook import Rules
 from bot.store import Store, Tx, cases, collided, mentions, regroup
 from bot.store.codec import dump
-from bot.store.mentions import Judged, Kept, Stored
+from bot.store.mentions import Judged, Kept, Place, Stored
 from rules.case.model import Answered, MentionGone, MentionJudged
 from rules.case.quiet import Quieter, quieted
 from rules.judge.grouping import LONGEST as LONGEST_CASE
@@ -57,13 +57,13 @@ class Ingest:
         self.doubtful: list[int] = []
         """Mentions judged in this round that deserve a second reading; whoever made the commit takes them."""
 
-    def keep(self, source: str, batch: Batch) -> Kept:
-        """T1: mentions and cursor in one commit; when this returns they are safe."""
+    def keep(self, source: str, batch: Batch, place: Place = Place.LOOK) -> Kept:
+        """T1: mentions and cursor in one commit; when this returns they are safe. ``place``: whose cursor it is."""
         hit("ingest.fetched")
 
         def work(tx: Tx) -> Kept:
             now = self.clock.now()
-            kept = mentions.keep(tx, source, batch, now)
+            kept = mentions.keep(tx, source, batch, now, place)
             self._happened(tx, source, batch, now)
             hit("ingest.stored")
             return kept
@@ -74,10 +74,8 @@ class Ingest:
 
     def _happened(self, tx: Tx, source: str, batch: Batch, now: datetime) -> None:
         """What happened on the platform itself: messages were deleted there, or we answered there."""
-        regroup.marked_gone(tx, source, [mention.id for mention in batch.mentions], now)
-        for number, case in regroup.vanish(tx, source, batch.gone, now):
-            if case is not None:
-                self.desk.handle(tx, case, MentionGone(number))
+        for number, case in regroup.vanished(tx, batch.gone, now):
+            self.desk.handle(tx, case, MentionGone(number))
         own = [mention for mention in batch.mentions if mention.own]
         for number, case in regroup.own_answers(tx, source, own, now):
             self.desk.handle(tx, case, Answered(number))

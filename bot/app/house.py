@@ -16,7 +16,7 @@ from bot.inbox.spoken.values import Room
 from bot.ingest import Ingest
 from bot.learning import Learning
 from bot.outbox import Outbox
-from bot.ports import Address, Notifier
+from bot.ports import Actor, Address, Notifier
 from bot.quiet import Quiet
 from bot.rulebook import Rulebook
 from bot.second import SecondPass
@@ -56,6 +56,8 @@ class Parts:
     """The second reader of texts; None: there is none."""
     groups: Callable[[str], Address | None] = field(default=lambda role: None)
     """Where the team of a role has its group or topic; None: nowhere."""
+    actors: dict[str, Actor] = field(default_factory=dict)
+    """What acts in public, by source; filled once the sources are open."""
 
 
 class House:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ports import Address
 from bot.store.engine import Tx
-from bot.store.mentions import insert, insert_in, is_new
+from bot.store.inserting import insert, insert_in, is_new
 from bot.store.schema import Moment, chats, outbox
 from rules.case.buckets import OVERALL, PRIVATE, book, free_at, limit_of
 from rules.case.buckets import hold as hold_until

@@ -8,8 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.codec import load_mention
 from bot.store.engine import Tx
-from bot.store.mentions import insert
-from bot.store.schema import gone, mentions
+from bot.store.schema import mentions
 from rules.mention import Mention
 
 
@@ -46,31 +45,14 @@ def left_in(tx: Tx, case: int) -> Left:
     return Left(rows[0].number, worst, len(authors), sum(one.reach or 0 for one in said))
 
 
-def vanish(tx: Tx, source: str, ids: Sequence[str], now: datetime) -> list[tuple[int, int | None]]:
-    """These messages were deleted on the platform: (number, case) of those we have and did not know it of.
-
-    One that never came, or comes later, is remembered as deleted all the same.
-    """
+def vanished(tx: Tx, ids: Sequence[str], now: datetime) -> list[tuple[int, int]]:
+    """(number, case) of the mentions of cases that were marked at this moment as deleted on their platform."""
     if not ids:
         return []
-    statement = insert(tx, gone).on_conflict_do_nothing(index_elements=["source", "external_id"])
-    tx.execute(statement, [{"source": source, "external_id": one, "at": now} for one in dict.fromkeys(ids)])
-    return _mark(tx, source, ids, now)
-
-
-def marked_gone(tx: Tx, source: str, ids: Sequence[str], now: datetime) -> None:
-    """Those of these new messages that were deleted before they came, are gone."""
-    if not ids:
-        return
-    known = sa.select(gone.c.external_id).where(gone.c.source == source, gone.c.external_id.in_(ids))
-    if late := list(tx.execute(known).scalars()):
-        _mark(tx, source, late, now)
-
-
-def _mark(tx: Tx, source: str, ids: Sequence[str], now: datetime) -> list[tuple[int, int | None]]:
-    where = (mentions.c.source == source, mentions.c.external_id.in_(ids), mentions.c.gone_at.is_(None))
-    statement = mentions.update().where(*where).values(gone_at=now).returning(mentions.c.number, mentions.c.case_id)
-    return [(row.number, row.case_id) for row in tx.execute(statement).all()]
+    where = (mentions.c.external_id.in_(ids), mentions.c.gone_at == now, mentions.c.case_id.is_not(None))
+    return [
+        (row.number, row.case_id) for row in tx.execute(sa.select(mentions.c.number, mentions.c.case_id).where(*where))
+    ]
 
 
 def is_gone(tx: Tx, mention: int) -> bool:

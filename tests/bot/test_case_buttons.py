@@ -244,14 +244,6 @@ def test_a_deleted_message_leaves_the_case_open_and_the_case_says_so(care: Offic
     assert care.log().count("mention_gone") == 1
 
 
-def test_a_message_that_was_deleted_before_it_came_is_told_as_deleted(office) -> None:
-    care = office(CARE)
-    care.house.ingest.keep("test", Batch((), "", gone=("m1",)))
-    care.says(NEGLECT)
-    care.forward(seconds=5)
-    assert care.phone("sanne").shows("daar intussen verwijderd")
-
-
 def test_our_own_answer_on_the_platform_keeps_the_promise(care: Office) -> None:
     care.phone("sanne").presses("Ik pak dit op")
     care.says("Wat naar, wij bellen u nu.", parent_id="m1", author="zorgproef", own=True)
