@@ -30,7 +30,7 @@ from rules.case.delivery import (
     after_failure,
     blames_notifier,
 )
-from rules.case.model import Record, State, Undeliverable
+from rules.case.model import NoticeKind, Record, State, Undeliverable
 
 log = structlog.get_logger()
 
@@ -78,6 +78,7 @@ class Outbox:
             Kind.NOTICE: self._notice,
             Kind.EDIT: self._edit,
             Kind.ANSWER: self._answer,
+            Kind.CARD: self._card,
             Kind.PROPOSAL: self._proposal,
             Kind.PROPOSAL_EDIT: self._proposal_edit,
             Kind.DIGEST: self._digest,
@@ -267,6 +268,14 @@ class Outbox:
         message_id = await self._send(errand, as_message(errand.payload))
         await self._settle(errand, "sent", message_id=message_id)
 
+    async def _card(self, errand: Errand) -> None:
+        message = await self.store.aread(lambda tx: self.drawer.card(tx, errand))
+        if message is None:
+            await self._settle(errand, "cancelled")
+            return
+        message_id = await self._send(errand, message)
+        await self._settle(errand, "sent", message_id=message_id)
+
     async def _proposal(self, errand: Errand) -> None:
         drawn = await self.store.aread(lambda tx: self.drawer.proposal(tx, errand))
         if drawn is None or not drawn.waits:
@@ -296,7 +305,9 @@ class Outbox:
     def _draw(self, tx: Tx, errand: Errand) -> Drawn | None:
         """The notification as the case stands now; None when it need not be sent any more."""
         found = cases.peek(tx, errand.case_id or 0)
-        if found is None or found[0].state is State.RESOLVED or outbox.is_withdrawn(tx, errand.id):
+        if found is None or outbox.is_withdrawn(tx, errand.id):
+            return None
+        if found[0].state is State.RESOLVED and not _of_interest_when_closed(errand.payload):
             return None
         return Drawn(self.drawer.notice(tx, found[0], errand, errand.payload), found[1])
 
@@ -307,7 +318,7 @@ class Outbox:
             return None
         if outbox.has_newer(tx, row):
             return Drawn(self.drawer.moved(found[0], errand), found[1])
-        return Drawn(self.drawer.notice(tx, found[0], errand, row.payload), found[1])
+        return Drawn(self.drawer.notice(tx, found[0], errand, row.payload, errand.payload), found[1])
 
     # --- sending and settling -----------------------------------------------------------------------------
 
@@ -419,6 +430,12 @@ class _PlainRefusedError(Exception):
     def __init__(self, error: DeliveryError) -> None:
         super().__init__(error.fault.value)
         self.error = error
+
+
+def _of_interest_when_closed(payload: str) -> bool:
+    """A chain that ended with nobody is told all the same, and so is a case that somebody asked to see."""
+    kind, _, rest = payload.partition("\n")
+    return kind == NoticeKind.ENDED or rest.endswith("\nasked")
 
 
 def _to(errand: Errand) -> Address:

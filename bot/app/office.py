@@ -83,9 +83,11 @@ class StoreOffice:
         """Everything of one case."""
         return await self.house.store.aread(lambda tx: reads.case_page(tx, number))
 
-    async def press(self, case_id: int, action: Action, person: str, turn: int) -> Answer:
+    async def press(
+        self, case_id: int, action: Action, person: str, turn: int, choice: str = "", why: str = ""
+    ) -> Answer:
         """A verb from a page: the same way as a button on a phone."""
-        event = Pressed(action, person, turn)
+        event = Pressed(action, person, turn, choice, why)
         return await self._act(case_id, event)
 
     async def note(self, case_id: int, person: str, text: str) -> Answer:

@@ -120,8 +120,13 @@ class Office(Protocol):
     async def case(self, number: int) -> CasePage | None:
         """Everything of one case, or None when there is no such case for the reader."""
 
-    async def press(self, case_id: int, action: Action, person: str, turn: int) -> Answer:
-        """``person`` uses the verb on the case as they saw it at ``turn``. An unknown case answers ``Reply.UNKNOWN``."""
+    async def press(
+        self, case_id: int, action: Action, person: str, turn: int, choice: str = "", why: str = ""
+    ) -> Answer:
+        """``person`` uses the verb on the case as they saw it at ``turn``. An unknown case answers ``Reply.UNKNOWN``.
+
+        ``choice`` and ``why`` as in ``rules.case.model.Pressed``.
+        """
 
     async def note(self, case_id: int, person: str, text: str) -> Answer:
         """``person`` adds a note to the log. The text is cleaned and 1–4,000 characters long."""

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("who", sa.Text(), server_default="", nullable=False),
         sa.Column("detail", sa.Text(), server_default="", nullable=False),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
         sa.Column("mention", NUMBER, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_log")),
     )
