@@ -1,7 +1,9 @@
 """The way in: mentions stored once (T1), judged, and taken to a case (T2)."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -9,14 +11,18 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.failpoints import hit
 from bot.ports import Batch
+from bot.quiet import Quiet
 from bot.rulebook import Rules
 from bot.store import Store, Tx, cases, collided, mentions
 from bot.store.codec import dump
 from bot.store.mentions import Judged, Kept, Place, Stored
 from rules.case.model import MentionJudged
+from rules.case.quiet import Quieter, quieted
 from rules.judge.grouping import LONGEST as LONGEST_CASE
 from rules.judge.grouping import Open, plain, which_case
 from rules.judge.verdict import Context, Verdict
+from rules.mention import Mention
+from rules.protocol.model import Condition
 from rules.text.scorer import Scored
 
 log = structlog.get_logger()
@@ -31,13 +37,23 @@ HISTORY = timedelta(days=31)
 """How far back an author's or a thread's earlier mentions are looked up; no rule may look further."""
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What holds for every mention of a round: looked up once."""
+
+    silences: Sequence[Quieter] = ()
+    terms: tuple[str, ...] = ()
+
+
 class Ingest:
     """Stores what the watchers bring and takes it to the desk."""
 
-    def __init__(self, store: Store, desk: Desk, clock: Clock) -> None:
+    def __init__(self, store: Store, desk: Desk, clock: Clock, quiet: Quiet | None = None) -> None:
         self.store = store
         self.desk = desk
         self.clock = clock
+        self.quiet = quiet or Quiet(desk.rulebook, clock)
+        self._now = Surroundings()
         self.doubtful: list[int] = []
         """Mentions judged in this round that deserve a second reading; whoever made the commit takes them."""
 
@@ -57,11 +73,16 @@ class Ingest:
     def evaluate(self, tx: Tx, limit: int = AT_ONCE) -> int:
         """T2: judge waiting mentions, each in a savepoint of its own; returns how many were looked at."""
         waiting = mentions.waiting(tx, limit)
+        self._look_around(tx)
         for stored in waiting:
             self._one(tx, stored)
         if waiting:
             hit("evaluate.decided")
         return len(waiting)
+
+    def _look_around(self, tx: Tx) -> None:
+        terms = tuple(one.term for one in self.quiet.terms(tx))
+        self._now = Surroundings(self.quiet.holding(tx), terms)
 
     def _one(self, tx: Tx, stored: Stored) -> None:
         try:
@@ -75,7 +96,7 @@ class Ingest:
 
     def _judge(self, tx: Tx, stored: Stored) -> None:
         rules = self.desk.rules
-        verdict = rules.judge.judge(stored.mention, _context(tx, rules, stored))
+        verdict = rules.judge.judge(stored.mention, self._context(tx, rules, stored))
         self._decided(tx, stored, verdict, rules)
         if rules.judge.asks(stored.mention, verdict):
             self.doubtful.append(stored.number)
@@ -87,7 +108,8 @@ class Ingest:
         if known is None or known.stored.revision != stored.revision:
             return False
         rules = self.desk.rules
-        verdict = rules.judge.judge(stored.mention, replace(_context(tx, rules, known.stored), second=second))
+        self._look_around(tx)
+        verdict = rules.judge.judge(stored.mention, replace(self._context(tx, rules, known.stored), second=second))
         if not verdict.about_us or verdict.level_number <= known.verdict.level_number:
             return False
         self._decided(tx, known.stored, verdict, rules)
@@ -95,7 +117,8 @@ class Ingest:
 
     def _decided(self, tx: Tx, stored: Stored, verdict: Verdict, rules: Rules) -> None:
         text = plain(stored.mention.text) if verdict.about_us else ""
-        case = self._to_case(tx, stored, verdict, text) if verdict.about_us else stored.case_id
+        silence = self._silenced(stored, verdict, rules)
+        case = self._to_case(tx, stored, verdict, text, silence) if verdict.about_us else stored.case_id
         mentions.judged(
             tx,
             stored.number,
@@ -107,15 +130,24 @@ class Ingest:
                 "level_number": verdict.level_number,
                 "sentiment": verdict.sentiment.label.value,
                 "category": verdict.category or "",
+                "silenced": silence,
                 "verdict": dump(verdict),
                 "protocol": rules.version,
             },
         )
 
-    def _to_case(self, tx: Tx, stored: Stored, verdict: Verdict, text: str) -> int | None:
+    def _silenced(self, stored: Stored, verdict: Verdict, rules: Rules) -> str:
+        """The silence that quiets this mention; empty: none does."""
+        if not self._now.silences or not verdict.alert:
+            return ""
+        holds = partial(_holds, rules, stored.mention, verdict)
+        return quieted(verdict.level_number, self._now.silences, rules.protocol, self.clock.now(), holds)
+
+    def _to_case(self, tx: Tx, stored: Stored, verdict: Verdict, text: str, silence: str) -> int | None:
         number = stored.case_id if stored.case_id is not None else self._find(tx, stored, verdict, text)
         if number is None:
-            return self.desk.open(tx, judged_event(stored, verdict)) if verdict.alert else None
+            wanted = verdict.alert and not silence
+            return self.desk.open(tx, judged_event(stored, verdict)) if wanted else None
         found = cases.peek(tx, number)
         authors, reach = (1, 0) if found is None else (found[0].authors, found[0].reach)
         known = mentions.is_known_author(tx, number, stored.mention)
@@ -126,6 +158,7 @@ class Ingest:
             authors=authors + (0 if known else 1),
             reach_before=reach - (stored.mention.reach or 0 if revised else 0),
             revised=revised,
+            silenced=bool(silence),
         )
         self.desk.handle(tx, number, event)
         return number
@@ -172,20 +205,30 @@ class Ingest:
         mentions.failed(tx, stored.number, attempts, quarantined=True)
         mentions.attach(tx, stored.number, self.desk.open(tx, event))
 
+    def _context(self, tx: Tx, rules: Rules, stored: Stored) -> Context:
+        since = stored.mention.posted_at - HISTORY
+        judge = rules.judge
+        return Context(
+            author_times=mentions.author_times(tx, stored.mention, since) if judge.needs_author_history else {},
+            source_lang=rules.protocol.organisation.lang,
+            thread_about_us=mentions.thread_is_about_us(tx, stored.mention),
+            thread_times=mentions.thread_times(tx, stored.mention, since) if judge.needs_thread else (),
+            search_terms=self._now.terms,
+        )
 
-def _context(tx: Tx, rules: Rules, stored: Stored) -> Context:
-    since = stored.mention.posted_at - HISTORY
-    judge = rules.judge
-    return Context(
-        author_times=mentions.author_times(tx, stored.mention, since) if judge.needs_author_history else {},
-        source_lang=rules.protocol.organisation.lang,
-        thread_about_us=mentions.thread_is_about_us(tx, stored.mention),
-        thread_times=mentions.thread_times(tx, stored.mention, since) if judge.needs_thread else (),
-    )
+
+def _holds(rules: Rules, mention: Mention, verdict: Verdict, condition: Condition) -> bool:
+    return rules.judge.holds(condition, mention, verdict)
 
 
 def judged_event(
-    stored: Stored, verdict: Verdict, *, authors: int = 1, reach_before: int = 0, revised: bool = False
+    stored: Stored,
+    verdict: Verdict,
+    *,
+    authors: int = 1,
+    reach_before: int = 0,
+    revised: bool = False,
+    silenced: bool = False,
 ) -> MentionJudged:
     """The event a judged mention is for its case."""
     return MentionJudged(
@@ -203,4 +246,5 @@ def judged_event(
         notify=verdict.notify,
         author_kind=verdict.author_kind,
         revised=revised,
+        silenced=silenced,
     )

@@ -16,6 +16,7 @@ from bot.ingest import Ingest
 from bot.learning import Learning
 from bot.outbox import Outbox
 from bot.ports import Actor, Notifier
+from bot.quiet import Quiet
 from bot.rulebook import Rulebook
 from bot.second import SecondPass
 from bot.store import Store, Tx, reads
@@ -65,7 +66,8 @@ class House:
         self.clock = parts.clock
         self.rulebook = parts.rulebook
         self.desk = Desk(parts.store, parts.rulebook, parts.clock)
-        self.ingest = Ingest(parts.store, self.desk, parts.clock)
+        self.quiet = Quiet(parts.rulebook, parts.clock)
+        self.ingest = Ingest(parts.store, self.desk, parts.clock, self.quiet)
         self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
         self.learning = Learning(parts.store, parts.rulebook, parts.clock, enabled=parts.learning)
@@ -79,6 +81,10 @@ class House:
         )
         draw = parts.drawer or drawer
         self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, draw, parts.owner, parts.lease)
+
+    def search_terms(self) -> tuple[str, ...]:
+        """What colleagues asked to search for now beside our names: for watchers that search by themselves."""
+        return tuple(one.term for one in self.store.read(self.quiet.terms))
 
     def think(self) -> int:
         """One round of everything that decides, in one commit: presses first, then timers, then mentions.

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.config.reaching import AppriseSettings, EmailSettings
 from bot.config.secret import Secret
 from bot.config.sources import Source
 from rules.i18n import Lang
@@ -82,6 +83,8 @@ class Config:
     database: Secret
     language: Lang = Lang.NL
     telegram: TelegramSettings | None = None
+    email: EmailSettings | None = None
+    apprise: AppriseSettings | None = None
     sources: tuple[Source, ...] = ()
     secrets: Mapping[str, Secret] = field(default_factory=lambda: MappingProxyType({}))
     web: WebSettings | None = WebSettings()

@@ -90,6 +90,7 @@ mentions = sa.Table(
     _text("sentiment"),
     _text("category"),
     _text("verdict"),
+    _text("silenced"),
     _count("protocol"),
     sa.Column("as_of", Moment),
     sa.Column("gone_at", Moment),
@@ -99,6 +100,7 @@ mentions = sa.Table(
     sa.Index("ix_mentions_state", "state", "number"),
     sa.Index("ix_mentions_thread", "platform", "thread"),
     sa.Index("ix_mentions_author", "platform", "author", "posted_at"),
+    sa.Index("ix_mentions_source", "source", "stored_at"),
     sa.Index("ix_mentions_case", "case_id", "platform", "author"),
 )
 
@@ -191,6 +193,7 @@ outbox = sa.Table(
     sa.Column("first_tried", Moment),
     _text("message_id"),
     _count("drawn"),
+    sa.Column("mention", Number),
     sa.Column("maybe_twice", sa.Boolean, nullable=False, server_default=sa.false()),
     _text("error"),
     sa.Column("created_at", Moment, nullable=False),
@@ -342,3 +345,113 @@ cursors = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("value", sa.BigInteger, nullable=False),
 )
+
+# --- storms and quiet ---------------------------------------------------------------------------------------
+
+silences = sa.Table(
+    "silences",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("condition", sa.Text, nullable=False),
+    sa.Column("starts_at", Moment, nullable=False),
+    sa.Column("ends_at", Moment, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    _text("reason"),
+    _text("never_above"),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+    _text("ended_by"),
+)
+"""Those made from a phone, page or command line; the protocol's own stand in the protocol."""
+
+search_terms = sa.Table(
+    "search_terms",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("term", sa.Text, nullable=False),
+    sa.Column("starts_at", Moment, nullable=False),
+    sa.Column("ends_at", Moment, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("case_id", Number),
+    sa.Column("ended_at", Moment),
+    _text("ended_by"),
+)
+
+counted = sa.Table(
+    "counted",
+    metadata,
+    sa.Column("pattern", sa.Text, primary_key=True),
+    sa.Column("mention", Number, primary_key=True, autoincrement=False),
+    _text("place"),
+    _text("author"),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_counted_window", "pattern", "place", "at"),
+)
+"""Mentions that a pattern counts, for as long as a window may look back; then only the hour's number is left."""
+
+rhythm = sa.Table(
+    "rhythm",
+    metadata,
+    sa.Column("pattern", sa.Text, primary_key=True),
+    sa.Column("place", sa.Text, primary_key=True),
+    sa.Column("hour", Moment, primary_key=True),
+    _count("count"),
+    sa.Column("storm", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+"""How many there were in each hour: the usual rhythm. ``storm``: an hour that says nothing about what is usual."""
+
+alarms = sa.Table(
+    "alarms",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("pattern", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("case_id", Number, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("authors", sa.Integer, nullable=False),
+    sa.Column("usual", sa.Float),
+    sa.Index("ix_alarms_pattern", "pattern", "place"),
+)
+"""A pattern that was seen, and the case it opened or raised."""
+
+chores = sa.Table(
+    "chores",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("due_at", Moment, nullable=False),
+)
+"""What the house itself has to look at later, beside the timers of cases."""
+findings = sa.Table(
+    "findings",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("first_at", Moment, nullable=False),
+    sa.Column("told_at", Moment),
+    sa.Column("mended_at", Moment),
+    sa.Column("mended_said", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+"""What the auditor found and whom it told, so that a restart tells nobody twice."""
+
+reports = sa.Table(
+    "reports",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("due_at", Moment, primary_key=True),
+    sa.Column("sent_at", Moment, nullable=False),
+)
+"""Which reports went out."""
+
+tips = sa.Table(
+    "tips",
+    metadata,
+    sa.Column("mention", Number, primary_key=True, autoincrement=False),
+    sa.Column("at", Moment, nullable=False),
+    _text("state"),
+    _text("by"),
+    sa.Column("decided_at", Moment),
+    sa.Index("ix_tips_at", "at"),
+)
+"""Praise that was offered for sharing, and what came of it."""

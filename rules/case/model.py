@@ -100,6 +100,7 @@ class MentionJudged:
 
     ``authors`` and ``reach`` are those of the whole case with this mention: distinct authors, summed reach.
     ``revised``: an earlier mention of the case was edited on its platform and judged again.
+    ``silenced``: a silence quiets this mention, so it adds itself without a sound.
     """
 
     mention: int
@@ -116,6 +117,7 @@ class MentionJudged:
     notify: tuple[str, ...] = ()
     author_kind: str | None = None
     revised: bool = False
+    silenced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

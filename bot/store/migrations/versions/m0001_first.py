@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("sentiment", sa.Text(), server_default="", nullable=False),
         sa.Column("category", sa.Text(), server_default="", nullable=False),
         sa.Column("verdict", sa.Text(), server_default="", nullable=False),
+        sa.Column("silenced", sa.Text(), server_default="", nullable=False),
         sa.Column("protocol", sa.Integer(), server_default="0", nullable=False),
         sa.Column("as_of", sa.BigInteger(), nullable=True),
         sa.Column("gone_at", sa.BigInteger(), nullable=True),
@@ -111,6 +112,7 @@ def upgrade() -> None:
     op.create_index("ix_mentions_case", "mentions", ["case_id", "platform", "author"], unique=False)
     op.create_index("ix_mentions_external", "mentions", ["external_id"], unique=False)
     op.create_index("ix_mentions_gone", "mentions", ["gone_at"], unique=False)
+    op.create_index("ix_mentions_source", "mentions", ["source", "stored_at"], unique=False)
     op.create_index("ix_mentions_state", "mentions", ["state", "number"], unique=False)
     op.create_index("ix_mentions_thread", "mentions", ["platform", "thread"], unique=False)
     op.create_table(
@@ -146,6 +148,7 @@ def upgrade() -> None:
         sa.Column("first_tried", sa.BigInteger(), nullable=True),
         sa.Column("message_id", sa.Text(), server_default="", nullable=False),
         sa.Column("drawn", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("mention", NUMBER, nullable=True),
         sa.Column("maybe_twice", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -217,6 +220,134 @@ def upgrade() -> None:
         sa.Column("died_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sources")),
     )
+    _of_sources()
+    op.create_table(
+        "strangers",
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("answers", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_strangers")),
+    )
+    op.create_table(
+        "timers",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("case_id", NUMBER, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="pending", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_timers")),
+    )
+    op.create_index("ix_timers_case", "timers", ["case_id", "state"], unique=False)
+    op.create_index("ix_timers_due", "timers", ["state", "due_at"], unique=False)
+    op.create_table(
+        "updates",
+        sa.Column("notifier", sa.Text(), nullable=False),
+        sa.Column("update_id", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="new", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("notifier", "update_id", name=op.f("pk_updates")),
+    )
+    op.create_index("ix_updates_state", "updates", ["state", "update_id"], unique=False)
+    op.create_table(
+        "silences",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("condition", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("never_above", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_by", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_silences")),
+    )
+    op.create_table(
+        "search_terms",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("term", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("case_id", NUMBER, nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_by", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_terms")),
+    )
+    op.create_table(
+        "counted",
+        sa.Column("pattern", sa.Text(), nullable=False),
+        sa.Column("mention", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("place", sa.Text(), server_default="", nullable=False),
+        sa.Column("author", sa.Text(), server_default="", nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("pattern", "mention", name=op.f("pk_counted")),
+    )
+    op.create_table(
+        "rhythm",
+        sa.Column("pattern", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("hour", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("storm", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.PrimaryKeyConstraint("pattern", "place", "hour", name=op.f("pk_rhythm")),
+    )
+    op.create_table(
+        "alarms",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("pattern", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("case_id", NUMBER, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("authors", sa.Integer(), nullable=False),
+        sa.Column("usual", sa.Float(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
+    )
+    op.create_table(
+        "chores",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_chores")),
+    )
+    op.create_index("ix_counted_window", "counted", ["pattern", "place", "at"], unique=False)
+    op.create_index("ix_alarms_pattern", "alarms", ["pattern", "place"], unique=False)
+    op.create_table(
+        "findings",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("first_at", sa.BigInteger(), nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=True),
+        sa.Column("mended_at", sa.BigInteger(), nullable=True),
+        sa.Column("mended_said", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_findings")),
+    )
+    op.create_table(
+        "reports",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "due_at", name=op.f("pk_reports")),
+    )
+    op.create_table(
+        "tips",
+        sa.Column("mention", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="", nullable=False),
+        sa.Column("by", sa.Text(), server_default="", nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("mention", name=op.f("pk_tips")),
+    )
+    op.create_index("ix_tips_at", "tips", ["at"], unique=False)
+
+
+def _of_sources() -> None:
+    """What is kept of sources beside the sources themselves."""
     op.create_table(
         "gaps",
         sa.Column("source", sa.Text(), nullable=False),
@@ -251,34 +382,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
     )
     op.create_index("ix_deliveries_due", "deliveries", ["due_at"], unique=False)
-    op.create_table(
-        "strangers",
-        sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("answers", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("since", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_strangers")),
-    )
-    op.create_table(
-        "timers",
-        sa.Column("id", NUMBER, nullable=False),
-        sa.Column("case_id", NUMBER, nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("step", sa.Integer(), nullable=False),
-        sa.Column("due_at", sa.BigInteger(), nullable=False),
-        sa.Column("state", sa.Text(), server_default="pending", nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_timers")),
-    )
-    op.create_index("ix_timers_case", "timers", ["case_id", "state"], unique=False)
-    op.create_index("ix_timers_due", "timers", ["state", "due_at"], unique=False)
-    op.create_table(
-        "updates",
-        sa.Column("notifier", sa.Text(), nullable=False),
-        sa.Column("update_id", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("payload", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), server_default="new", nullable=False),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("received_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("notifier", "update_id", name=op.f("pk_updates")),
-    )
-    op.create_index("ix_updates_state", "updates", ["state", "update_id"], unique=False)
