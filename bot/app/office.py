@@ -6,13 +6,16 @@ from datetime import datetime
 import structlog
 
 from bot.app.house import House
+from bot.auditor import Auditor
 from bot.desk import TELEGRAM
 from bot.ports import Fault
 from bot.store import StoreUnreadable, Tx, people, protocols, reads
 from bot.store.views import CaseLine, CasePage
 from bot.web.desk_port import PersonLine, SourceLine, StatusView, TelegramState, Waiting, Wanted
+from rules.audit.model import Invariant
 from rules.case.model import Action, Answer, Event, Noted, Pressed, Reply
 from rules.explain.changes import Trouble
+from rules.i18n import Lang
 from rules.protocol.model import Protocol
 from rules.protocol.versions import approvers
 
@@ -46,7 +49,9 @@ class StoreOffice:
         telegram: Callable[[], Line] | None,
         ring: Callable[[], None],
         trouble: Callable[[], Trouble | None] = lambda: None,
+        auditor: Auditor | None = None,
     ) -> None:
+        self.auditor = auditor
         self.house = house
         self.trouble = trouble
         self.telegram = telegram
@@ -101,7 +106,7 @@ class StoreOffice:
         except StoreUnreadable:
             log.exception("status_unreadable")
             protocol = self.house.rulebook.current.protocol
-            return StatusView(protocol.title, protocol.version, not_ready=("database",))
+            return StatusView(protocol.title, protocol.version, not_ready=("database",), audit=self._audit)
 
     async def _status(self) -> StatusView:
         counts, sources, waiting, version = await self.house.store.aread(_look)
@@ -121,7 +126,20 @@ class StoreOffice:
             waiting_since=waiting,
             failed=counts["outbox_failed"],
             quarantined=counts["mentions_quarantined"],
+            audit=self._audit,
+            findings=self._found(),
+            not_ready=self._not_ready(),
         )
+
+    def _audit(self, lang: str) -> Sequence[str]:
+        return [text for _, text in self.auditor.sentences(Lang(lang))] if self.auditor else ()
+
+    def _found(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(f.invariant.value for f in self.auditor.findings)) if self.auditor else ()
+
+    def _not_ready(self) -> tuple[str, ...]:
+        """What keeps the service from doing its work at all, as fixed words."""
+        return tuple(word for word in self._found() if word in (Invariant.DATABASE, Invariant.LOOP_BLOCKED))
 
     async def _waiting(self, protocol: Protocol) -> Waiting | None:
         """The version that waits for somebody's word."""

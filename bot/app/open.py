@@ -15,6 +15,7 @@ from bot.config import Config
 from bot.desk import TELEGRAM
 from bot.errors import Explained
 from bot.notifiers.telegram import TelegramNotifier
+from bot.ports import Notifier
 from bot.protocol_files import texts_by_name
 from bot.rulebook import Rulebook, Rules
 from bot.scorers import installed, open_scorer
@@ -25,6 +26,8 @@ from bot.versions import load
 from rules.i18n import N_
 from rules.judge import Judge
 from rules.judge.examples import run
+from rules.lint import lint
+from rules.protocol.problems import has_errors
 from rules.protocol.read import read
 from rules.text.scorer import Scorer
 
@@ -51,7 +54,7 @@ class Opened:
 def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[[], None] = nobody) -> Opened:
     """Open everything. Raises ``StoreError``, ``ProtocolError``, ``OSError``; nothing is left half open."""
     clock = clock or SystemClock()
-    store = Store(config.database.reveal())
+    store = Store(config.database.reveal(), backups=config.backup.folder if config.backup else None)
     try:
         prepare(store)
         rules = rules_in_force(store, config, clock)
@@ -74,6 +77,12 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
         store.close()
         raise
     return Opened(house, notifier)
+
+
+def open_notifiers(config: Config) -> dict[str, Notifier]:
+    """The notifiers of these settings, made anew: connections belong to the event loop that uses them."""
+    telegram = _telegram(config)
+    return {} if telegram is None else {TELEGRAM: telegram}
 
 
 def _telegram(config: Config) -> TelegramNotifier | None:
@@ -120,7 +129,7 @@ def rules_in_force(store: Store, config: Config, clock: Clock) -> Rules:
             )
         return rules
     reading = read(_settled(config.protocol))
-    if reading.protocol is None:
+    if reading.protocol is None or has_errors(lint(reading.protocol, clock.now())):
         raise ProtocolError(
             N_("{file}: dit protocol kan niet gebruikt worden en er is nog geen eerdere versie. Draai: seintje check"),
             file=config.protocol,

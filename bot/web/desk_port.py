@@ -1,6 +1,6 @@
 """What the pages ask of the house behind them. The desk and the store stand behind ``Office``; the pages know no more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -85,7 +85,11 @@ class StatusView:
     waiting_since: datetime | None = None
     failed: int = 0
     quarantined: int = 0
+    audit: Callable[[str], Sequence[str]] = lambda lang: ()
+    """What the auditor found, a sentence each, in the language asked for."""
     not_ready: Sequence[str] = ()
+    findings: Sequence[str] = ()
+    """The fixed words of what the auditor found."""
 
 
 class Office(Protocol):

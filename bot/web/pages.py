@@ -63,7 +63,12 @@ def routes(web: Web) -> APIRouter:
     async def status(request: Request) -> Response:
         session = await web.reader(request)
         found = await web.office.status()
-        values = {"status": found, "troubles": troubles(found), "telegram": words.TELEGRAM}
+        values = {
+            "status": found,
+            "troubles": troubles(found),
+            "audit": found.audit(web.view(request).lang),
+            "telegram": words.TELEGRAM,
+        }
         trouble = found.protocol_trouble.lines(web.view(request).lang)[:SHOWN] if found.protocol_trouble else ()
         values |= {"not_ready": words.NOT_READY, "trouble": trouble}
         return web.page(request, session, "status.html", {**values, "on": "status"})

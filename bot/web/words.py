@@ -75,6 +75,7 @@ TONES: Mapping[str, str] = {
 
 NOT_READY: Mapping[str, str] = {
     "database": N_("de database antwoordt niet"),
+    "loop_blocked": N_("de dienst staat stil"),
     "telegram": N_("Telegram is niet bereikbaar"),
     "protocol": N_("er is geen geldig protocol"),
     "sources": N_("er is geen bron die werkt"),
