@@ -7,6 +7,7 @@ import click
 
 from bot import config
 from bot.cli.frame import Exit, Stop
+from bot.cli.house import look
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
 from bot.cli.protocol import PROTOCOL, SETTINGS, read_protocol
@@ -17,6 +18,8 @@ from bot.scorers import installed
 from bot.settings import read as read_settings
 from rules.i18n import N_, translator
 from rules.lint import lint
+from rules.lint.facts import Usage
+from rules.lint.usage import used
 from rules.protocol.model import Place, Protocol, Secret
 from rules.protocol.problems import Problem, Severity, has_errors, worst_first
 from rules.protocol.problems.machine import as_json as problems_json
@@ -76,9 +79,27 @@ def _problems(reading: Reading, settings: config.Config | None) -> tuple[Problem
     """What the reader found; of a readable document also what only the whole shows."""
     if reading.protocol is None:
         return reading.problems
-    whole = lint(reading.protocol, SystemClock().now())
+    whole = lint(reading.protocol, SystemClock().now(), usage=_earlier(reading.protocol, settings))
     vault = _not_in_vault(reading.protocol, settings) if settings is not None else ()
     return worst_first([*reading.problems, *whole, *vault])
+
+
+def _earlier(protocol: Protocol, settings: config.Config | None) -> Usage | None:
+    """What the protocol would have made of the mentions of the last month; None where there is no database yet."""
+    if settings is None:
+        return None
+    kind, _, file = settings.database.reveal().partition(":///")
+    if kind == "sqlite" and not Path(file).exists():
+        return None
+    from bot.store import StoreError, mentions  # heavy, and needed only where the service has run
+    from bot.versions import LATEST, LOOK_BACK
+
+    since = SystemClock().now() - LOOK_BACK
+    try:
+        found = look(settings, lambda tx: mentions.latest(tx, since, LATEST))
+    except StoreError:  # seintje doctor tells what is wrong with it; the protocol can be checked all the same
+        return None
+    return used(protocol, found)
 
 
 def _not_in_vault(protocol: Protocol, settings: config.Config) -> list[Problem]:
