@@ -10,7 +10,7 @@ from bot.cli.frame import Exit, Stop
 from bot.cli.house import look
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
-from bot.cli.protocol import PROTOCOL, SETTINGS, read_protocol
+from bot.cli.protocol import PROTOCOL, SETTINGS, near, read_protocol
 from bot.cli.words import language, tr
 from bot.clock import SystemClock
 from bot.config import kinds
@@ -36,7 +36,7 @@ def command(files: tuple[str, ...], strict: bool, as_lines: bool) -> int:
     found_settings = [read_settings(file) for file in settings]
     found = next((reading.config for reading in found_settings if reading.config), None)
     if found is not None and not protocols and not files:
-        protocols = [str(found.protocol)]
+        protocols = [str(near(found.protocol))]
     readings = [read_protocol(where) for where in protocols]
     ours = worst_first([*(problem for reading in found_settings for problem in reading.problems), *_reader(found)])
     theirs = [(reading, _problems(reading, found)) for reading in readings]
