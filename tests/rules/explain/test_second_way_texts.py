@@ -56,7 +56,10 @@ def test_a_digest_shows_what_runs_most_serious_first_and_a_button_for_what_is_no
 def test_a_discreet_digest_names_neither_subject_nor_colleague() -> None:
     cases = [OPEN, replace(OPEN, id=14, state=State.ACKNOWLEDGED, assignee="fatima")]
     text, _ = digest(cases, DISCREET, Lang.NL, NOW)
-    assert text.plain.splitlines()[3:] == ["#12 🟠 Ernstig · al 15 min open", "#14 🟠 Ernstig · ✅ Een collega heeft dit"]
+    assert text.plain.splitlines()[3:] == [
+        "#12 🟠 Ernstig · al 15 min open",
+        "#14 🟠 Ernstig · ✅ Een collega heeft dit",
+    ]
 
 
 def test_a_long_digest_says_how_many_more_there_are() -> None:
