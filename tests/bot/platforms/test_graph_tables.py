@@ -68,7 +68,9 @@ def test_everything_we_do_is_in_the_tables():
         looked()
     finally:
         stage.close()
-    asked = {(kind_of(node, stage), method, edge, tuple(sorted(args))) for method, node, edge, args in stage.graph.calls}
+    asked = {
+        (kind_of(node, stage), method, edge, tuple(sorted(args))) for method, node, edge, args in stage.graph.calls
+    }
     assert len(asked) > 12
     for kind, method, edge, args in sorted(asked):
         known = calls(kind)
