@@ -7,12 +7,14 @@ from datetime import datetime
 import structlog
 
 from bot.app.house import House
+from bot.auditor import Auditor
 from bot.desk import TELEGRAM
 from bot.ports import Fault
 from bot.store import StoreUnreadable, Tx, people, protocols, reads
 from bot.store.views import CaseLine, CasePage
 from bot.versions import facts
 from bot.web.desk_port import PersonLine, Proposed, SourceLine, StatusView, TelegramState, Waiting, Wanted
+from rules.audit.model import Invariant
 from rules.case.model import Action, Answer, Event, Noted, Pressed, Reply
 from rules.explain.changes import Facts, Trouble, proposal_text
 from rules.i18n import Lang
@@ -50,7 +52,9 @@ class StoreOffice:
         telegram: Callable[[], Line] | None,
         ring: Callable[[], None],
         trouble: Callable[[], Trouble | None] = lambda: None,
+        auditor: Auditor | None = None,
     ) -> None:
+        self.auditor = auditor
         self.house = house
         self.trouble = trouble
         self.telegram = telegram
@@ -79,9 +83,11 @@ class StoreOffice:
         """Everything of one case."""
         return await self.house.store.aread(lambda tx: reads.case_page(tx, number))
 
-    async def press(self, case_id: int, action: Action, person: str, turn: int) -> Answer:
+    async def press(
+        self, case_id: int, action: Action, person: str, turn: int, choice: str = "", why: str = ""
+    ) -> Answer:
         """A verb from a page: the same way as a button on a phone."""
-        event = Pressed(action, person, turn)
+        event = Pressed(action, person, turn, choice, why)
         return await self._act(case_id, event)
 
     async def note(self, case_id: int, person: str, text: str) -> Answer:
@@ -121,7 +127,7 @@ class StoreOffice:
         except StoreUnreadable:
             log.exception("status_unreadable")
             protocol = self.house.rulebook.current.protocol
-            return StatusView(protocol.title, protocol.version, not_ready=("database",))
+            return StatusView(protocol.title, protocol.version, not_ready=("database",), audit=self._audit)
 
     async def _status(self) -> StatusView:
         counts, sources, waiting, version = await self.house.store.aread(_look)
@@ -141,7 +147,20 @@ class StoreOffice:
             waiting_since=waiting,
             failed=counts["outbox_failed"],
             quarantined=counts["mentions_quarantined"],
+            audit=self._audit,
+            findings=self._found(),
+            not_ready=self._not_ready(),
         )
+
+    def _audit(self, lang: str) -> Sequence[str]:
+        return [text for _, text in self.auditor.sentences(Lang(lang))] if self.auditor else ()
+
+    def _found(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(f.invariant.value for f in self.auditor.findings)) if self.auditor else ()
+
+    def _not_ready(self) -> tuple[str, ...]:
+        """What keeps the service from doing its work at all, as fixed words."""
+        return tuple(word for word in self._found() if word in (Invariant.DATABASE, Invariant.LOOP_BLOCKED))
 
     async def _waiting(self, protocol: Protocol) -> Waiting | None:
         """The version that waits for somebody's word."""

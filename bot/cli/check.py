@@ -11,6 +11,7 @@ from bot.cli.house import look
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
 from bot.cli.protocol import PROTOCOL, SETTINGS, near, read_protocol
+from bot.cli.second_way import ways_in_settings
 from bot.cli.words import language, tr
 from bot.clock import SystemClock
 from bot.config import kinds
@@ -81,7 +82,8 @@ def _problems(reading: Reading, settings: config.Config | None) -> tuple[Problem
         return reading.problems
     whole = lint(reading.protocol, SystemClock().now(), usage=_earlier(reading.protocol, settings))
     vault = _not_in_vault(reading.protocol, settings) if settings is not None else ()
-    return worst_first([*reading.problems, *whole, *vault])
+    ways = ways_in_settings(reading.protocol, settings) if settings is not None else ()
+    return worst_first([*reading.problems, *whole, *vault, *ways])
 
 
 def _earlier(protocol: Protocol, settings: config.Config | None) -> Usage | None:

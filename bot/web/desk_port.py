@@ -1,6 +1,6 @@
 """What the pages ask of the house behind them. The desk and the store stand behind ``Office``; the pages know no more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -98,7 +98,11 @@ class StatusView:
     waiting_since: datetime | None = None
     failed: int = 0
     quarantined: int = 0
+    audit: Callable[[str], Sequence[str]] = lambda lang: ()
+    """What the auditor found, a sentence each, in the language asked for."""
     not_ready: Sequence[str] = ()
+    findings: Sequence[str] = ()
+    """The fixed words of what the auditor found."""
 
 
 class Office(Protocol):
@@ -116,8 +120,13 @@ class Office(Protocol):
     async def case(self, number: int) -> CasePage | None:
         """Everything of one case, or None when there is no such case for the reader."""
 
-    async def press(self, case_id: int, action: Action, person: str, turn: int) -> Answer:
-        """``person`` uses the verb on the case as they saw it at ``turn``. An unknown case answers ``Reply.UNKNOWN``."""
+    async def press(
+        self, case_id: int, action: Action, person: str, turn: int, choice: str = "", why: str = ""
+    ) -> Answer:
+        """``person`` uses the verb on the case as they saw it at ``turn``. An unknown case answers ``Reply.UNKNOWN``.
+
+        ``choice`` and ``why`` as in ``rules.case.model.Pressed``.
+        """
 
     async def note(self, case_id: int, person: str, text: str) -> Answer:
         """``person`` adds a note to the log. The text is cleaned and 1–4,000 characters long."""

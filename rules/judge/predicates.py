@@ -30,7 +30,7 @@ _READ: Mapping[str, Callable[[Facts], tuple[str | None, ...]]] = {
     "via": lambda facts: (facts.mention.via.value,),
     "lang": lambda facts: (facts.lang,),
     "sentiment": lambda facts: (facts.label,),
-    "category": lambda facts: (facts.category,),
+    "category": lambda facts: ("praise_story", "compliment") if facts.category == "praise_story" else (facts.category,),
     "level": lambda facts: (facts.level,),
 }
 """The values of each property; None stands for unknown."""

@@ -137,11 +137,13 @@ class FakeOffice:
     async def case(self, number: int) -> CasePage | None:
         return self.pages.get(number)
 
-    async def press(self, case_id: int, action: Action, person: str, turn: int) -> Answer:
+    async def press(
+        self, case_id: int, action: Action, person: str, turn: int, choice: str = "", why: str = ""
+    ) -> Answer:
         page = self.pages.get(case_id)
         if page is None:
             return Answer(Reply.UNKNOWN)
-        self.done.append((action, case_id, person, turn))
+        self.done.append((action, case_id, person, turn, *((choice, why) if choice or why else ())))
         if turn != page.case.turn:
             return Answer(Reply.STALE, page.case.assignee or "", alert=True)
         state, assignee, reply = {
@@ -149,6 +151,7 @@ class FakeOffice:
             Action.RETURN: (State.OPEN, None, Reply.RETURNED),
             Action.RESOLVE: (State.RESOLVED, person, Reply.RESOLVED),
             Action.DECLINE: (State(page.case.state), page.case.assignee, Reply.DECLINED),
+            Action.HAND: (State.OPEN, None, Reply.HANDED),
         }[action]
         line = replace(page.case, state=state, assignee=assignee, turn=turn + 1, changed_at=self.now())
         self.pages[case_id] = replace(page, case=line, log=(*page.log, LogLine(self.now(), reply, person, "")))

@@ -39,7 +39,7 @@ def judge_of(*changes: tuple[str, str], text: str = CARE) -> Judge:
         text = text.replace(old, new, 1)
     reading = read({"protocol.yaml": text})
     assert reading.protocol is not None, reading.problems
-    return Judge(reading.protocol)
+    return Judge(reading.protocol, opinion=None)  # only what the rules say
 
 
 def mention(text: str, at: datetime = MONDAY, platform: str = "x", via: Via = Via.OWN_PAGE, **more) -> Mention:
