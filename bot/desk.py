@@ -1,30 +1,35 @@
 """Carry events to cases: load, decide, commit. The only writer of cases (T2, T4, T6)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
 import structlog
 
+from bot import regroup
 from bot.clock import Clock
 from bot.failpoints import hit
+from bot.ports import Address
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, Tx, cases, duty, fallback, lines, outbox, people
 from bot.store.fallback import Stuck
 from bot.ways import OnlyTelegram, Reach, Way
-from rules.case.advance import advance, open_case
+from rules.case.advance import advance, open_case, open_split
 from rules.case.model import (
     Answer,
     Case,
     Decision,
     Effect,
     Event,
+    JoinCase,
     MentionJudged,
     Notify,
+    Post,
     Record,
     Redraw,
     Reply,
+    SplitOff,
     StartTimer,
     StopTimers,
     TimerDue,
@@ -97,11 +102,20 @@ def team(tx: Tx, rules: Rules, reach: Reach | None = None, now: datetime | None 
 class Desk:
     """Takes events to cases."""
 
-    def __init__(self, store: Store, rulebook: Rulebook, clock: Clock, reach: Reach | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        rulebook: Rulebook,
+        clock: Clock,
+        reach: Reach | None = None,
+        groups: Callable[[str], Address | None] = lambda role: None,
+    ) -> None:
+        """``reach``: the ways to people beside Telegram. ``groups``: where the team of a role has its group or topic."""
         self.store = store
         self.rulebook = rulebook
         self.clock = clock
         self.reach = reach or OnlyTelegram()
+        self.groups = groups
 
     @property
     def rules(self) -> Rules:
@@ -120,7 +134,16 @@ class Desk:
         decision = open_case(number, event, rules.protocol, now, staff.staffing)
         settled, effects = self._follow(decision, rules, now, staff)
         cases.create(tx, settled, rules.version, now)
-        _carry_out(tx, settled, 1, effects, now, staff)
+        self._carry_out(tx, settled, 1, effects, now, staff)
+        return number
+
+    def _open_split(self, tx: Tx, event: MentionJudged, by: str, origin: int) -> int:
+        """A case for a mention that a person took out of another one."""
+        now, rules = self.clock.now(), self.rules
+        number = cases.next_number(tx)
+        decision = open_split(number, event, by, origin, rules.protocol, now)
+        cases.create(tx, decision.case, rules.version, now)
+        self._carry_out(tx, decision.case, 1, list(decision.effects), now, team(tx, rules))
         return number
 
     def handle(self, tx: Tx, number: int, event: Event) -> Answer | None:
@@ -131,13 +154,37 @@ class Desk:
         case, version = found
         now, rules = self.clock.now(), self.rules
         staff = self.team(tx)
-        decision = advance(case, event, rules.protocol, now, staff.staffing)
+        sure = regroup.checked(tx, case, event)
+        if isinstance(sure, Answer):
+            return sure
+        decision = advance(case, sure, rules.protocol, now, staff.staffing)
         settled, effects = self._follow(decision, rules, now, staff)
         if settled != case or effects:
             if not cases.save(tx, settled, version, now):
                 raise RuntimeError(f"case {number} changed while it was held")
-            _carry_out(tx, settled, version + 1, effects, now, staff)
+            self._carry_out(tx, settled, version + 1, effects, now, staff)
         return decision.answer
+
+    def _carry_out(self, tx: Tx, case: Case, version: int, effects: list[Effect], now: datetime, staff: Team) -> None:
+        _carry_out(tx, case, version, effects, now, staff)
+        for effect in effects:
+            if isinstance(effect, Post):
+                self._post(tx, case, effect.role, now)
+            regroup.carry_out(
+                tx,
+                case,
+                effect,
+                lambda number, event: self.handle(tx, number, event),
+                lambda event, by, origin: self._open_split(tx, event, by, origin),
+            )
+
+    def _post(self, tx: Tx, case: Case, role: str, now: datetime) -> None:
+        """The team's silent copy; the log says so when the topic is too busy for it."""
+        group = self.groups(role)
+        if group is None:
+            return
+        posted = outbox.add_copy(tx, case.id, role, group, now)
+        cases.record(tx, case.id, Record("posted" if posted else "not_posted", detail=role), now)
 
     def tick(self, tx: Tx, limit: int = 100) -> int:
         """T4: take every due timer to its case, one step a case; returns how many were taken."""
@@ -202,12 +249,14 @@ def _carry_out(tx: Tx, case: Case, version: int, effects: list[Effect], now: dat
                 outbox.withdraw(tx, case.id, now)
             case Record():
                 cases.record(tx, case.id, effect, now)
+            case Post() | JoinCase() | SplitOff():
+                pass  # the desk does these: they reach beyond the case
             case Redraw():
                 pass  # below: after everything else, and once
             case _:
                 assert_never(effect)
     if any(isinstance(effect, Redraw) for effect in effects):
-        quiet = any(isinstance(e, Record) and e.what == "mention_added" for e in effects)
+        quiet = any(isinstance(e, Record) and e.what in ("mention_added", "mention_edited") for e in effects)
         outbox.redraw(tx, case.id, version, now, later=UNHURRIED if quiet else timedelta(0))
         fallback.redraw_digests(tx, case.id, version, now)
 

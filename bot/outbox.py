@@ -10,13 +10,14 @@ from typing import assert_never
 
 import structlog
 
+from bot import groups
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawing
 from bot.failpoints import hit
 from bot.fallback import SecondWay
 from bot.ports import Address, DeliveryError, Message, Notifier
-from bot.store import Store, Tx, cases, fallback, lines, outbox, people
+from bot.store import Store, Tx, cases, duty, fallback, lines, outbox, people
 from bot.store.outbox import Errand, Kind
 from bot.texts import as_message
 from rules.case.delivery import (
@@ -30,7 +31,7 @@ from rules.case.delivery import (
     after_failure,
     blames_notifier,
 )
-from rules.case.model import Record, State, Undeliverable
+from rules.case.model import NoticeKind, Record, State, Undeliverable
 
 log = structlog.get_logger()
 
@@ -78,10 +79,13 @@ class Outbox:
             Kind.NOTICE: self._notice,
             Kind.EDIT: self._edit,
             Kind.ANSWER: self._answer,
+            Kind.CARD: self._card,
             Kind.PROPOSAL: self._proposal,
             Kind.PROPOSAL_EDIT: self._proposal_edit,
             Kind.DIGEST: self._digest,
             Kind.DIGEST_EDIT: self._digest_edit,
+            Kind.LEAVE: self._leave,
+            Kind.BOARD: self._board,
         }
         self._failing: frozenset[str] = frozenset()
         self._lanes: dict[str, asyncio.Task[None]] = {}
@@ -244,6 +248,17 @@ class Outbox:
             for case_id in fallback.digested(tx, errand.id):
                 cases.record(tx, case_id, Record("told", errand.person, errand.notifier), now)
 
+    async def _leave(self, errand: Errand) -> None:
+        await groups.leave(self._notifier(errand), _to(errand))
+        await self._settle(errand, "sent")
+
+    async def _board(self, errand: Errand) -> None:
+        kept = await self.store.aread(lambda tx: groups.board_of(tx, errand))
+        if kept is not None:
+            shown = await groups.show(self._notifier(errand), kept)
+            await self.store.awrite(lambda tx: duty.shown(tx, shown))
+        await self._settle(errand, "sent")
+
     async def _digest_edit(self, errand: Errand) -> None:
         drawn = await self.store.aread(lambda tx: self.drawer.digest(tx, errand, errand.notice or 0, closed=True))
         if drawn is None:
@@ -265,6 +280,14 @@ class Outbox:
 
     async def _text(self, errand: Errand) -> None:
         message_id = await self._send(errand, as_message(errand.payload))
+        await self._settle(errand, "sent", message_id=message_id)
+
+    async def _card(self, errand: Errand) -> None:
+        message = await self.store.aread(lambda tx: self.drawer.card(tx, errand))
+        if message is None:
+            await self._settle(errand, "cancelled")
+            return
+        message_id = await self._send(errand, message)
         await self._settle(errand, "sent", message_id=message_id)
 
     async def _proposal(self, errand: Errand) -> None:
@@ -296,7 +319,9 @@ class Outbox:
     def _draw(self, tx: Tx, errand: Errand) -> Drawn | None:
         """The notification as the case stands now; None when it need not be sent any more."""
         found = cases.peek(tx, errand.case_id or 0)
-        if found is None or found[0].state is State.RESOLVED or outbox.is_withdrawn(tx, errand.id):
+        if found is None or outbox.is_withdrawn(tx, errand.id):
+            return None
+        if found[0].state is State.RESOLVED and not _of_interest_when_closed(errand.payload):
             return None
         return Drawn(self.drawer.notice(tx, found[0], errand, errand.payload), found[1])
 
@@ -307,7 +332,7 @@ class Outbox:
             return None
         if outbox.has_newer(tx, row):
             return Drawn(self.drawer.moved(found[0], errand), found[1])
-        return Drawn(self.drawer.notice(tx, found[0], errand, row.payload), found[1])
+        return Drawn(self.drawer.notice(tx, found[0], errand, row.payload, errand.payload), found[1])
 
     # --- sending and settling -----------------------------------------------------------------------------
 
@@ -419,6 +444,12 @@ class _PlainRefusedError(Exception):
     def __init__(self, error: DeliveryError) -> None:
         super().__init__(error.fault.value)
         self.error = error
+
+
+def _of_interest_when_closed(payload: str) -> bool:
+    """A chain that ended with nobody is told all the same, and so is a case that somebody asked to see."""
+    kind, _, rest = payload.partition("\n")
+    return kind == NoticeKind.ENDED or rest.endswith("\nasked")
 
 
 def _to(errand: Errand) -> Address:

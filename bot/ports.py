@@ -43,7 +43,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message. ``action`` is a word of ``rules.case.model.Action``; ``url`` opens a page instead."""
+    """A button under a message. ``url`` opens a page instead."""
 
     label: str
     data: str = ""
@@ -52,13 +52,17 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a notifier is asked to deliver. ``html`` is Telegram's HTML subset, ``plain`` the same without markup."""
+    """What a notifier is asked to deliver. ``html`` is Telegram's HTML subset, ``plain`` the same without markup.
+
+    ``ask``: the phone opens an answer under it at once, where it can.
+    """
 
     html: str
     plain: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     reply_to: str | None = None
+    ask: bool = False
     lang: str = "nl"
     """The reader's language, for what a notifier adds of its own."""
 

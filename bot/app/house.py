@@ -12,13 +12,15 @@ from bot.desk import Desk
 from bot.draw import Drawer, Drawing
 from bot.failpoints import hit
 from bot.inbox.apply import Inbox
-from bot.inbox.callback import sign, sign_choice
+from bot.inbox.callback import Other, sign, sign_choice, sign_other
+from bot.inbox.spoken.duty import DUTY
+from bot.inbox.spoken.values import Room
 from bot.ingest import Ingest
 from bot.learning import Learning
 from bot.outbox import Outbox
-from bot.ports import Actor, Notifier
+from bot.ports import Actor, Address, Notifier
 from bot.quiet import Quiet
-from bot.roster import Roster
+from bot.roster import Act, Roster
 from bot.rulebook import Rulebook
 from bot.second import SecondPass
 from bot.store import Store, Tx, reads
@@ -60,6 +62,8 @@ class Parts:
     """The ways to reach people beside Telegram; None: there are none."""
     handovers: bool = True
     """Whether people get a note when duty passes on (a replay looks at cases only)."""
+    groups: Callable[[str], Address | None] = field(default=lambda role: None)
+    """Where the team of a role has its group or topic; None: nowhere."""
     actors: dict[str, Actor] = field(default_factory=dict)
     """What acts in public, by source; filled once the sources are open."""
 
@@ -72,24 +76,37 @@ class House:
         self.store = parts.store
         self.clock = parts.clock
         self.rulebook = parts.rulebook
-        self.desk = Desk(parts.store, parts.rulebook, parts.clock, parts.reach)
+        self.desk = Desk(parts.store, parts.rulebook, parts.clock, parts.reach, parts.groups)
         self.quiet = Quiet(parts.rulebook, parts.clock)
-        self.roster = Roster(self.desk, parts.clock, notes=parts.handovers)
+        self.roster = Roster(self.desk, parts.clock, self._sign_duty, notes=parts.handovers)
         self.ingest = Ingest(parts.store, self.desk, parts.clock, self.quiet)
         self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
         self.learning = Learning(parts.store, parts.rulebook, parts.clock, enabled=parts.learning)
-        self.inbox = Inbox(parts.store, self.desk, self.versions, parts.clock, parts.key)
+        self.room = Room(
+            self.desk,
+            self.learning,
+            self.versions,
+            self.quiet,
+            parts.clock,
+            lambda chat, case, deed, turn, argument: sign(parts.key, chat, case, deed, turn, argument),
+            lambda chat, other: sign_other(parts.key, chat, other),
+            self.roster,
+        )
+        self.inbox = Inbox(parts.store, self.room, parts.key)
         drawer = Drawer(
             parts.rulebook,
             parts.clock,
-            lambda chat, case, action, turn: sign(parts.key, chat, case, action, turn),
+            self.room.sign,
             parts.public_url,
             lambda chat, version, choice: sign_choice(parts.key, chat, version, choice),
             lambda notice, turn, expires: links.sign(parts.key, notice, turn, expires),
         )
         draw = parts.drawer or drawer
         self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, draw, parts.owner, parts.lease)
+
+    def _sign_duty(self, chat: str, act: Act, number: int, turn: int) -> str:
+        return sign_other(self.parts.key, chat, Other(DUTY, number, act, turn))
 
     def search_terms(self) -> tuple[str, ...]:
         """What colleagues asked to search for now beside our names: for watchers that search by themselves."""

@@ -70,9 +70,13 @@ class QuietDrawer:
 
     _NOTHING = Message(html="", plain="-")
 
-    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str) -> Message:
+    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str, view: str = "") -> Message:
         """A message without words."""
         return self._NOTHING
+
+    def card(self, tx: Tx, errand: Errand) -> Message | None:
+        """Nobody asks in a replay."""
+        return None
 
     def moved(self, case: Case, errand: Errand) -> Message:
         """A message without words."""

@@ -18,7 +18,7 @@ from bot.scorers import installed
 from bot.settings import read as read_settings
 from rules.i18n import N_, translator
 from rules.lint import lint
-from rules.protocol.model import Protocol, Secret
+from rules.protocol.model import Place, Protocol, Secret
 from rules.protocol.problems import Problem, Severity, has_errors, worst_first
 from rules.protocol.problems.machine import as_json as problems_json
 from rules.protocol.problems.text import as_text, sentence
@@ -91,10 +91,15 @@ def _not_in_vault(protocol: Protocol, settings: config.Config) -> list[Problem]:
         for secret in (person.telegram, person.mail, person.phone)
     ]
     named += [(role.group, role.at) for role in protocol.roles.values()]
+    lacking: dict[Place, list[str]] = {}
+    for secret, at in named:
+        if isinstance(secret, Secret) and settings.secret(secret.name) is None:
+            lacking.setdefault(at, []).append(secret.name)
     return [
-        kinds.SECRET_NOT_GIVEN.at(at, name=secret.name)
-        for secret, at in named
-        if isinstance(secret, Secret) and settings.secret(secret.name) is None
+        kinds.SECRET_NOT_GIVEN.at(
+            at, names=tuple(f"secret:{name}" for name in names), lines=tuple(f"{name}: env:{name}" for name in names)
+        )
+        for at, names in lacking.items()
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.ports import Address
 from bot.store.engine import Tx
 from bot.store.inserting import insert, insert_in, is_new
 from bot.store.schema import Moment, chats, lines, outbox
@@ -30,13 +31,22 @@ class Kind:
     EDIT = "edit"
     ANSWER = "answer"
     TEXT = "text"
+    CARD = "card"
     PROPOSAL = "proposal"
     PROPOSAL_EDIT = "proposal_edit"
     DIGEST = "digest"
     DIGEST_EDIT = "digest_edit"
+    LEAVE = "leave"
+    BOARD = "board"
 
 
-PRIORITY = {"answer": 0, "loud": 1, "edit": 2, "silent": 3, "text": 3, "later": 4}
+PRIORITY = {"answer": 0, "loud": 1, "edit": 2, "silent": 3, "text": 3, "card": 3, "later": 4}
+
+A_MINUTE = timedelta(minutes=1)
+"""At most one new message a minute in a topic; what comes in between is an edit (experience.md 2.3)."""
+
+TOO_BUSY = 10
+"""So many copies may wait for a topic; a storm with more cases than that is told there by its own summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,34 @@ def add_notice(
     return tx.execute(written).scalar()
 
 
+def add_copy(tx: Tx, case_id: int, role: str, group: Address, now: datetime) -> bool:
+    """A silent copy for a team, once a case and topic; False when too many wait there already."""
+    here = sa.and_(
+        outbox.c.notifier == group.notifier,
+        outbox.c.address == group.to,
+        sa.func.coalesce(outbox.c.topic, 0) == (group.topic or 0),
+        outbox.c.kind == Kind.NOTICE,
+    )
+    waiting = tx.execute(sa.select(sa.func.count()).where(here, outbox.c.state == "pending")).scalar_one()
+    if waiting >= TOO_BUSY:
+        return False
+    last = tx.execute(sa.select(sa.func.max(outbox.c.next_at)).where(here)).scalar()
+    statement = insert(tx, outbox).values(
+        key=f"copy:{case_id}:{group.notifier}:{group.to}:{group.topic or 0}",
+        kind=Kind.NOTICE,
+        case_id=case_id,
+        notifier=group.notifier,
+        address=group.to,
+        topic=group.topic,
+        payload=f"{NoticeKind.INFORMED.value}\n{role}\nteam",
+        priority=PRIORITY["silent"],
+        next_at=now if last is None else max(now, last + A_MINUTE),
+        created_at=now,
+    )
+    tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+    return True
+
+
 def _supersede(tx: Tx, case_id: int, person: str, key: str, now: datetime) -> bool:
     """Take away this person's messages about the case that were never sent; whether one of them was to be loud."""
     rows = tx.execute(
@@ -123,16 +161,21 @@ def add_text(
     now: datetime,
     case_id: int | None = None,
     urgent: bool = False,
+    person: str = "",
 ) -> None:
-    """An answer to a press (``kind`` answer) or a loose text to a chat (``urgent``: before what can wait)."""
+    """An answer to a press (``kind`` answer), a text to a chat, or an explanation (card) that is drawn when it is sent.
+
+    ``urgent``: before what can wait.
+    """
     statement = insert(tx, outbox).values(
         key=key,
         kind=kind,
         case_id=case_id,
+        person=person,
         notifier=notifier,
         address=address,
         payload=payload,
-        priority=PRIORITY["loud" if urgent else kind],
+        priority=PRIORITY["loud"] if urgent else PRIORITY.get(kind, PRIORITY["text"]),
         next_at=now,
         created_at=now,
     )
@@ -147,25 +190,48 @@ def redraw(tx: Tx, case_id: int, version: int, now: datetime, *, later: timedelt
     """
     sent = tx.execute(_SENT, {"case": case_id}).all()
     waiting_edits = {row.notice: row.id for row in tx.execute(_EDITS, {"case": case_id})}
-    for row in {row.address: row for row in sent}.values():
+    for row in {(row.address, row.topic): row for row in sent}.values():
         if row.id in waiting_edits:
             if not later:
                 hurry = outbox.update().where(outbox.c.id == waiting_edits[row.id])
-                tx.execute(hurry.values(next_at=now, priority=PRIORITY["edit"]))
+                tx.execute(hurry.values(payload="", next_at=now, priority=PRIORITY["edit"]))
         else:
             add_edit(tx, case_id, row, version, now, later)
 
 
+def turn_over(tx: Tx, case_id: int, notifier: str, address: str, message_id: str, view: str, now: datetime) -> None:
+    """Show other buttons under one delivered notification; the next edit of it shows the first ones again."""
+    row = tx.execute(
+        sa.select(outbox).where(
+            outbox.c.notifier == notifier,
+            outbox.c.address == address,
+            outbox.c.message_id == message_id,
+            outbox.c.kind == Kind.NOTICE,
+            outbox.c.case_id == case_id,
+        )
+    ).first()
+    if row is None:
+        return
+    waits = sa.and_(outbox.c.kind == Kind.EDIT, outbox.c.notice == row.id, outbox.c.state == "pending")
+    hurry = outbox.update().where(waits).values(payload=view, next_at=now, priority=PRIORITY["edit"])
+    if tx.execute(hurry).rowcount:
+        return
+    count = sa.select(sa.func.count()).where(outbox.c.notice == row.id)
+    _add_edit(tx, case_id, row, f"view:{row.id}:{tx.execute(count).scalar_one()}", "edit", now, view)
+
+
 def close_older(tx: Tx, errand: Errand, now: datetime) -> None:
     """A newer notification of the case has arrived: whoever's older one stands above it points down, once and for good."""
-    older = tx.execute(_OLDER, {"case": errand.case_id, "address": errand.address, "row": errand.id}).all()
+    where = {"case": errand.case_id, "address": errand.address, "topic": errand.topic or 0, "row": errand.id}
+    older = tx.execute(_OLDER, where).all()
     for row in older:
         _add_edit(tx, errand.case_id, row, f"edit:{row.id}:moved", "later", now)
 
 
 def has_newer(tx: Tx, row: sa.Row[*tuple[Any, ...]]) -> bool:
     """Whether the same person already has a newer notification of the same case."""
-    return tx.execute(_NEWER, {"case": row.case_id, "address": row.address, "row": row.id}).first() is not None
+    where = {"case": row.case_id, "address": row.address, "topic": row.topic or 0, "row": row.id}
+    return tx.execute(_NEWER, where).first() is not None
 
 
 _NOTICES = sa.and_(
@@ -173,6 +239,7 @@ _NOTICES = sa.and_(
     outbox.c.kind == Kind.NOTICE,
     outbox.c.state == "sent",
     outbox.c.address == sa.bindparam("address"),
+    sa.func.coalesce(outbox.c.topic, 0) == sa.bindparam("topic"),
 )
 _OLDER = (
     sa.select(outbox.c.id, outbox.c.person, outbox.c.notifier, outbox.c.address, outbox.c.topic, outbox.c.message_id)
@@ -199,7 +266,13 @@ def add_edit(
 
 
 def _add_edit(
-    tx: Tx, case_id: int | None, row: sa.Row[*tuple[Any, ...]], key: str, priority: str, at: datetime
+    tx: Tx,
+    case_id: int | None,
+    row: sa.Row[*tuple[Any, ...]],
+    key: str,
+    priority: str,
+    at: datetime,
+    view: str = "",
 ) -> None:
     values = {
         "key": key,
@@ -211,6 +284,7 @@ def _add_edit(
         "address": row.address,
         "topic": row.topic,
         "message_id": row.message_id,
+        "payload": view,
         "priority": PRIORITY[priority],
         "next_at": at,
         "created_at": at,
@@ -420,13 +494,14 @@ _ROW = sa.select(outbox).where(outbox.c.id == sa.bindparam("number"))
 
 
 def notice_of_message(tx: Tx, notifier: str, address: str, message_id: str) -> sa.Row[*tuple[Any, ...]] | None:
-    """The notification a message on a phone is."""
+    """What a message on a phone is about: a notification, an explanation, or the room for a note."""
     return tx.execute(
         sa.select(outbox.c.case_id, outbox.c.person).where(
             outbox.c.notifier == notifier,
             outbox.c.address == address,
             outbox.c.message_id == message_id,
-            outbox.c.kind == Kind.NOTICE,
+            outbox.c.kind.in_((Kind.NOTICE, Kind.TEXT, Kind.CARD)),
+            outbox.c.case_id.is_not(None),
         )
     ).first()
 

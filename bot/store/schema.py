@@ -153,6 +153,7 @@ case_log = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     _text("who"),
     _text("detail"),
+    _text("why"),
     sa.Column("mention", Number),
     sa.Index("ix_case_log_case", "case_id", "id"),
 )

@@ -25,7 +25,7 @@ from bot.desk import TELEGRAM
 from bot.inbox.telegram import poll_once
 from bot.notifiers.email import EMAIL, EmailNotifier, Security, Smtp
 from bot.notifiers.telegram import TelegramNotifier
-from bot.ports import Batch, Notifier
+from bot.ports import Address, Batch, Notifier
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, people, reads, updates
 from bot.store.migrate import prepare
@@ -129,6 +129,7 @@ class Office:
         paired: bool = True,
         learning: bool = False,
         mail: bool = False,
+        groups: Callable[[str], Address | None] = lambda role: None,
     ) -> None:
         self.clock = ManualClock(at)
         self.loop = asyncio.new_event_loop()
@@ -153,6 +154,7 @@ class Office:
                 learning=learning,
                 public_url=PAGES if mail else "",
                 reach=Book(mail_of, email=True) if mail else None,
+                groups=groups,
             )
         )
         self.phones = {p: Phone(self, p, n) for n, p in enumerate(protocol.people, start=101)}
@@ -265,7 +267,7 @@ def office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
     """Builds offices; puts them away."""
     built: list[Office] = []
 
-    def build(protocol: str | Protocol, at: datetime = MONDAY_TEN, **more: bool) -> Office:
+    def build(protocol: str | Protocol, at: datetime = MONDAY_TEN, **more: Any) -> Office:
         folder = tmp_path / str(len(built))
         folder.mkdir()
         known = protocol_from(protocol) if isinstance(protocol, str) else protocol

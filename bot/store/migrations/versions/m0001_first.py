@@ -78,7 +78,7 @@ def _ways_and_duty() -> None:
     )
 
 
-def upgrade() -> None:  # noqa: PLR0915 - a list of tables, not a decision
+def upgrade() -> None:
     """Create the tables."""
     op.create_table(
         "case_log",
@@ -88,6 +88,7 @@ def upgrade() -> None:  # noqa: PLR0915 - a list of tables, not a decision
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("who", sa.Text(), server_default="", nullable=False),
         sa.Column("detail", sa.Text(), server_default="", nullable=False),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
         sa.Column("mention", NUMBER, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_log")),
     )
