@@ -60,10 +60,10 @@ class Parts:
     """The second reader of texts; None: there is none."""
     reach: Reach | None = None
     """The ways to reach people beside Telegram; None: there are none."""
-    handovers: bool = True
-    """Whether people get a note when duty passes on (a replay looks at cases only)."""
     groups: Callable[[str], Address | None] = field(default=lambda role: None)
     """Where the team of a role has its group or topic; None: nowhere."""
+    handovers: bool = True
+    """Whether people get a note when duty passes on (a replay looks at cases only)."""
     actors: dict[str, Actor] = field(default_factory=dict)
     """What acts in public, by source; filled once the sources are open."""
 
