@@ -12,14 +12,15 @@ from bot.desk import Desk
 from bot.draw import Drawer, Drawing
 from bot.failpoints import hit
 from bot.inbox.apply import Inbox
-from bot.inbox.callback import sign, sign_choice, sign_other
+from bot.inbox.callback import Other, sign, sign_choice, sign_other
+from bot.inbox.spoken.duty import DUTY
 from bot.inbox.spoken.values import Room
 from bot.ingest import Ingest
 from bot.learning import Learning
 from bot.outbox import Outbox
 from bot.ports import Actor, Address, Notifier
 from bot.quiet import Quiet
-from bot.roster import Roster
+from bot.roster import Act, Roster
 from bot.rulebook import Rulebook
 from bot.second import SecondPass
 from bot.store import Store, Tx, reads
@@ -77,7 +78,7 @@ class House:
         self.rulebook = parts.rulebook
         self.desk = Desk(parts.store, parts.rulebook, parts.clock, parts.reach, parts.groups)
         self.quiet = Quiet(parts.rulebook, parts.clock)
-        self.roster = Roster(self.desk, parts.clock, notes=parts.handovers)
+        self.roster = Roster(self.desk, parts.clock, self._sign_duty, notes=parts.handovers)
         self.ingest = Ingest(parts.store, self.desk, parts.clock, self.quiet)
         self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
@@ -90,6 +91,7 @@ class House:
             parts.clock,
             lambda chat, case, deed, turn, argument: sign(parts.key, chat, case, deed, turn, argument),
             lambda chat, other: sign_other(parts.key, chat, other),
+            self.roster,
         )
         self.inbox = Inbox(parts.store, self.room, parts.key)
         drawer = Drawer(
@@ -102,6 +104,9 @@ class House:
         )
         draw = parts.drawer or drawer
         self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, draw, parts.owner, parts.lease)
+
+    def _sign_duty(self, chat: str, act: Act, number: int, turn: int) -> str:
+        return sign_other(self.parts.key, chat, Other(DUTY, number, act, turn))
 
     def search_terms(self) -> tuple[str, ...]:
         """What colleagues asked to search for now beside our names: for watchers that search by themselves."""

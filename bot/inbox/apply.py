@@ -6,7 +6,7 @@ import structlog
 
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
-from bot.inbox import callback
+from bot.inbox import callback, groups
 from bot.inbox.commands import (
     Added,
     Command,
@@ -82,18 +82,29 @@ class Inbox:
                 self._pair(tx, key, command)
             case Say():
                 self._say(tx, key, command)
-            case Removed(chat_id=chat) if chat > 0:
-                self._left(tx, str(chat))
-            case Added(chat_id=chat) if chat > 0:
-                people.reachable(tx, TELEGRAM, str(chat))
+            case Added() | Removed():
+                self._membership(tx, key, command)
             case Migrated(old=old, new=new):
                 outbox.move_chat(tx, TELEGRAM, str(old), str(new))
                 people.move(tx, TELEGRAM, str(old), str(new))
             case Foreign():
                 self.replies.house(tx, "refused", command.why)
                 self.replies.toast(tx, key, command.query_id, Answer(Reply.NOT_ALLOWED, alert=True), Lang.NL)
-            case Added() | Removed() | Unknown():
+            case Unknown():
                 self.replies.house(tx, "ignored", type(command).__name__)
+
+    def _membership(self, tx: Tx, key: str, command: Added | Removed) -> None:
+        """Somebody blocked or unblocked the bot, or it was put in a group or out of one."""
+        private = command.chat_id > 0
+        match command:
+            case Added() if private:
+                people.reachable(tx, TELEGRAM, str(command.chat_id))
+            case Removed() if private:
+                self._left(tx, str(command.chat_id))
+            case Added():
+                groups.added(tx, key, self.desk, command)
+            case Removed():
+                groups.removed(tx, key, self.desk, command)
 
     # --- who is it ------------------------------------------------------------------------------------------
 
@@ -173,7 +184,7 @@ class Inbox:
         person = people.redeem(tx, hash_code(command.code), now) if tries <= TRIES else None
         if person is None or person not in self.desk.rules.protocol.people or command.chat_id < 0:
             self.replies.house(tx, "pairing_refused", "code")
-            if answers <= PATIENCE:
+            if answers <= PATIENCE and command.chat_id > 0:
                 self.replies.text(tx, key, command.chat_id, saying(Saying.CODE_REFUSED, Lang.NL))
             return
         people.pair(tx, person, TELEGRAM, str(command.user_id), str(command.chat_id), now)

@@ -36,6 +36,8 @@ class Kind:
     PROPOSAL_EDIT = "proposal_edit"
     DIGEST = "digest"
     DIGEST_EDIT = "digest_edit"
+    LEAVE = "leave"
+    BOARD = "board"
 
 
 PRIORITY = {"answer": 0, "loud": 1, "edit": 2, "silent": 3, "text": 3, "card": 3, "later": 4}
@@ -173,7 +175,7 @@ def add_text(
         notifier=notifier,
         address=address,
         payload=payload,
-        priority=PRIORITY["loud" if urgent else kind],
+        priority=PRIORITY["loud"] if urgent else PRIORITY.get(kind, PRIORITY["text"]),
         next_at=now,
         created_at=now,
     )
