@@ -14,6 +14,7 @@ import structlog
 
 from bot.app.backups import Backups
 from bot.app.control import open_door
+from bot.app.links import StoreLinks
 from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house, open_notifiers
 from bot.app.opening import open_doorstep, open_sources
@@ -108,8 +109,18 @@ class Running:
         url = urlsplit(public_url or "")
         hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
+        links = StoreLinks(self.house, self.service.ring)
         hooks = Hooks(self.service.sources.receivers, self.service.sources.receive)
-        app = create_app(office, settings=settings, sessions=self.sessions, changes=self.changes, hooks=hooks)
+        teacher = self.house.learning if self.house.learning.enabled else None
+        app = create_app(
+            office,
+            settings=settings,
+            sessions=self.sessions,
+            changes=self.changes,
+            links=links,
+            hooks=hooks,
+            teacher=teacher,
+        )
         return WebServer(app, settings, self.changes)
 
     def _watchman(self) -> Watchman:
