@@ -106,14 +106,18 @@ class Learning:
 
     def missed(self, words: str, person: str) -> Came:
         """A stored mention (its id, its number, or words of its text) should have alerted."""
+        return self.store.write(lambda tx: self.missed_in(tx, words, person))
+
+    def missed_in(self, tx: Tx, words: str, person: str) -> Came:
+        """The same in the caller's transaction."""
         if trouble := self._trouble(person):
             return trouble
-        found = tuple(self.store.read(lambda tx: lessons.find(tx, words)))
+        found = tuple(lessons.find(tx, words))
         if len(found) != 1:
             return Came(Outcome.SEVERAL if found else Outcome.UNKNOWN, found=found)
         if not found[0].about_us:
             return Came(Outcome.NOT_ABOUT_US, found=found)
-        kept = self.store.write(lambda tx: self._missed(tx, found[0].number, person))
+        kept = self._missed(tx, found[0].number, person)
         return Came(Outcome.KEPT if kept else Outcome.UNKNOWN, found=found)
 
     def _missed(self, tx: Tx, mention: int, person: str) -> bool:

@@ -164,7 +164,8 @@ class Web:
             return None
         people = {person.id: person.name for person in view.protocol.people.values()}
         who = request.query_params.get("who", "")
-        answer = Answer(Reply(said), who if who in people else "")
+        known = who in people or (who.isascii() and who.isdigit() and len(who) < 16)  # a colleague, or another case
+        answer = Answer(Reply(said), who if known else "")
         return Flash(answer_text(answer, people, view.lang), answer.reply in words.GOOD)
 
 
@@ -176,7 +177,8 @@ def field(form: FormData, name: str) -> str:
 
 def here(request: Request, **changed: str) -> str:
     """The address of this page without what belonged to one visit only."""
-    query = {key: value for key, value in request.query_params.items() if key not in ("said", "who", "learned", "lang")}
+    once = ("said", "who", "learned", "lang", "decided", "version")
+    query = {key: value for key, value in request.query_params.items() if key not in once}
     query.update(changed)
     return request.url.path + (f"?{urlencode(query)}" if query else "")
 

@@ -101,7 +101,7 @@ class Judge:
     @property
     def costly(self) -> tuple[Rule, ...]:
         """The rules that are looked at for every mention about us."""
-        return self._filed.costly
+        return tuple(self._filed.costly)
 
     def judge(self, mention: Mention, context: Context = NOTHING_KNOWN) -> Verdict:
         """What the mention means."""

@@ -73,6 +73,8 @@ def compile_condition(condition: Condition, worried: bool = False) -> Predicate:
 
 
 def _all(parts: list[Predicate]) -> Predicate:
+    if not parts:
+        return lambda facts: True
     if len(parts) == 1:
         return parts[0]
 
@@ -150,6 +152,16 @@ def keys(condition: Condition, worried: bool = False) -> frozenset[Key] | None:
             return frozenset((of, one) for one in ids)
         case _:
             return None
+
+
+def without(condition: AllOf, under: frozenset[Key]) -> AllOf:
+    """What is left to ask once one of the keys ``under`` is known to hold: all but the part that just says so."""
+    rest = list(condition.conditions)
+    for number, one in enumerate(rest):
+        if isinstance(one, OneOf) and frozenset((one.of, each) for each in one.ids) == under:
+            del rest[number]
+            break
+    return AllOf(tuple(rest))
 
 
 def _commonness(each: frozenset[Key]) -> tuple[int, int]:
