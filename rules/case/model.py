@@ -154,7 +154,15 @@ class Undeliverable:
     reason: str
 
 
-Event = MentionJudged | Pressed | Noted | TimerDue | Undeliverable
+@dataclass(frozen=True, slots=True)
+class ActedUpon:
+    """Something was done in public for this case (``verb`` of ``rules.case.actions``): it counts as a reply."""
+
+    by: str
+    verb: str
+
+
+Event = MentionJudged | Pressed | Noted | TimerDue | Undeliverable | ActedUpon
 
 
 # --- effects ----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ always has a timer; somebody is always told or the case says that nobody could b
 from datetime import datetime
 from typing import assert_never
 
+from rules.case.advance.acts import acted_upon
 from rules.case.advance.mentions import absorb, mention_judged
 from rules.case.advance.notes import noted
 from rules.case.advance.presses import pressed
@@ -15,6 +16,7 @@ from rules.case.advance.timers import timer_due
 from rules.case.advance.undeliverable import undeliverable
 from rules.case.chain import chain_for, last_resort_for
 from rules.case.model import (
+    ActedUpon,
     Case,
     Decision,
     Event,
@@ -70,5 +72,7 @@ def advance(current: Case, event: Event, protocol: Protocol, now: datetime, staf
             return timer_due(current, event, protocol, now, staffing)
         case Undeliverable():
             return undeliverable(current, event, protocol, now, staffing)
+        case ActedUpon():
+            return acted_upon(current, event)
         case _:
             assert_never(event)
