@@ -1,5 +1,6 @@
 """Shapes of words to look for. They are read by those who will search for them, so that nothing fails later."""
 
+import re
 from dataclasses import dataclass
 
 from rules.i18n import N_
@@ -13,6 +14,7 @@ from rules.protocol.shapes.scalars import Text
 from rules.text.terms import PatternError, TermError, Why, compile_pattern, parse
 
 MAX_PATTERNS = 200
+_PLAIN = re.compile(r"[A-Za-z0-9]")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class SearchTerm(Text):
         written = super().read_text(text, node, notes)
         if written is None:
             return None
+        if _PLAIN.search(written):  # has a word in it for certain: most terms need no closer look
+            return written
         try:
             parse(written)
         except TermError:
