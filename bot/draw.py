@@ -24,6 +24,13 @@ Sign = Callable[[str, int, Action, int], str]
 SignChoice = Callable[[str, int, Choice], str]
 """(chat, version, choice) → the signed data of a button under a version of the protocol."""
 
+Row = Callable[[Tx, Case, Errand], tuple[tuple[Button, ...], ...]]
+"""More rows of buttons under the notification of an errand."""
+
+
+def _nothing(tx: Tx, case: Case, errand: Errand) -> tuple[tuple[Button, ...], ...]:
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -55,6 +62,8 @@ class Drawer:
         self.sign = sign
         self.public_url = public_url.rstrip("/")
         self.sign_choice = sign_choice
+        self.more: Row = _nothing
+        """What may be done in public, as rows under a notification."""
 
     def moved(self, case: Case, errand: Errand) -> Message:
         """An older notification, once there is a newer one."""
@@ -76,6 +85,7 @@ class Drawer:
             tuple(Button(b.label, self.sign(errand.address, case.id, b.action, case.turn)) for b in row)
             for row in text.buttons
         )
+        buttons = (*buttons, *self.more(tx, case, errand))
         return Message(html=text.html, plain=text.plain, buttons=buttons, silent=not errand.loud)
 
     def proposal(self, tx: Tx, errand: Errand) -> Asked | None:

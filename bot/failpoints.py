@@ -24,6 +24,10 @@ POINTS = (
     "press.committed",
     "edit.claimed",
     "edit.accepted",
+    "act.claimed",
+    "act.out",
+    "act.answered",
+    "act.settled",
 )
 
 

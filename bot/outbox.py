@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawing
 from bot.failpoints import hit
-from bot.ports import Address, DeliveryError, Message, Notifier
+from bot.ports import Address, Button, DeliveryError, Message, Notifier
 from bot.store import Store, Tx, cases, outbox, people
 from bot.store.outbox import Errand, Kind
 from rules.case.delivery import (
@@ -35,11 +35,15 @@ ANSWER_LIVES = timedelta(seconds=60)
 """A press is answered within this time or not at all: Telegram forgets the question."""
 
 
-REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.ANSWER)
+REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.CARD_EDIT, Kind.ANSWER)
 """What may be done twice without anybody noticing."""
 
 PATIENCE = 1.0
 """Seconds a message may take before the next one leaves all the same."""
+
+
+Carding = Callable[[Tx, Errand], tuple[Message, int] | None]
+"""Draws the card of a draft, with the version it shows; None when there is no such draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Outbox:
         drawer: Drawing,
         owner: str,
         lease: timedelta = outbox.LEASE,
+        cards: Carding = lambda tx, errand: None,
     ) -> None:
         self.store = store
         self.desk = desk
@@ -70,6 +75,7 @@ class Outbox:
         self.drawer = drawer
         self.owner = owner
         self.lease = lease
+        self.cards = cards
         self.halted_until: dict[str, datetime] = {}
         self._under_way: set[asyncio.Task[None]] = set()
         self._jitter = random.Random(owner)  # noqa: S311 - spreads retries, guards nothing
@@ -130,6 +136,8 @@ class Outbox:
                     await self._proposal(errand)
                 case Kind.PROPOSAL_EDIT:
                     await self._proposal_edit(errand)
+                case Kind.CARD | Kind.CARD_EDIT:
+                    await self._card(errand)
                 case _:
                     await self._text(errand)
         except DeliveryError as error:
@@ -175,9 +183,30 @@ class Outbox:
 
     async def _text(self, errand: Errand) -> None:
         said = json.loads(errand.payload)
-        message = Message(html=said["html"], plain=said["plain"], silent=said.get("silent", False))
+        rows = tuple((Button(label, data),) for label, data in said.get("buttons", ()))
+        message = Message(said["html"], said["plain"], rows, said.get("silent", False), ask=said.get("ask", ""))
         message_id = await self._send(errand, message)
         await self._settle(errand, "sent", message_id=message_id)
+
+    async def _card(self, errand: Errand) -> None:
+        """The card of something public, or its edit, as it stands now."""
+        drawn = await self.store.aread(lambda tx: self.cards(tx, errand))
+        if drawn is None:
+            await self._settle(errand, "cancelled")
+        elif errand.kind == Kind.CARD_EDIT:
+            await self._notifier(errand).edit(_to(errand), errand.message_id, drawn[0])
+            await self._settle(errand, "sent")
+        else:
+            message_id = await self._send(errand, drawn[0])
+            await self.store.awrite(lambda tx: self._carded(tx, errand, message_id, drawn[1]))
+
+    def _carded(self, tx: Tx, errand: Errand, message_id: str, version: int) -> None:
+        """Sent; what changed meanwhile is shown at once."""
+        now = self.clock.now()
+        if outbox.settle(tx, errand, self.owner, now, "sent", message_id=message_id, drawn=version):
+            drawn = self.cards(tx, errand)
+            if drawn is not None and drawn[1] != version:
+                outbox.redraw_cards(tx, int(errand.payload), drawn[1], now)
 
     async def _proposal(self, errand: Errand) -> None:
         drawn = await self.store.aread(lambda tx: self.drawer.proposal(tx, errand))

@@ -42,11 +42,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message. ``action`` is a word of ``rules.case.model.Action``; ``url`` opens a page instead."""
+    """A button under a message. ``data`` comes back to us; ``url`` opens a page instead, ``copy`` copies that text."""
 
     label: str
     data: str = ""
     url: str = ""
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     reply_to: str | None = None
+    ask: str = ""
+    """The phone opens an answer to this message at once, with these words as its hint; then there are no buttons."""
     lang: str = "nl"
     """The reader's language, for what a notifier adds of its own."""
 

@@ -6,21 +6,26 @@ from datetime import timedelta
 
 import structlog
 
+from bot.acting import Acting
+from bot.cards import Cards
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawer, Drawing
 from bot.failpoints import hit
 from bot.inbox.apply import Inbox
 from bot.inbox.callback import sign, sign_choice
+from bot.inbox.public import PublicInbox
 from bot.ingest import Ingest
 from bot.learning import Learning
 from bot.outbox import Outbox
-from bot.ports import Notifier
+from bot.ports import Actor, Notifier
+from bot.publish import Publisher
 from bot.quiet import Quiet
 from bot.rulebook import Rulebook
 from bot.second import SecondPass
 from bot.store import Store, Tx, reads
 from bot.store.outbox import LEASE
+from bot.tips import Tips
 from bot.versions import Versions
 from rules.text.scorer import Scorer
 
@@ -53,6 +58,8 @@ class Parts:
     """What draws notifications; None: the real one."""
     scorer: Scorer | None = None
     """The second reader of texts; None: there is none."""
+    actors: Mapping[str, Actor] = field(default_factory=dict)
+    """What can act in public, by the name of its source."""
 
 
 class House:
@@ -70,6 +77,11 @@ class House:
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
         self.learning = Learning(parts.store, parts.rulebook, parts.clock, enabled=parts.learning)
         self.inbox = Inbox(parts.store, self.desk, self.versions, parts.clock, parts.key)
+        self.acting = Acting(parts.store, self.desk, parts.clock, parts.actors)
+        self.publisher = Publisher(parts.store, self.acting, parts.actors, parts.clock, parts.owner)
+        self.tips = Tips(parts.rulebook, parts.clock, parts.key)
+        self.cards = Cards(self.acting, parts.key)
+        self.inbox.public = PublicInbox(self.acting, self.tips, parts.clock, parts.key)
         drawer = Drawer(
             parts.rulebook,
             parts.clock,
@@ -77,8 +89,11 @@ class House:
             parts.public_url,
             lambda chat, version, choice: sign_choice(parts.key, chat, version, choice),
         )
+        drawer.more = self.cards.row
         draw = parts.drawer or drawer
-        self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, draw, parts.owner, parts.lease)
+        self.outbox = Outbox(
+            parts.store, self.desk, parts.notifiers, parts.clock, draw, parts.owner, parts.lease, self.cards.message
+        )
 
     def search_terms(self) -> tuple[str, ...]:
         """What colleagues asked to search for now beside our names: for watchers that search by themselves."""
@@ -105,7 +120,9 @@ class House:
         return pressed + stepped + judged
 
     def _round(self, tx: Tx) -> tuple[int, int, int]:
-        return self._apart(tx, self.inbox.apply), self._apart(tx, self.desk.tick), self._apart(tx, self.ingest.evaluate)
+        rooms = (self.inbox.apply, self.desk.tick, self.ingest.evaluate)
+        pressed, stepped, judged = (self._apart(tx, room) for room in rooms)
+        return pressed, stepped, judged + self._apart(tx, self.tips.thank)
 
     def _apart(self, tx: Tx, room: Callable[[Tx], int]) -> int:
         """One room's share; what goes wrong in it takes nothing of the others along and is tried again at the next look."""
@@ -119,6 +136,13 @@ class House:
     async def speak(self) -> int:
         """One round of sending. Returns how many errands were carried."""
         done = await self.outbox.run_once()
+        if done:
+            self.parts.changed()
+        return done
+
+    async def publish(self) -> int:
+        """One round of acting in public. Returns how many actions were taken in hand."""
+        done = await self.publisher.run_once()
         if done:
             self.parts.changed()
         return done
@@ -137,7 +161,8 @@ class House:
         """
         total = 0
         for _ in range(rounds):
-            done = self.think() + await self.speak() + await self.outbox.settle() + self.read_again()
+            done = self.think() + await self.publish() + await self.speak()
+            done += await self.outbox.settle() + self.read_again()
             total += done
             if not done:
                 return total

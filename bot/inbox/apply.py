@@ -23,9 +23,11 @@ from bot.inbox.commands import (
     Unknown,
 )
 from bot.inbox.pairing import LIFE, TRIES, hash_code
+from bot.inbox.public import PublicInbox, Who
 from bot.inbox.telegram import parse
 from bot.store import Store, Tx, cases, collided, outbox, people, updates
 from bot.store.outbox import Kind
+from bot.tips import Tipped
 from bot.versions import Versions
 from rules.case.model import Answer, Noted, Pressed, Record, Reply
 from rules.explain.changes import choice_answer
@@ -48,6 +50,8 @@ class Inbox:
         self.versions = versions
         self.clock = clock
         self.key = key
+        self.public: PublicInbox | None = None
+        """What belongs to public actions and tips; None where there are none (a replay)."""
 
     def apply(self, tx: Tx, limit: int = 50) -> int:
         """T6: every waiting update, each in a savepoint of its own; returns how many were looked at."""
@@ -108,6 +112,8 @@ class Inbox:
     def _press(self, tx: Tx, key: str, press: Press) -> None:
         person = self._person(tx, press.user_id)
         button = callback.read(self.key, str(press.chat_id), press.data)
+        if person is not None and button is None and self._public_press(tx, key, press, person):
+            return
         if person is None or button is None:
             self._house(tx, "refused", "press")
             self._toast(tx, key, press.query_id, Answer(Reply.NOT_ALLOWED, alert=True), Lang.NL)
@@ -124,6 +130,16 @@ class Inbox:
         answer = self.desk.handle(tx, button.case, Pressed(button.action, person, button.turn))
         self._toast(tx, key, press.query_id, answer or Answer(Reply.UNKNOWN), self._lang(person))
 
+    def _public_press(self, tx: Tx, key: str, press: Press, person: str) -> bool:
+        """A button of something public, if it is one."""
+        button = self.public.read(str(press.chat_id), press.data) if self.public else None
+        if self.public is None or button is None:
+            return False
+        people.reachable(tx, TELEGRAM, str(press.user_id))
+        said = self.public.press(tx, button, Who(person, str(press.chat_id), self._lang(person), key))
+        self._say_back(tx, key, press.query_id, said.text, alert=said.alert)
+        return True
+
     def _choose(self, tx: Tx, key: str, press: Press, person: str, button: callback.Chosen) -> None:
         """A word about a version of the protocol. Its message says what is so wide: a yes under it is meant."""
         decided = self.versions.decide(tx, button.version, button.choice, person, sure=True)
@@ -133,6 +149,12 @@ class Inbox:
 
     def _note(self, tx: Tx, key: str, note: ReplyNote) -> None:
         person = self._person(tx, note.user_id)
+        if person is not None and self.public is not None:
+            who = Who(person, str(note.chat_id), self._lang(person), key)
+            said = self.public.written(tx, str(note.reply_to_message_id), note.text, who)
+            if said is not None:
+                self._text(tx, key, note.chat_id, said)
+                return
         row = outbox.notice_of_message(tx, TELEGRAM, str(note.chat_id), str(note.reply_to_message_id))
         if person is None or row is None:
             self._say(tx, key, Say(note.user_id, note.chat_id, note.text))
@@ -163,11 +185,25 @@ class Inbox:
             return
         if person is not None:
             people.reachable(tx, TELEGRAM, str(say.user_id))
+            if self._tip(tx, key, say, person):
+                return
             self._text(tx, key, say.chat_id, saying(Saying.HELP, self._lang(person)))
             return
         _, answers = people.count_stranger(tx, str(say.user_id), self.clock.now(), tried_code=False, per=LIFE)
         if answers <= PATIENCE:
             self._text(tx, key, say.chat_id, saying(Saying.STRANGER, Lang.NL))
+
+    def _tip(self, tx: Tx, key: str, say: Say, person: str) -> bool:
+        """Whether it is, or may be, something from outside that a colleague passes on."""
+        if self.public is None:
+            return False
+        number = int(key.rpartition(":")[2])
+        at = say.posted_at or self.clock.now()
+        tip = Tipped(number, say.text, at, say.forwarded, say.author, say.attachment)
+        said = self.public.tips.sent(tx, tip, person, str(say.chat_id), self._lang(person))
+        if said:
+            self._text(tx, key, say.chat_id, said)
+        return said is not None
 
     def _left(self, tx: Tx, address: str) -> None:
         for contact in people.contacts(tx):

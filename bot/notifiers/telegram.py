@@ -12,7 +12,15 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import httpx  # the library's own client: its exceptions tell whether a call can have arrived
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    Bot,
+    CopyTextButton,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -134,7 +142,7 @@ class TelegramNotifier:
                     chat_id=to.to,
                     message_id=int(message_id),
                     parse_mode=mode,
-                    reply_markup=_keyboard(message),
+                    reply_markup=_inline(message),
                     link_preview_options=LinkPreviewOptions(is_disabled=True),
                 ),
             )
@@ -205,8 +213,17 @@ def _form(message: Message) -> tuple[str, str | None]:
     return cut_plain(message.plain, TEXT_LIMIT), None
 
 
-def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
-    """The keyboard of a message; without markup also without buttons that open a page: those may be what was refused."""
+HINT = 64
+"""Characters of the words in an empty answer (Bot API, ``ForceReply``)."""
+
+
+def _keyboard(message: Message) -> InlineKeyboardMarkup | ForceReply | None:
+    """What stands under a new message: its buttons, or the answer it opens."""
+    return ForceReply(input_field_placeholder=message.ask[:HINT]) if message.ask else _inline(message)
+
+
+def _inline(message: Message) -> InlineKeyboardMarkup | None:
+    """The buttons of a message; without markup also without buttons that open a page: those may be what was refused."""
     if message.html:
         return keyboard(message.buttons)
     return keyboard(tuple(tuple(b for b in row if not b.url) for row in message.buttons))
@@ -214,15 +231,16 @@ def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
 
 def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
     """The buttons as the library's keyboard, None without any."""
-    rows = [
-        [
-            InlineKeyboardButton(b.label, url=b.url) if b.url else InlineKeyboardButton(b.label, callback_data=b.data)
-            for b in row
-        ]
-        for row in buttons
-        if row
-    ]
+    rows = [[_pressable(b) for b in row] for row in buttons if row]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _pressable(button: Button) -> InlineKeyboardButton:
+    if button.copy:
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    return InlineKeyboardButton(button.label, callback_data=button.data)
 
 
 def classify(method: str, error: Exception) -> DeliveryError:

@@ -36,10 +36,10 @@ class Kept:
 
 def open_draft(tx: Tx, draft: Draft, now: datetime) -> Draft:
     """A new draft; returns it with its number."""
-    number = (tx.execute(sa.select(sa.func.max(drafts.c.id))).scalar() or 0) + 1
+    values = {"version": 1, "created_at": now, **_columns(draft, now)}
+    number = tx.execute(drafts.insert().values(**values).returning(drafts.c.id)).scalar_one()
     kept = replace(draft, id=number)
-    values = {"id": number, "version": 1, "created_at": now, **_columns(kept, now)}
-    tx.execute(drafts.insert().values(**values))
+    tx.execute(drafts.update().where(drafts.c.id == number).values(body=dump(kept)))
     return kept
 
 

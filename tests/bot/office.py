@@ -5,7 +5,7 @@ and the strict pretend Bot API behind it.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from bot.demo.telegram.server import Application
 from bot.desk import TELEGRAM
 from bot.inbox.telegram import poll_once
 from bot.notifiers.telegram import TelegramNotifier
-from bot.ports import Batch
+from bot.ports import Actor, Batch
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, people, reads, updates
 from bot.store.migrate import prepare
@@ -104,7 +104,14 @@ class Office:
     """The organisation of a protocol, with everybody paired."""
 
     def __init__(
-        self, protocol: Protocol, folder: Path, at: datetime, *, paired: bool = True, learning: bool = False
+        self,
+        protocol: Protocol,
+        folder: Path,
+        at: datetime,
+        *,
+        paired: bool = True,
+        learning: bool = False,
+        actors: Mapping[str, Actor] | None = None,
     ) -> None:
         self.clock = ManualClock(at)
         self.loop = asyncio.new_event_loop()
@@ -118,7 +125,7 @@ class Office:
         )
         self.rulebook = Rulebook(Rules(protocol, Judge(protocol), 1))
         self.house = House(
-            Parts(self.store, self.rulebook, self.clock, {TELEGRAM: self.notifier}, b"k" * 32, learning=learning)
+            Parts(self.store, self.rulebook, self.clock, {TELEGRAM: self.notifier}, b"k" * 32, learning=learning, actors=actors or {})
         )
         self.phones = {p: Phone(self, p, n) for n, p in enumerate(protocol.people, start=101)}
         for phone in self.phones.values():
@@ -207,7 +214,7 @@ def office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
     """Builds offices; puts them away."""
     built: list[Office] = []
 
-    def build(protocol: str | Protocol, at: datetime = MONDAY_TEN, **more: bool) -> Office:
+    def build(protocol: str | Protocol, at: datetime = MONDAY_TEN, **more: Any) -> Office:
         folder = tmp_path / str(len(built))
         folder.mkdir()
         known = protocol_from(protocol) if isinstance(protocol, str) else protocol

@@ -9,6 +9,7 @@ from bot.demo.telegram.markup import linkable
 from bot.demo.telegram.reply import bad_request
 
 DATA_LIMIT = 64
+COPY_LIMIT = 256
 
 
 class Params:
@@ -53,6 +54,8 @@ class Params:
         markup = self.structure("reply_markup")
         if not markup:
             return ()
+        if isinstance(markup, dict) and markup.get("force_reply") is True:
+            return ()
         if not isinstance(markup, dict) or not isinstance(markup.get("inline_keyboard"), list):
             raise bad_request("object expected as reply markup")
         rows = (tuple(_button(b) for b in row) for row in markup["inline_keyboard"])
@@ -67,6 +70,11 @@ def _button(raw: Any) -> Press:
         if not linkable(url):
             raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
         return Press(label, url=url)
+    copy = raw.get("copy_text")
+    if isinstance(copy, dict):
+        if not 0 < len(str(copy.get("text", ""))) <= COPY_LIMIT:
+            raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        return Press(label, copy=str(copy["text"]))
     if not data or len(data.encode()) > DATA_LIMIT:
         raise bad_request("BUTTON_DATA_INVALID")
     return Press(label, data)
