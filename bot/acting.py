@@ -48,6 +48,7 @@ from rules.explain.acting.card import HOUSE_TEXTS
 from rules.judge import Verdict
 from rules.mention import Mention, Via
 from rules.protocol.model import Protocol
+from rules.text.values import Tone
 
 log = structlog.get_logger()
 
@@ -88,11 +89,10 @@ class Acting:
         about = self.about(tx, case, mention)
         if about is None or case.state is State.RESOLVED or case.drill:
             return ()
-        return tuple(
-            verb
-            for verb in (Verb.REPLY, Verb.HIDE, Verb.DELETE, Verb.LIKE)
-            if self._makes_sense(tx, about, mention, verb, person)
-        )
+        text = bool(self.protocol.templates) or Verb.REPLY in about.can.verbs
+        glad = about.verdict is not None and about.verdict.sentiment.label is Tone.POSITIVE
+        wanted = (*([Verb.REPLY] if text else []), Verb.HIDE, Verb.DELETE, *([Verb.LIKE] if glad else []))
+        return tuple(verb for verb in wanted if self._makes_sense(tx, about, mention, verb, person))
 
     def _makes_sense(self, tx: Tx, about: About, mention: int, verb: Verb, person: str) -> bool:
         trial = self._trial(about, mention, verb, person)

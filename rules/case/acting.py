@@ -132,11 +132,6 @@ def may(asked: Asked, at: Moment) -> Permission:
     return _simple(asked, at)
 
 
-def offered(asked: Asked, at: Moment) -> bool:
-    """Whether a button for it makes sense: not refused for a reason that no text or waiting can change."""
-    return may(asked, at).why not in _HOPELESS
-
-
 def seconds(permission_wants: tuple[tuple[str, ...], ...], asked: Asked, at: Moment) -> tuple[str, ...]:
     """Whom to ask: everybody on duty now in the wanted roles, but for the one who wishes it; in order."""
     roles = [role for group in permission_wants for role in group]
@@ -180,20 +175,6 @@ def _can(asked: Asked, at: Moment) -> Permission | None:
 
 
 _ALWAYS: tuple[Callable[[Asked, Moment], Permission | None], ...] = (_drill, _gone)
-_HOPELESS = frozenset(
-    {
-        Why.DRILL,
-        Why.GONE,
-        Why.CANNOT,
-        Why.NOT_OURS,
-        Why.NO_RULE,
-        Why.NOT_IN_RULE,
-        Why.NEVER_HERE,
-        Why.NO_ANSWER,
-        Why.ANSWERED,
-        Why.NOBODY_ELSE,
-    }
-)
 
 
 # --- texts -------------------------------------------------------------------------------------------------
@@ -249,7 +230,7 @@ def _second(
     """Somebody else must agree; refused where a group has nobody else at all."""
     for group in wants:
         others = {p for role in group for p in could_be(role, at.protocol)} - {asked.person}
-        if not others and not [p for p in seconds((group,), asked, at)]:
+        if not others:
             return _refused(Why.NOBODY_ELSE, rule)
     return Permission(Outcome.SECOND, why, wants, rule, rule.review_after if rule else None)
 

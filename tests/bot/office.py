@@ -125,7 +125,15 @@ class Office:
         )
         self.rulebook = Rulebook(Rules(protocol, Judge(protocol), 1))
         self.house = House(
-            Parts(self.store, self.rulebook, self.clock, {TELEGRAM: self.notifier}, b"k" * 32, learning=learning, actors=actors or {})
+            Parts(
+                self.store,
+                self.rulebook,
+                self.clock,
+                {TELEGRAM: self.notifier},
+                b"k" * 32,
+                learning=learning,
+                actors=actors or {},
+            )
         )
         self.phones = {p: Phone(self, p, n) for n, p in enumerate(protocol.people, start=101)}
         for phone in self.phones.values():

@@ -201,7 +201,9 @@ def test_the_author_hears_why_with_the_agreed_text(office):
     phone.presses("Leg het uit aan de afzender", card(phone))
     answers(phone, "zorgproef.nl/huisregels")
     phone.presses("Plaats het", card(phone))
-    assert there.under(said.id) == ["Uw reactie past niet bij onze huisregels (zorgproef.nl/huisregels) en is verborgen. ^SW"]
+    assert there.under(said.id) == [
+        "Uw reactie past niet bij onze huisregels (zorgproef.nl/huisregels) en is verborgen. ^SW"
+    ]
 
 
 def test_criticism_has_no_button_to_hide_it(office):
