@@ -58,8 +58,8 @@ class Parts:
     """What draws notifications; None: the real one."""
     scorer: Scorer | None = None
     """The second reader of texts; None: there is none."""
-    actors: Mapping[str, Actor] = field(default_factory=dict)
-    """What can act in public, by the name of its source."""
+    actors: dict[str, Actor] = field(default_factory=dict)
+    """What acts in public, by source; filled once the sources are open."""
 
 
 class House:

@@ -9,11 +9,12 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app.house import House
+from bot.app.sources import Sources
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
 from bot.inbox.telegram import Api, delete_webhook, poll_once
-from bot.ports import Address, Batch, DeliveryError, Fault, Message, SourceError, Watcher
-from bot.store import StoreError, Tx, mentions, people, updates
+from bot.ports import Address, DeliveryError, Fault, Listener, Message, Receiver, Watcher
+from bot.store import Store, StoreError, Tx, coverage, people, updates
 from rules.i18n import Lang
 
 log = structlog.get_logger()
@@ -45,6 +46,9 @@ class Service:
         *,
         api: Api | None,
         watchers: Sequence[Watcher] = (),
+        listeners: Sequence[Listener] = (),
+        receivers: Sequence[Receiver] = (),
+        doorstep: Store | None = None,
         tick: float = TICK,
         poll: int = POLL,
         refused: Callable[[Fault], None] = lambda fault: None,
@@ -52,7 +56,7 @@ class Service:
         """``refused`` hears once when Telegram stops accepting us (token, or another program with the same one)."""
         self.house = house
         self.api = api
-        self.watchers = watchers
+        self.sources = Sources(house, watchers, listeners, receivers, doorstep=doorstep, ring=self.ring)
         self.tick = tick
         self.poll = poll
         self.refused = refused
@@ -76,13 +80,11 @@ class Service:
         Raises ``StoreError`` when the database was taken away meanwhile, after the alarm.
         """
         freed = self.house.outbox.start()
-        watched = {watcher.name: watcher.platform for watcher in self.watchers}
-        self.house.store.write(lambda tx: mentions.watch(tx, watched))
-        log.info("started", freed=freed, watchers=len(self.watchers))
+        watched = self.sources.watched()
+        self.house.store.write(lambda tx: coverage.watch(tx, watched))
+        log.info("started", freed=freed, sources=len(watched))
         scheduler = self._schedule()
-        loops = [self._think, self._speak, *others]
-        if self.house.parts.actors:
-            loops.append(self._publish)
+        loops = [self._think, self._speak, self._publish, *self.sources.loops(), *others]
         if self.house.parts.scorer is not None:
             loops.append(self._read_again)
         if self.api is not None:
@@ -104,8 +106,7 @@ class Service:
         await asyncio.wait(tasks, timeout=2)
         if self.lost is None:
             await self.house.outbox.stop(within=FAREWELL)
-        for watcher in self.watchers:
-            await watcher.close()
+        await self.sources.close()
         for notifier in self.house.parts.notifiers.values():
             await notifier.close()
         for actor in self.house.parts.actors.values():
@@ -164,9 +165,9 @@ class Service:
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         scheduler.add_job(self._ring, "interval", seconds=self.tick)
-        for watcher in self.watchers:
+        for watcher in self.sources.watchers:
             scheduler.add_job(
-                self.watch,
+                self.sources.watch,
                 "interval",
                 args=[watcher],
                 seconds=watcher.every.total_seconds(),
@@ -264,27 +265,6 @@ class Service:
         self._line(error.fault)
         slow = error.fault in (Fault.TOKEN, Fault.CONFLICT)
         await asyncio.sleep(error.retry_after.total_seconds() if error.retry_after else 30 if slow else 2)
-
-    async def watch(self, watcher: Watcher) -> None:
-        """One look at one source: mentions and cursor together, or nothing and a note of why."""
-        store, now = self.house.store, self.house.clock.now()
-        try:
-            cursor = await store.aread(lambda tx: mentions.source_state(tx, watcher.name))
-            batch: Batch = await watcher.fetch(cursor)
-            kept = await asyncio.to_thread(self.house.ingest.keep, watcher.name, batch)
-        except SourceError as error:
-            text = str(error)
-            blind = error.blind
-            await store.awrite(lambda tx: mentions.source_failed(tx, watcher.name, text, now, blind=blind))
-            log.warning("source_failed", source=watcher.name, blind=error.blind)
-            return
-        except Exception:
-            await store.awrite(lambda tx: mentions.source_failed(tx, watcher.name, "unexpected", now))
-            log.exception("source_broken", source=watcher.name)
-            return
-        if kept.new or kept.changed:
-            log.info("heard", source=watcher.name, new=kept.new, changed=kept.changed)
-            self.ring()
 
 
 def _soon() -> Any:
