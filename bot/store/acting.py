@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.ports import PublicAct
 from bot.store.codec import dump
 from bot.store.engine import Tx
-from bot.store.mentions import insert, is_new
+from bot.store.inserting import insert, is_new
 from bot.store.schema import acts, drafts, measures, mentions, outbox
 from rules.case.actions import Verb
 from rules.case.drafts import Draft, Stage

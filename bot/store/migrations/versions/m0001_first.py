@@ -9,7 +9,7 @@ down_revision = None
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - a list, not a program
     """Create the tables."""
     op.create_table(
         "case_log",
