@@ -24,11 +24,9 @@ POINTS = (
     "press.committed",
     "edit.claimed",
     "edit.accepted",
-    "act.claimed",
-    "act.out",
-    "act.answered",
-    "act.settled",
 )
+PUBLIC_POINTS = ("act.claimed", "act.out", "act.answered", "act.settled")
+"""The same on the way of a public action, which only happens where a source can act."""
 
 
 _left: dict[str, int] = {}
