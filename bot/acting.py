@@ -306,12 +306,12 @@ class Acting:
             return
         mark = f"{now.timestamp():.0f}" if again else f"{draft.turn}:{draft.stage}:{draft.tries}"
         rings = loud and bool(is_loud(case, self.protocol, now))
-        outbox.add_card(
+        outbox.add_draft(
             tx, f"draft:{draft.id}:{person}:{mark}", draft.id, person, TELEGRAM, address, loud=rings, now=now
         )
 
     def _redraw(self, tx: Tx, draft: Draft, version: int, now: datetime) -> None:
-        outbox.redraw_cards(tx, draft.id, version, now)
+        outbox.redraw_drafts(tx, draft.id, version, now)
 
     def facts(self, tx: Tx, number: int) -> CardFacts | None:
         """What a card of this draft shows now."""

@@ -53,15 +53,17 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a notifier is asked to deliver. ``html`` is Telegram's HTML subset, ``plain`` the same without markup."""
+    """What a notifier is asked to deliver. ``html`` is Telegram's HTML subset, ``plain`` the same without markup.
+
+    ``ask``: the phone opens an answer under it at once, where it can.
+    """
 
     html: str
     plain: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     reply_to: str | None = None
-    ask: str = ""
-    """The phone opens an answer to this message at once, with these words as its hint; then there are no buttons."""
+    ask: bool = False
     lang: str = "nl"
     """The reader's language, for what a notifier adds of its own."""
 
@@ -71,12 +73,14 @@ class Abilities:
     """What one way to reach a person can do, so that nothing is asked of it that it cannot.
 
     ``edits``: a sent message can be changed. ``presses``: its buttons send data back; without it only buttons that open
-    a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read).
+    a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read). ``follows``: a later word
+    that it is in hand makes sense there.
     """
 
     edits: bool = False
     presses: bool = False
     prompt: bool = True
+    follows: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The tip line: what colleagues pass on from outside becomes a mention like any other, and they hear what came of it."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +8,11 @@ import structlog
 from bot import public_buttons
 from bot.clock import Clock
 from bot.desk import TELEGRAM
-from bot.ports import Batch
+from bot.ports import Batch, Button
 from bot.rulebook import Rulebook
 from bot.store import Tx, mentions, outbox, tipline
 from bot.store.outbox import Kind
+from bot.texts import as_payload
 from rules.explain import names
 from rules.i18n import N_, Lang, translator
 from rules.mention import Author, Mention, Via
@@ -64,15 +64,10 @@ class Tips:
 
     def _ask(self, tx: Tx, tip: Tipped, chat: str, lang: Lang) -> None:
         say = translator(lang).gettext
-        buttons = [
-            [
-                say(N_("Ja, van buiten")),
-                public_buttons.sign(self.key, chat, public_buttons.TipAnswer(tip.number, True)),
-            ],
-            [say(N_("Nee")), public_buttons.sign(self.key, chat, public_buttons.TipAnswer(tip.number, False))],
-        ]
+        yes, no = (public_buttons.sign(self.key, chat, public_buttons.TipAnswer(tip.number, x)) for x in (True, False))
+        buttons = ((Button(say(N_("Ja, van buiten")), yes),), (Button(say(N_("Nee")), no),))
         question = say(N_("Is dit een bericht van buiten? Dan beoordeelt seintje het zoals elk ander bericht."))
-        payload = json.dumps({"html": "", "plain": question, "buttons": buttons})
+        payload = as_payload(question, lang.value, buttons=buttons)
         key = f"tip:{tip.number}"
         outbox.add_text(
             tx, key=key, kind=Kind.TEXT, notifier=TELEGRAM, address=chat, payload=payload, now=self.clock.now()
@@ -143,6 +138,6 @@ class Tips:
             kind=Kind.TEXT,
             notifier=TELEGRAM,
             address=tip.address,
-            payload=json.dumps({"html": "", "plain": text, "silent": True}),
+            payload=as_payload(text, lang.value, silent=True),
             now=self.clock.now(),
         )

@@ -134,7 +134,7 @@ class PublicInbox:
             self._ask(tx, number, left[0], question, who)
 
     def _ask(self, tx: Tx, number: int, field: str, question: str, who: Who) -> None:
-        payload = json.dumps({"html": "", "plain": question, "ask": question, "draft": number, "field": field})
+        payload = json.dumps({"html": "", "plain": question, "ask": True, "draft": number, "field": field})
         outbox.add_text(
             tx,
             key=f"ask:{who.key}",
@@ -147,7 +147,7 @@ class PublicInbox:
 
     def written(self, tx: Tx, reply_to: str, text: str, who: Who) -> str | None:
         """A text in reply to a question or a card of ours; what the person hears. None: it was about something else."""
-        found = acting.draft_of_message(tx, TELEGRAM, who.chat, reply_to, (Kind.ASK, Kind.CARD))
+        found = acting.draft_of_message(tx, TELEGRAM, who.chat, reply_to, (Kind.ASK, Kind.DRAFT))
         if found is None:
             return None
         kind, payload = found
@@ -165,7 +165,7 @@ class PublicInbox:
 
 def _asked(kind: str, payload: str) -> tuple[int, str]:
     """The draft and the field a text answers; the field is empty for a whole text."""
-    if kind == Kind.CARD:
+    if kind == Kind.DRAFT:
         return int(payload), ""
     asked = json.loads(payload)
     return int(asked["draft"]), str(asked["field"])

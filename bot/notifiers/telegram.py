@@ -122,7 +122,7 @@ class TelegramNotifier:
                 text,
                 parse_mode=mode,
                 disable_notification=message.silent,
-                reply_markup=_keyboard(message),
+                reply_markup=_under(message),
                 message_thread_id=to.topic,
                 reply_parameters=reply,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
@@ -142,7 +142,7 @@ class TelegramNotifier:
                     chat_id=to.to,
                     message_id=int(message_id),
                     parse_mode=mode,
-                    reply_markup=_inline(message),
+                    reply_markup=_keyboard(message),
                     link_preview_options=LinkPreviewOptions(is_disabled=True),
                 ),
             )
@@ -213,17 +213,13 @@ def _form(message: Message) -> tuple[str, str | None]:
     return cut_plain(message.plain, TEXT_LIMIT), None
 
 
-HINT = 64
-"""Characters of the words in an empty answer (Bot API, ``ForceReply``)."""
+def _under(message: Message) -> InlineKeyboardMarkup | ForceReply | None:
+    """What stands under a new message: its keyboard, or an answer that opens at once."""
+    return ForceReply(selective=True) if message.ask and not message.buttons else _keyboard(message)
 
 
-def _keyboard(message: Message) -> InlineKeyboardMarkup | ForceReply | None:
-    """What stands under a new message: its buttons, or the answer it opens."""
-    return ForceReply(input_field_placeholder=message.ask[:HINT]) if message.ask else _inline(message)
-
-
-def _inline(message: Message) -> InlineKeyboardMarkup | None:
-    """The buttons of a message; without markup also without buttons that open a page: those may be what was refused."""
+def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
+    """The keyboard of a message; without markup also without buttons that open a page: those may be what was refused."""
     if message.html:
         return keyboard(message.buttons)
     return keyboard(tuple(tuple(b for b in row if not b.url) for row in message.buttons))
