@@ -17,6 +17,7 @@ from bot.app.control import open_door
 from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house, open_notifiers
 from bot.app.orders import carry_out
+from bot.app.reports import Reports
 from bot.app.service import Service
 from bot.app.watch import Watch
 from bot.auditor import Auditor, Health
@@ -24,11 +25,12 @@ from bot.auditor.heartbeat import pinger
 from bot.auditor.watchman import Watchman
 from bot.clock import SystemClock
 from bot.config import Config
+from bot.notifiers.email import EMAIL
 from bot.notifiers.telegram import TelegramNotifier
 from bot.platforms import open_watcher
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
-from bot.ports import DeliveryError, Fault, Watcher
+from bot.ports import Address, DeliveryError, Fault, Watcher
 from bot.web.desk_port import TelegramState
 from bot.web.live import Changes
 from bot.web.sessions import MemorySessions
@@ -117,7 +119,12 @@ class Running:
     def _chores(self) -> list[Callable[[], Awaitable[None]]]:
         """What is done beside everything else, now and then."""
         backup = self.config.backup
-        return [] if backup is None else [Backups(self.house, backup, self.health).forever]
+        chores: list[Callable[[], Awaitable[None]]] = [Reports(self.house).forever]
+        return chores if backup is None else [*chores, Backups(self.house, backup, self.health).forever]
+
+    def _mailboxes(self) -> dict[tuple[str, str], Address]:
+        """By whom mail is read: the protocol names the secret, the notifier knows the address."""
+        return {(p.id, EMAIL): Address(EMAIL, p.mail.name) for p in self._people().values() if p.mail}
 
     def _drift(self) -> timedelta:
         clock = self.house.clock

@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.ports import Batch
+from bot.ports import Batch, Gap
 from bot.store.codec import dump, load_mention, load_verdict
 from bot.store.engine import Tx
-from bot.store.schema import mentions, quarantine, revisions, sources
+from bot.store.schema import gaps, mentions, quarantine, revisions, sources
 from rules.judge import Verdict
 from rules.mention import Mention
 
@@ -72,12 +72,25 @@ def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
         )
         if not external_id or tx.execute(known).first() is None:
             tx.execute(quarantine.insert().values(source=source, external_id=external_id, reason=reason, at=now))
+    _note_gaps(tx, source, batch.gaps, now)
     row = {"cursor": batch.cursor, "looked_at": now, **_WELL}
     if batch.seen_until is not None:
         row["seen_until"] = batch.seen_until
     statement = insert(tx, sources).values(name=source, **row)
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
     return kept
+
+
+def _note_gaps(tx: Tx, source: str, said: Sequence[Gap], now: datetime) -> None:
+    """What the source says that it missed, and the time in which it failed until now."""
+    row = tx.execute(sa.select(sources.c.failing_since, sources.c.error).where(sources.c.name == source)).first()
+    found = [(gap.start, gap.end, gap.why) for gap in said]
+    if row is not None and row.failing_since is not None:
+        found.append((row.failing_since, now, row.error))
+    for start, end, why in found:
+        values = {"source": source, "start_at": start, "end_at": end, "why": why}
+        statement = insert(tx, gaps).values(**values)
+        tx.execute(statement.on_conflict_do_update(index_elements=["source", "start_at"], set_={"end_at": end}))
 
 
 _WELL = {"failing_since": None, "error": "", "blind": False}

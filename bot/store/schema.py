@@ -402,3 +402,13 @@ tips = sa.Table(
     sa.Index("ix_tips_at", "at"),
 )
 """Praise that was offered for sharing, and what came of it."""
+
+gaps = sa.Table(
+    "gaps",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("start_at", Moment, primary_key=True),
+    sa.Column("end_at", Moment, nullable=False),
+    _text("why"),
+)
+"""Stretches in which a source was not read, so that a report does not take silence for peace."""

@@ -70,15 +70,10 @@ class Watch:
         self.health = Health(care.clock.now() - timedelta(hours=1), folder)
         self.health.notifiers = frozenset(self.notifiers)
         self.auditor = Auditor(
-            care.store, care.rulebook, care.clock, self.health, ways=lambda: self._mailboxes(), drift=lambda: self.drift
+            care.store, care.rulebook, care.clock, self.health, drift=lambda: self.drift
         )
         if mail:
             care.store.write(self._pair)
-
-    def _mailboxes(self) -> dict[tuple[str, str], Address]:
-        return (
-            {(p, MAIL): Address(MAIL, f"{p}@example.org") for p in self.care.phones} if MAIL in self.notifiers else {}
-        )
 
     def _pair(self, tx) -> None:
         for person in self.care.phones:

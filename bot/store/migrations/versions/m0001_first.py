@@ -335,3 +335,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("mention", name=op.f("pk_tips")),
     )
     op.create_index("ix_tips_at", "tips", ["at"], unique=False)
+    op.create_table(
+        "gaps",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("start_at", sa.BigInteger(), nullable=False),
+        sa.Column("end_at", sa.BigInteger(), nullable=False),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("source", "start_at", name=op.f("pk_gaps")),
+    )
