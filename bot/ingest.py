@@ -15,7 +15,7 @@ from bot.quiet import Quiet
 from bot.rulebook import Rules
 from bot.store import Store, Tx, cases, collided, mentions
 from bot.store.codec import dump
-from bot.store.mentions import Judged, Kept, Stored
+from bot.store.mentions import Judged, Kept, Place, Stored
 from rules.case.model import MentionJudged
 from rules.case.quiet import Quieter, quieted
 from rules.judge.grouping import LONGEST as LONGEST_CASE
@@ -57,12 +57,12 @@ class Ingest:
         self.doubtful: list[int] = []
         """Mentions judged in this round that deserve a second reading; whoever made the commit takes them."""
 
-    def keep(self, source: str, batch: Batch) -> Kept:
-        """T1: mentions and cursor in one commit; when this returns they are safe."""
+    def keep(self, source: str, batch: Batch, place: Place = Place.LOOK) -> Kept:
+        """T1: mentions and cursor in one commit; when this returns they are safe. ``place``: whose cursor it is."""
         hit("ingest.fetched")
 
         def work(tx: Tx) -> Kept:
-            kept = mentions.keep(tx, source, batch, self.clock.now())
+            kept = mentions.keep(tx, source, batch, self.clock.now(), place)
             hit("ingest.stored")
             return kept
 

@@ -1,10 +1,10 @@
 """What the shell's rooms expect of each other: the ports of notifiers and platforms, and the values that pass through them."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rules.case.actions import Failure, Verb
 from rules.case.delivery import Fault
@@ -23,6 +23,7 @@ __all__ = [
     "Failure",
     "Fault",
     "Finding",
+    "Follower",
     "Gap",
     "Listener",
     "Looked",
@@ -144,7 +145,8 @@ class Batch:
 
     ``refused`` are (external id or empty, reason) pairs: kept as quarantined, never dropped silently.
     ``seen_until``: everything before this moment has been seen, but for the ``gaps``.
-    ``gone`` are the ids of messages that were deleted on the platform.
+    ``gone`` are the ids of messages that were deleted on the platform. ``as_of``: the platform's own time of the state a
+    mention (by id) or a deletion is in, where it says so: what is older than what we have changes nothing.
     """
 
     mentions: Sequence[Mention]
@@ -153,6 +155,7 @@ class Batch:
     seen_until: datetime | None = None
     gone: Sequence[str] = ()
     gaps: Sequence["Gap"] = ()
+    as_of: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,14 @@ class Receiver(Protocol):
 
     def read(self, body: bytes) -> Batch:
         """What the body says; its ``cursor`` is empty. Never raises for content: what is not understood is in ``refused``."""
+
+
+@runtime_checkable
+class Follower(Protocol):
+    """A receiver whose deliveries may only point at something: the shell calls ``follow`` instead of ``read``."""
+
+    async def follow(self, body: bytes) -> Batch:
+        """What the body says, with what it points at asked for. Raises ``SourceError``: then it is followed again later."""
 
 
 # --- acting in public ------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from bot.inbox.callback import sign, sign_choice
 from bot.ingest import Ingest
 from bot.learning import Learning
 from bot.outbox import Outbox
-from bot.ports import Notifier
+from bot.ports import Actor, Notifier
 from bot.quiet import Quiet
 from bot.rulebook import Rulebook
 from bot.second import SecondPass
@@ -53,6 +53,8 @@ class Parts:
     """What draws notifications; None: the real one."""
     scorer: Scorer | None = None
     """The second reader of texts; None: there is none."""
+    actors: dict[str, Actor] = field(default_factory=dict)
+    """What acts in public, by source; filled once the sources are open."""
 
 
 class House:

@@ -26,6 +26,8 @@ from bot.versions import load
 from rules.i18n import N_
 from rules.judge import Judge
 from rules.judge.examples import run
+from rules.lint import lint
+from rules.protocol.problems import has_errors
 from rules.protocol.read import read
 from rules.text.scorer import Scorer
 
@@ -127,7 +129,7 @@ def rules_in_force(store: Store, config: Config, clock: Clock) -> Rules:
             )
         return rules
     reading = read(_settled(config.protocol))
-    if reading.protocol is None:
+    if reading.protocol is None or has_errors(lint(reading.protocol, clock.now())):
         raise ProtocolError(
             N_("{file}: dit protocol kan niet gebruikt worden en er is nog geen eerdere versie. Draai: seintje check"),
             file=config.protocol,

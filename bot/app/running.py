@@ -16,6 +16,7 @@ from bot.app.backups import Backups
 from bot.app.control import open_door
 from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house, open_notifiers
+from bot.app.opening import open_doorstep, open_sources
 from bot.app.orders import carry_out
 from bot.app.reports import Reports
 from bot.app.service import Service
@@ -27,10 +28,9 @@ from bot.clock import SystemClock
 from bot.config import Config
 from bot.notifiers.email import EMAIL
 from bot.notifiers.telegram import TelegramNotifier
-from bot.platforms import open_watcher
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
-from bot.ports import Address, DeliveryError, Fault, Watcher
+from bot.ports import Address, DeliveryError, Fault
 from bot.web.desk_port import TelegramState
 from bot.web.live import Changes
 from bot.web.sessions import MemorySessions
@@ -78,14 +78,27 @@ class Running:
         self.house = self.opened.house
         self.watch = Watch(config.protocol, self.house.versions)
         self.http = Http(HttpSettings(allow_private=config.allow_private))
-        watchers: list[Watcher] = [open_watcher(source, self.http, self.house.clock) for source in config.sources]
-        watchers += [LinesWatcher(path, lenient=lenient) for path in files]
-        api = self.opened.notifier
+        found = open_sources(config, self.house, self.http)
+        self.doorstep = open_doorstep(config) if found.receivers else None
         self.health = Health(self.house.clock.now(), config.data)
         self.service = Service(
-            self.house, api=api, watchers=watchers, refused=self.announce.refused, health=self.health
+            self.house,
+            api=self.opened.notifier,
+            watchers=[*found.watchers, *(LinesWatcher(path, lenient=lenient) for path in files)],
+            listeners=found.listeners,
+            receivers=found.receivers,
+            doorstep=self.doorstep,
+            refused=self.announce.refused,
+            health=self.health,
         )
-        self.auditor = Auditor(self.house.store, self.house.rulebook, self.house.clock, self.health, drift=self._drift)
+        self.auditor = Auditor(
+            self.house.store,
+            self.house.rulebook,
+            self.house.clock,
+            self.health,
+            ways=self._mailboxes,
+            drift=self._drift,
+        )
         self.watchman = self._watchman()
         self.sessions = MemorySessions(SystemClock(), lambda person: person in self._people())
         self.web = None if config.web is None else self._pages(config.web.host, config.web.port, config.web.public_url)
@@ -96,6 +109,7 @@ class Running:
 
     def _pages(self, host: str, port: int, public_url: str | None) -> "WebServer":
         from bot.web.app import create_app  # a third of the start-up time, for those who have pages
+        from bot.web.hooks import Hooks
         from bot.web.server import WebServer
 
         line = self._line if self.opened.notifier else None
@@ -103,7 +117,8 @@ class Running:
         url = urlsplit(public_url or "")
         hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
-        app = create_app(office, settings=settings, sessions=self.sessions, changes=self.changes)
+        hooks = Hooks(self.service.sources.receivers, self.service.sources.receive)
+        app = create_app(office, settings=settings, sessions=self.sessions, changes=self.changes, hooks=hooks)
         return WebServer(app, settings, self.changes)
 
     def _watchman(self) -> Watchman:
@@ -162,6 +177,8 @@ class Running:
         if self.web is not None:
             await self.web.stop()
         await self.http.close()
+        if self.doorstep is not None:
+            self.doorstep.close()
         self.house.store.close()
 
     async def _order(self, order: dict[str, Any]) -> dict[str, Any]:

@@ -9,12 +9,13 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app.house import House
+from bot.app.sources import Sources
 from bot.auditor import Health
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
 from bot.inbox.telegram import Api, delete_webhook, poll_once
-from bot.ports import Address, Batch, DeliveryError, Fault, Message, SourceError, Watcher
-from bot.store import StoreError, StoreUnreadable, Tx, mentions, people, updates
+from bot.ports import Address, DeliveryError, Fault, Listener, Message, Receiver, Watcher
+from bot.store import Store, StoreError, Tx, coverage, people, updates
 from rules.i18n import Lang
 
 log = structlog.get_logger()
@@ -33,12 +34,6 @@ LEARN_AT = (3, 40)
 STEADY = 60.0
 """Seconds after which a loop that fell over counts as well again."""
 
-LONGEST_REST = timedelta(hours=1)
-"""So long at most a source that keeps failing is left alone."""
-
-BLIND_REST = timedelta(minutes=5)
-"""A source that waits for a person is not asked more often."""
-
 GUARD = 2.0
 """Seconds between looks whether the database file is still the one we opened."""
 
@@ -55,6 +50,9 @@ class Service:
         *,
         api: Api | None,
         watchers: Sequence[Watcher] = (),
+        listeners: Sequence[Listener] = (),
+        receivers: Sequence[Receiver] = (),
+        doorstep: Store | None = None,
         tick: float = TICK,
         poll: int = POLL,
         refused: Callable[[Fault], None] = lambda fault: None,
@@ -65,10 +63,9 @@ class Service:
         ``health`` is told how we are.
         """
         self.health = health or Health(house.clock.now())
-        self._resting: dict[str, datetime] = {}
         self.house = house
         self.api = api
-        self.watchers = watchers
+        self.sources = Sources(house, watchers, listeners, receivers, doorstep=doorstep, ring=self.ring)
         self.tick = tick
         self.poll = poll
         self.refused = refused
@@ -90,13 +87,13 @@ class Service:
         Raises ``StoreError`` when the database was taken away meanwhile, after the alarm.
         """
         freed = self.house.outbox.start()
-        watched = {watcher.name: watcher.platform for watcher in self.watchers}
-        self.house.store.write(lambda tx: mentions.watch(tx, watched))
-        self.health.watched.update({watcher.name: watcher.every for watcher in self.watchers})
+        watched = self.sources.watched()
+        self.house.store.write(lambda tx: coverage.watch(tx, watched))
+        self.health.watched.update({watcher.name: watcher.every for watcher in self.sources.watchers})
         self.health.notifiers = frozenset(self.house.parts.notifiers)
-        log.info("started", freed=freed, watchers=len(self.watchers))
+        log.info("started", freed=freed, sources=len(watched))
         scheduler = self._schedule()
-        loops = [self._think, self._speak, *others]
+        loops = [self._think, self._speak, *self.sources.loops(), *others]
         if self.house.parts.scorer is not None:
             loops.append(self._read_again)
         if self.api is not None:
@@ -118,8 +115,7 @@ class Service:
         await asyncio.wait(tasks, timeout=2)
         if self.lost is None:
             await self.house.outbox.stop(within=FAREWELL)
-        for watcher in self.watchers:
-            await watcher.close()
+        await self.sources.close()
         for notifier in self.house.parts.notifiers.values():
             await notifier.close()
 
@@ -180,9 +176,9 @@ class Service:
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         scheduler.add_job(self._ring, "interval", seconds=self.tick)
-        for watcher in self.watchers:
+        for watcher in self.sources.watchers:
             scheduler.add_job(
-                self._turn,
+                self.sources.watch,
                 "interval",
                 args=[watcher],
                 seconds=watcher.every.total_seconds(),
@@ -272,43 +268,6 @@ class Service:
         self._line(error.fault)
         slow = error.fault in (Fault.TOKEN, Fault.CONFLICT)
         await asyncio.sleep(error.retry_after.total_seconds() if error.retry_after else 30 if slow else 2)
-
-    async def _turn(self, watcher: Watcher) -> None:
-        """A source's turn, unless it was to be left alone for a while."""
-        if self.house.clock.now() >= self._resting.get(watcher.name, self.health.up_since):
-            await self.watch(watcher)
-
-    def _rest(self, watcher: Watcher, amount: timedelta) -> None:
-        self._resting[watcher.name] = self.house.clock.now() + min(amount, LONGEST_REST)
-
-    async def watch(self, watcher: Watcher) -> None:
-        """One look at one source: mentions and cursor together, or nothing and a note of why."""
-        store, now = self.house.store, self.house.clock.now()
-        try:
-            cursor = await store.aread(lambda tx: mentions.source_state(tx, watcher.name))
-            batch: Batch = await watcher.fetch(cursor)
-            kept = await asyncio.to_thread(self.house.ingest.keep, watcher.name, batch)
-        except SourceError as error:
-            text = str(error)
-            blind = error.blind
-            await store.awrite(lambda tx: mentions.source_failed(tx, watcher.name, text, now, blind=blind))
-            self.health.alive(watcher.name)
-            self._rest(watcher, max(error.retry_after or timedelta(0), BLIND_REST if blind else timedelta(0)))
-            log.warning("source_failed", source=watcher.name, blind=error.blind)
-            return
-        except StoreUnreadable:  # the watcher is well: it reads the same again once the database is
-            log.exception("not_kept", source=watcher.name)
-            return
-        except Exception as error:
-            times = self.health.died(watcher.name, type(error).__name__, now)
-            self._rest(watcher, watcher.every * 2 ** min(times, 10))
-            await store.awrite(lambda tx: mentions.source_failed(tx, watcher.name, "unexpected", now))
-            log.exception("source_broken", source=watcher.name, times=times)
-            return
-        self.health.alive(watcher.name)
-        if kept.new or kept.changed:
-            log.info("heard", source=watcher.name, new=kept.new, changed=kept.changed)
-            self.ring()
 
 
 def _soon() -> Any:

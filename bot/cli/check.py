@@ -14,6 +14,7 @@ from bot.cli.words import language, tr
 from bot.clock import SystemClock
 from bot.config import kinds
 from bot.scorers import installed
+from bot.settings import read as read_settings
 from rules.i18n import N_, translator
 from rules.lint import lint
 from rules.protocol.model import Protocol, Secret
@@ -29,12 +30,12 @@ from rules.protocol.read import Reading
 @json_option
 def command(files: tuple[str, ...], strict: bool, as_lines: bool) -> int:
     settings, protocols = _asked(files)
-    read_settings = [config.read(file) for file in settings]
-    found = next((reading.config for reading in read_settings if reading.config), None)
+    found_settings = [read_settings(file) for file in settings]
+    found = next((reading.config for reading in found_settings if reading.config), None)
     if found is not None and not protocols and not files:
         protocols = [str(found.protocol)]
     readings = [read_protocol(where) for where in protocols]
-    ours = worst_first([*(problem for reading in read_settings for problem in reading.problems), *_reader(found)])
+    ours = worst_first([*(problem for reading in found_settings for problem in reading.problems), *_reader(found)])
     theirs = [(reading, _problems(reading, found)) for reading in readings]
     every = [*ours, *(problem for _, problems in theirs for problem in problems)]
     if as_lines:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.codec import load_mention
 from bot.store.engine import Tx
-from bot.store.mentions import insert
+from bot.store.inserting import insert
 from bot.store.schema import lessons, mentions, revisions, verdicts
 from rules.mention import Mention
 from rules.text.learning import Feedback, Learned, from_table, to_table

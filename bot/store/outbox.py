@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.engine import Tx
-from bot.store.mentions import insert, insert_in, is_new
+from bot.store.inserting import insert, insert_in, is_new
 from bot.store.schema import Moment, chats, outbox
 from rules.case.buckets import OVERALL, PRIVATE, book, free_at, limit_of
 from rules.case.buckets import hold as hold_until

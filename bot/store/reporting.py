@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.store.codec import load_case, load_mention, load_verdict
 from bot.store.engine import Tx
-from bot.store.mentions import insert, is_new
+from bot.store.inserting import insert, is_new
 from bot.store.outbox import Kind
 from bot.store.schema import case_log, cases, gaps, mentions, outbox, reports, sources, tips, verdicts
 from rules.case.model import Case
@@ -129,17 +129,17 @@ def _watched(tx: Tx, start: datetime, end: datetime) -> tuple[Watched, ...]:
         holes = _holes(tx, row.name, start, end)
         if row.failing_since is not None and row.failing_since < end:
             holes.append((max(row.failing_since, start), end))
-        found.append(Watched(row.name, row.platform, row.looked_at, count, tuple(holes)))
+        found.append(Watched(row.name, row.platform, row.seen_until or row.looked_at, count, tuple(holes)))
     return tuple(found)
 
 
 def _holes(tx: Tx, source: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     query = (
-        sa.select(gaps.c.start_at, gaps.c.end_at)
-        .where(gaps.c.source == source, gaps.c.end_at > start, gaps.c.start_at < end)
-        .order_by(gaps.c.start_at)
+        sa.select(gaps.c.start, gaps.c.end)
+        .where(gaps.c.source == source, gaps.c.end > start, gaps.c.start < end)
+        .order_by(gaps.c.start)
     )
-    inside = [(max(row.start_at, start), min(row.end_at, end)) for row in tx.execute(query)]
+    inside = [(max(row.start, start), min(row.end, end)) for row in tx.execute(query)]
     return [(begin, finish) for begin, finish in inside if finish - begin >= SHORTEST_GAP]
 
 

@@ -56,7 +56,15 @@ sources = sa.Table(
     sa.Column("failing_since", Moment),
     _text("error"),
     sa.Column("blind", sa.Boolean, nullable=False, server_default=sa.false()),
+    _text("stream"),
+    sa.Column("heard_at", Moment),
+    _count("deaths"),
+    sa.Column("died_at", Moment),
 )
+"""``cursor`` is that of looking, ``stream`` that of listening. ``heard_at``: when it last brought something new.
+
+``deaths``: how often in a row it ended unforeseen.
+"""
 
 mentions = sa.Table(
     "mentions",
@@ -84,7 +92,11 @@ mentions = sa.Table(
     _text("verdict"),
     _text("silenced"),
     _count("protocol"),
+    sa.Column("as_of", Moment),
+    sa.Column("gone_at", Moment),
     sa.UniqueConstraint("source", "external_id"),
+    sa.Index("ix_mentions_external", "external_id"),
+    sa.Index("ix_mentions_gone", "gone_at"),
     sa.Index("ix_mentions_state", "state", "number"),
     sa.Index("ix_mentions_thread", "platform", "thread"),
     sa.Index("ix_mentions_author", "platform", "author", "posted_at"),
@@ -286,6 +298,47 @@ lessons = sa.Table(
     sa.Column("undone_at", Moment),
 )
 
+gaps = sa.Table(
+    "gaps",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("start", Moment, primary_key=True),
+    sa.Column("end", Moment, primary_key=True),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("noted_at", Moment, nullable=False),
+)
+"""Stretches of time that a source did not see whole."""
+
+tombstones = sa.Table(
+    "tombstones",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("external_id", sa.Text, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+)
+"""What was deleted at the platform: a late delivery does not bring it back. Ids only."""
+
+spending = sa.Table(
+    "spending",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("spent", sa.BigInteger, nullable=False),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("received_at", Moment, nullable=False),
+    _count("attempts"),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Index("ix_deliveries_due", "due_at"),
+)
+"""What was brought to our door and is not read yet, as it came."""
+
 cursors = sa.Table(
     "cursors",
     metadata,
@@ -402,13 +455,3 @@ tips = sa.Table(
     sa.Index("ix_tips_at", "at"),
 )
 """Praise that was offered for sharing, and what came of it."""
-
-gaps = sa.Table(
-    "gaps",
-    metadata,
-    sa.Column("source", sa.Text, primary_key=True),
-    sa.Column("start_at", Moment, primary_key=True),
-    sa.Column("end_at", Moment, nullable=False),
-    _text("why"),
-)
-"""Stretches in which a source was not read, so that a report does not take silence for peace."""

@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from bot.web import health, login, pages, phone_pages
 from bot.web.context import NeedsLogin, Refused, Web
@@ -37,8 +38,12 @@ def create_app(
     sessions: Sessions,
     changes: Changes,
     phones: Phones | None = None,
+    hooks: ASGIApp | None = None,
 ) -> FastAPI:
-    """The web application. ``changes`` is bumped by whoever changes what pages show; ``phones`` only in the demo."""
+    """The web application. ``changes`` is bumped by whoever changes what pages show; ``phones`` only in the demo.
+
+    ``hooks`` answers what comes to our door by itself.
+    """
     web = Web(office, settings, sessions, changes, phones, vendor())
     app = FastAPI(title="seintje", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health.routes(web))
@@ -48,7 +53,7 @@ def create_app(
         app.include_router(phone_pages.routes(web, phones))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _troubles(app, web)
-    app.add_middleware(Guard, settings=settings, sorry=lambda request: _sorry(web, request, 500))
+    app.add_middleware(Guard, settings=settings, sorry=lambda request: _sorry(web, request, 500), hooks=hooks)
     return app
 
 

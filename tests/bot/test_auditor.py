@@ -19,7 +19,7 @@ from bot.auditor.watchman import SIGN, Watchman
 from bot.clock import SystemClock
 from bot.desk import TELEGRAM
 from bot.ports import Address, Batch, DeliveryError, Fault, Message, SourceError
-from bot.store import Store, StoreError, auditing, mentions, people
+from bot.store import Store, StoreError, auditing, coverage, mentions, people
 from rules.audit.find import BLOCKED, DRIFT, LOCKED
 from rules.i18n import Lang
 from rules.mention import Author, Kind, Mention, Via
@@ -248,7 +248,7 @@ def test_case_27_a_source_that_refuses_us_is_blind_since_told_once_an_hour_at_mo
     watch.health.watched["pagina"] = source.every
     told = []
     for minute in range(180):
-        care.loop.run_until_complete(service._turn(source))
+        care.loop.run_until_complete(service.sources.watch(source))
         told += watch.look() if minute % 15 == 1 else []
         care.clock.forward(timedelta(minutes=1))
     assert told == ["source_failing:pagina"]
@@ -307,21 +307,22 @@ def test_case_29_a_watcher_that_dies_is_started_again_ever_more_slowly_and_after
     care = watch.care
     dying, healthy = Source("pagina", *[RuntimeError("boem")] * 100), Source("krant")
     service = Service(care.house, api=None, watchers=[dying, healthy], health=watch.health)
+    watch.health.watched |= {"pagina": dying.every, "krant": healthy.every}
     told: list[str] = []
     for minute in range(60):
-        care.loop.run_until_complete(service._turn(dying))
-        care.loop.run_until_complete(service._turn(healthy))
+        care.loop.run_until_complete(service.sources.watch(dying))
+        care.loop.run_until_complete(service.sources.watch(healthy))
         told += [key for key in (watch.look() if minute % 6 == 3 else []) if key.startswith("watcher_dead")]
-        if minute == 3:
+        if minute == 1:
             assert told == []  # two deaths: it may pass
         care.clock.forward(timedelta(minutes=1))
     assert told == ["watcher_dead:pagina"]
-    assert 4 <= 100 - len(dying.outcomes) <= 6  # 1, 2, 4, 8, 16, 32 minutes apart
-    assert care.store.read(lambda tx: mentions.source_state(tx, "krant")) == ""
+    assert 4 <= 100 - len(dying.outcomes) <= 20  # ever longer apart, five minutes at most
+    assert care.store.read(lambda tx: coverage.cursor(tx, "krant")) == ""
     assert "krant" not in " ".join(watch.found)
     dying.outcomes.clear()
     care.clock.forward(timedelta(hours=1))
-    care.loop.run_until_complete(service._turn(dying))
+    care.loop.run_until_complete(service.sources.watch(dying))
     watch.look()
     assert "watcher_dead:pagina" not in watch.found
 
@@ -346,7 +347,7 @@ def test_case_21_a_database_locked_for_a_minute_is_told_after_half_of_it_and_eve
     try:
         source = Source("krant", Batch([], "next"), Batch([], "next"))
         service = Service(care.house, api=None, watchers=[source], health=watch.health)
-        care.loop.run_until_complete(service.watch(source))  # no crash, no cursor
+        care.loop.run_until_complete(service.sources.watch(source))  # no crash, no cursor
         assert watch.look() == []
         care.clock.forward(LOCKED)
         assert watch.look() == ["database:"]
@@ -356,9 +357,9 @@ def test_case_21_a_database_locked_for_a_minute_is_told_after_half_of_it_and_eve
     finally:
         other.execute("ROLLBACK")
         other.close()
-    assert care.store.read(lambda tx: mentions.source_state(tx, "krant")) == ""
-    care.loop.run_until_complete(service.watch(source))
-    assert care.store.read(lambda tx: mentions.source_state(tx, "krant")) == "next"
+    assert care.store.read(lambda tx: coverage.cursor(tx, "krant")) == ""
+    care.loop.run_until_complete(service.sources.watch(source))
+    assert care.store.read(lambda tx: coverage.cursor(tx, "krant")) == "next"
     watch.look()
     assert "weer in orde" in phone_says(watch)
     care.close()

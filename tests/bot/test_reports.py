@@ -7,7 +7,7 @@ import pytest
 
 from bot.app.reports import LONGEST, Reports, made_now, pieces
 from bot.ports import Batch, Gap
-from bot.store import mentions, reporting
+from bot.store import coverage, mentions, reporting
 from rules.i18n import Lang
 from rules.text.learning import Feedback
 from tests.bot.office import Office
@@ -114,15 +114,15 @@ def test_what_was_not_watched_stands_under_it(office):
     for name in ("pagina", "krant", "blind"):
         store.write(lambda tx, name=name: mentions.keep(tx, name, Batch([], "1"), start))
     care.clock.forward(timedelta(hours=1))
-    store.write(lambda tx: mentions.source_failed(tx, "pagina", "weg", care.clock.now()))
-    store.write(lambda tx: mentions.source_failed(tx, "blind", "401", care.clock.now(), blind=True))
+    store.write(lambda tx: coverage.failed(tx, "pagina", "weg", care.clock.now()))
+    store.write(lambda tx: coverage.failed(tx, "blind", "401", care.clock.now(), blind=True))
     care.clock.forward(timedelta(hours=3))
     now = care.clock.now()
     store.write(lambda tx: mentions.keep(tx, "pagina", Batch([], "2"), now))
     missed = Gap(start, start + timedelta(hours=2), "limit")
     store.write(lambda tx: mentions.keep(tx, "krant", Batch([], "2", gaps=[missed]), now))
     text = made_now(care.house, "Dag", start - timedelta(hours=1), now, (), Lang.NL).coverage
-    assert "pagina is niet gelezen van 09:00 tot 12:00." in text
+    assert "pagina" not in text  # it has read on from where it was
     assert "krant is niet gelezen van 08:00 tot 10:00." in text
     assert "blind is niet gelezen van 09:00 tot 12:00." in text
 

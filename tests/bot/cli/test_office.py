@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import config
+from bot import settings as config
 from bot.app import control
 from bot.app.open import open_house
 from bot.app.orders import carry_out

@@ -103,12 +103,16 @@ def upgrade() -> None:
         sa.Column("verdict", sa.Text(), server_default="", nullable=False),
         sa.Column("silenced", sa.Text(), server_default="", nullable=False),
         sa.Column("protocol", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("as_of", sa.BigInteger(), nullable=True),
+        sa.Column("gone_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_mentions")),
         sa.UniqueConstraint("source", "external_id", name=op.f("uq_mentions_source_external_id")),
     )
     op.create_index("ix_mentions_author", "mentions", ["platform", "author", "posted_at"], unique=False)
     op.create_index("ix_mentions_case", "mentions", ["case_id", "platform", "author"], unique=False)
     op.create_index("ix_mentions_source", "mentions", ["source", "stored_at"], unique=False)
+    op.create_index("ix_mentions_external", "mentions", ["external_id"], unique=False)
+    op.create_index("ix_mentions_gone", "mentions", ["gone_at"], unique=False)
     op.create_index("ix_mentions_state", "mentions", ["state", "number"], unique=False)
     op.create_index("ix_mentions_thread", "mentions", ["platform", "thread"], unique=False)
     op.create_table(
@@ -210,8 +214,46 @@ def upgrade() -> None:
         sa.Column("failing_since", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.Column("blind", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("stream", sa.Text(), server_default="", nullable=False),
+        sa.Column("heard_at", sa.BigInteger(), nullable=True),
+        sa.Column("deaths", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("died_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sources")),
     )
+    op.create_table(
+        "gaps",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("start", sa.BigInteger(), nullable=False),
+        sa.Column("end", sa.BigInteger(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("noted_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "start", "end", name=op.f("pk_gaps")),
+    )
+    op.create_table(
+        "tombstones",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "external_id", name=op.f("pk_tombstones")),
+    )
+    op.create_table(
+        "spending",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("spent", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "day", name=op.f("pk_spending")),
+    )
+    op.create_table(
+        "deliveries",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+    )
+    op.create_index("ix_deliveries_due", "deliveries", ["due_at"], unique=False)
     op.create_table(
         "strangers",
         sa.Column("user_id", sa.Text(), nullable=False),
@@ -308,6 +350,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_counted_window", "counted", ["pattern", "place", "at"], unique=False)
     op.create_index("ix_alarms_pattern", "alarms", ["pattern", "place"], unique=False)
+    _own_affairs()
+
+
+def _own_affairs() -> None:
+    """What the auditor, the reports and the tips remember."""
     op.create_table(
         "findings",
         sa.Column("key", sa.Text(), nullable=False),
@@ -335,11 +382,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("mention", name=op.f("pk_tips")),
     )
     op.create_index("ix_tips_at", "tips", ["at"], unique=False)
-    op.create_table(
-        "gaps",
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("start_at", sa.BigInteger(), nullable=False),
-        sa.Column("end_at", sa.BigInteger(), nullable=False),
-        sa.Column("why", sa.Text(), server_default="", nullable=False),
-        sa.PrimaryKeyConstraint("source", "start_at", name=op.f("pk_gaps")),
-    )
