@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawing
 from bot.failpoints import hit
-from bot.ports import Address, DeliveryError, Message, Notifier
+from bot.ports import Address, Button, DeliveryError, Message, Notifier
 from bot.store import Store, Tx, cases, outbox, people
 from bot.store.outbox import Errand, Kind
 from rules.case.delivery import (
@@ -175,7 +175,8 @@ class Outbox:
 
     async def _text(self, errand: Errand) -> None:
         said = json.loads(errand.payload)
-        message = Message(html=said["html"], plain=said["plain"], silent=said.get("silent", False))
+        rows = tuple(tuple(Button(**button) for button in row) for row in said.get("buttons", ()))
+        message = Message(html=said["html"], plain=said["plain"], buttons=rows, silent=said.get("silent", False))
         message_id = await self._send(errand, message)
         await self._settle(errand, "sent", message_id=message_id)
 

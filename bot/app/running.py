@@ -20,6 +20,7 @@ from bot.app.opening import open_doorstep, open_sources
 from bot.app.orders import carry_out
 from bot.app.reports import Reports
 from bot.app.service import Service
+from bot.app.tips import Tips
 from bot.app.watch import Watch
 from bot.auditor import Auditor, Health
 from bot.auditor.heartbeat import pinger
@@ -100,6 +101,7 @@ class Running:
             drift=self._drift,
         )
         self.watchman = self._watchman()
+        self.tips = Tips(self.house)
         self.sessions = MemorySessions(SystemClock(), lambda person: person in self._people())
         self.web = None if config.web is None else self._pages(config.web.host, config.web.port, config.web.public_url)
         self.stop = asyncio.Event()
@@ -134,7 +136,7 @@ class Running:
     def _chores(self) -> list[Callable[[], Awaitable[None]]]:
         """What is done beside everything else, now and then."""
         backup = self.config.backup
-        chores: list[Callable[[], Awaitable[None]]] = [Reports(self.house).forever]
+        chores: list[Callable[[], Awaitable[None]]] = [Reports(self.house).forever, self.tips.forever]
         return chores if backup is None else [*chores, Backups(self.house, backup, self.health).forever]
 
     def _mailboxes(self) -> dict[tuple[str, str], Address]:

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.desk import TELEGRAM, Desk
 from bot.failpoints import hit
 from bot.inbox import callback
+from bot.inbox.aside import Aside
 from bot.inbox.commands import (
     Added,
     Command,
@@ -48,6 +49,8 @@ class Inbox:
         self.versions = versions
         self.clock = clock
         self.key = key
+        self.asides: list[Aside] = []
+        """Who may answer before the desk."""
 
     def apply(self, tx: Tx, limit: int = 50) -> int:
         """T6: every waiting update, each in a savepoint of its own; returns how many were looked at."""
@@ -61,7 +64,9 @@ class Inbox:
     def _one(self, tx: Tx, notifier: str, update_id: int, raw: dict[str, Any], attempts: int) -> None:
         try:
             with tx.begin_nested():
-                self._command(tx, f"{notifier}:{update_id}", parse(raw))
+                key, command = f"{notifier}:{update_id}", parse(raw)
+                if not self._is_aside(tx, key, command):
+                    self._command(tx, key, command)
                 updates.done(tx, notifier, update_id)
         except Exception as error:
             if collided(error):  # another node was in the way: the next look does it
@@ -91,6 +96,20 @@ class Inbox:
                 self._toast(tx, key, command.query_id, Answer(Reply.NOT_ALLOWED, alert=True), Lang.NL)
             case Added() | Removed() | Unknown():
                 self._house(tx, "ignored", type(command).__name__)
+
+    def _is_aside(self, tx: Tx, key: str, command: Command) -> bool:
+        """Whether it was no matter of the desk, and is answered."""
+        if not isinstance(command, Press | Say | ReplyNote):
+            return False
+        person = self._person(tx, command.user_id)
+        back = next((back for aside in self.asides if (back := aside(tx, command, person)) is not None), None)
+        if back is None:
+            return False
+        if back.text and isinstance(command, Press):
+            self._say_back(tx, key, command.query_id, back.text, alert=back.alert)
+        elif back.text:
+            self._text(tx, key, command.chat_id, back.text)
+        return True
 
     # --- who is it ------------------------------------------------------------------------------------------
 
