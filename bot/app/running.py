@@ -79,9 +79,9 @@ class Running:
         self.house = self.opened.house
         self.watch = Watch(config.protocol, self.house.versions)
         self.http = Http(HttpSettings(allow_private=config.allow_private))
+        self.health = Health(self.house.clock.now(), config.data)
         found = open_sources(config, self.house, self.http)
         self.doorstep = open_doorstep(config) if found.receivers else None
-        self.health = Health(self.house.clock.now(), config.data)
         self.service = Service(
             self.house,
             api=self.opened.notifier,

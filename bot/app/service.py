@@ -65,7 +65,9 @@ class Service:
         self.health = health or Health(house.clock.now())
         self.house = house
         self.api = api
-        self.sources = Sources(house, watchers, listeners, receivers, doorstep=doorstep, ring=self.ring)
+        self.sources = Sources(
+            house, watchers, listeners, receivers, doorstep=doorstep, ring=self.ring, health=self.health
+        )
         self.tick = tick
         self.poll = poll
         self.refused = refused

@@ -6,7 +6,6 @@ weak one says what a message is, messages like it name its kind, and the protoco
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 
 from rules.judge.compiled import NOT_BRAKED, Compiled
