@@ -1,6 +1,6 @@
 """Carry events to cases: load, decide, commit. The only writer of cases (T2, T4, T6)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -64,10 +64,12 @@ def team(tx: Tx, rules: Rules) -> Team:
 class Desk:
     """Takes events to cases."""
 
-    def __init__(self, store: Store, rulebook: Rulebook, clock: Clock) -> None:
+    def __init__(self, store: Store, rulebook: Rulebook, clock: Clock, *, drill: bool = False) -> None:
+        """``drill``: every case is practice."""
         self.store = store
         self.rulebook = rulebook
         self.clock = clock
+        self.drill = drill
 
     @property
     def rules(self) -> Rules:
@@ -80,6 +82,7 @@ class Desk:
         staff = team(tx, rules)
         number = cases.next_number(tx)
         decision = open_case(number, event, rules.protocol, now, staff.staffing)
+        decision = replace(decision, case=replace(decision.case, drill=self.drill))
         settled, effects = self._follow(decision, rules, now, staff)
         cases.create(tx, settled, rules.version, now)
         _carry_out(tx, settled, 1, effects, now, staff)

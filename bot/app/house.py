@@ -53,6 +53,8 @@ class Parts:
     """What draws notifications; None: the real one."""
     scorer: Scorer | None = None
     """The second reader of texts; None: there is none."""
+    drill: bool = False
+    """Everything in this house is practice."""
     actors: dict[str, Actor] = field(default_factory=dict)
     """What acts in public, by source; filled once the sources are open."""
 
@@ -65,7 +67,7 @@ class House:
         self.store = parts.store
         self.clock = parts.clock
         self.rulebook = parts.rulebook
-        self.desk = Desk(parts.store, parts.rulebook, parts.clock)
+        self.desk = Desk(parts.store, parts.rulebook, parts.clock, drill=parts.drill)
         self.quiet = Quiet(parts.rulebook, parts.clock)
         self.ingest = Ingest(parts.store, self.desk, parts.clock, self.quiet)
         self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)

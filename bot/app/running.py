@@ -14,6 +14,8 @@ import structlog
 
 from bot.app.backups import Backups
 from bot.app.control import open_door
+from bot.app.drill import DrillMaster
+from bot.app.drill.orders import drill
 from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house, open_notifiers
 from bot.app.opening import open_doorstep, open_sources
@@ -102,6 +104,7 @@ class Running:
         )
         self.watchman = self._watchman()
         self.tips = Tips(self.house)
+        self.drills = DrillMaster(self.house, config.data, config.protocol.parent)
         self.sessions = MemorySessions(SystemClock(), lambda person: person in self._people())
         self.web = None if config.web is None else self._pages(config.web.host, config.web.port, config.web.public_url)
         self.stop = asyncio.Event()
@@ -136,7 +139,11 @@ class Running:
     def _chores(self) -> list[Callable[[], Awaitable[None]]]:
         """What is done beside everything else, now and then."""
         backup = self.config.backup
-        chores: list[Callable[[], Awaitable[None]]] = [Reports(self.house).forever, self.tips.forever]
+        chores: list[Callable[[], Awaitable[None]]] = [
+            Reports(self.house).forever,
+            self.tips.forever,
+            self.drills.forever,
+        ]
         return chores if backup is None else [*chores, Backups(self.house, backup, self.health).forever]
 
     def _mailboxes(self) -> dict[tuple[str, str], Address]:
@@ -186,6 +193,8 @@ class Running:
     async def _order(self, order: dict[str, Any]) -> dict[str, Any]:
         if order.get("do") == "status":
             return self._status(Lang(order.get("lang", "nl")))
+        if order.get("do") == "drill":
+            return await asyncio.to_thread(drill, self.drills, order)
         answer = await asyncio.to_thread(carry_out, self.house, order)
         if answer.get("code") == "invited" and self.opened.notifier is not None:
             answer["bot"] = await bot_name(self.opened.notifier)

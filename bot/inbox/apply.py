@@ -74,6 +74,10 @@ class Inbox:
             log.exception("update_failed", update=update_id, attempts=attempts + 1)
             updates.failed(tx, notifier, update_id, attempts + 1)
 
+    def take(self, tx: Tx, key: str, command: Command) -> None:
+        """One command that came another way; ``key`` is its own and the same each time it comes."""
+        self._command(tx, key, command)
+
     def _command(self, tx: Tx, key: str, command: Command) -> None:
         match command:
             case Press():
