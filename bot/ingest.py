@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -13,10 +13,10 @@ from bot.failpoints import hit
 from bot.ports import Batch
 from bot.quiet import Quiet
 from bot.rulebook import Rules
-from bot.store import Store, Tx, cases, collided, mentions
+from bot.store import Store, Tx, cases, collided, mentions, regroup
 from bot.store.codec import dump
 from bot.store.mentions import Judged, Kept, Place, Stored
-from rules.case.model import MentionJudged
+from rules.case.model import Answered, MentionGone, MentionJudged
 from rules.case.quiet import Quieter, quieted
 from rules.judge.grouping import LONGEST as LONGEST_CASE
 from rules.judge.grouping import Open, plain, which_case
@@ -62,13 +62,23 @@ class Ingest:
         hit("ingest.fetched")
 
         def work(tx: Tx) -> Kept:
-            kept = mentions.keep(tx, source, batch, self.clock.now(), place)
+            now = self.clock.now()
+            kept = mentions.keep(tx, source, batch, now, place)
+            self._happened(tx, source, batch, now)
             hit("ingest.stored")
             return kept
 
         kept = self.store.write(work)
         hit("ingest.committed")
         return kept
+
+    def _happened(self, tx: Tx, source: str, batch: Batch, now: datetime) -> None:
+        """What happened on the platform itself: messages were deleted there, or we answered there."""
+        for number, case in regroup.vanished(tx, batch.gone, now):
+            self.desk.handle(tx, case, MentionGone(number))
+        own = [mention for mention in batch.mentions if mention.own]
+        for number, case in regroup.own_answers(tx, source, own, now):
+            self.desk.handle(tx, case, Answered(number))
 
     def evaluate(self, tx: Tx, limit: int = AT_ONCE) -> int:
         """T2: judge waiting mentions, each in a savepoint of its own; returns how many were looked at."""
@@ -171,7 +181,8 @@ class Ingest:
         same_thread = mentions.thread_case(tx, stored.mention.platform, thread) if thread else None
         neighbours = mentions.neighbours(tx, since)
         known = {case for case, _ in neighbours} | ({same_thread} if same_thread else set())
-        alive = cases.candidates(tx, since, at - LONGEST_CASE, known)
+        recent = cases.candidates(tx, since, at - LONGEST_CASE, known)
+        alive = [case for case in recent if case.merged_into is None]
         if not alive:
             return None
         belongs = which_case(

@@ -43,7 +43,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message. ``action`` is a word of ``rules.case.model.Action``; ``url`` opens a page instead."""
+    """A button under a message. ``url`` opens a page instead."""
 
     label: str
     data: str = ""
@@ -52,13 +52,17 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a notifier is asked to deliver. ``html`` is Telegram's HTML subset, ``plain`` the same without markup."""
+    """What a notifier is asked to deliver. ``html`` is Telegram's HTML subset, ``plain`` the same without markup.
+
+    ``ask``: the phone opens an answer under it at once, where it can.
+    """
 
     html: str
     plain: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     reply_to: str | None = None
+    ask: bool = False
     lang: str = "nl"
     """The reader's language, for what a notifier adds of its own."""
 
@@ -68,12 +72,14 @@ class Abilities:
     """What one way to reach a person can do, so that nothing is asked of it that it cannot.
 
     ``edits``: a sent message can be changed. ``presses``: its buttons send data back; without it only buttons that open
-    a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read).
+    a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read). ``follows``: a later word
+    that it is in hand makes sense there.
     """
 
     edits: bool = False
     presses: bool = False
     prompt: bool = True
+    follows: bool = True
 
 
 @dataclass(frozen=True, slots=True)

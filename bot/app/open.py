@@ -5,23 +5,26 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
 
 from bot.app.house import House, Parts, nobody
+from bot.app.reach import second_ways
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.desk import TELEGRAM
 from bot.errors import Explained
 from bot.notifiers.telegram import TelegramNotifier
-from bot.ports import Notifier
+from bot.ports import Address, Notifier
 from bot.protocol_files import texts_by_name
 from bot.rulebook import Rulebook, Rules
 from bot.scorers import installed, open_scorer
 from bot.store import Store, protocols
 from bot.store.migrate import prepare
 from bot.store.protocols import New
+from bot.teams import group_address
 from bot.versions import load
 from rules.i18n import N_
 from rules.judge import Judge
@@ -59,17 +62,21 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
         prepare(store)
         rules = rules_in_force(store, config, clock)
         notifier = _telegram(config)
+        others, reach = second_ways(config, clock)
+        rulebook = Rulebook(rules)
         parts = Parts(
             store=store,
-            rulebook=Rulebook(rules),
+            rulebook=rulebook,
             clock=clock,
-            notifiers={} if notifier is None else {TELEGRAM: notifier},
+            notifiers=others if notifier is None else {TELEGRAM: notifier, **others},
+            reach=reach,
             key=_key(config.data),
             owner=f"{os.uname().nodename}:{config.data}",
             public_url=(config.web.public_url or "") if config.web else "",
             changed=changed,
             scorer=_scorer(config),
             learning=config.learning,
+            groups=partial(_group, config, rulebook),
         )
         house = House(parts)
         house.learning.refresh()
@@ -79,10 +86,11 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
     return Opened(house, notifier)
 
 
-def open_notifiers(config: Config) -> dict[str, Notifier]:
+def open_notifiers(config: Config, clock: Clock) -> dict[str, Notifier]:
     """The notifiers of these settings, made anew: connections belong to the event loop that uses them."""
     telegram = _telegram(config)
-    return {} if telegram is None else {TELEGRAM: telegram}
+    others, _ = second_ways(config, clock)
+    return others if telegram is None else {TELEGRAM: telegram, **others}
 
 
 def _telegram(config: Config) -> TelegramNotifier | None:
@@ -90,6 +98,18 @@ def _telegram(config: Config) -> TelegramNotifier | None:
         return None
     token = config.telegram.token
     return TelegramNotifier(token.reveal, base_url=config.telegram.base_url)
+
+
+def _group(config: Config, rulebook: Rulebook, role: str) -> Address | None:
+    """The group or topic of a role's team, by the secret its role names; None without one that says so."""
+    known = rulebook.current.protocol.roles.get(role)
+    secret = config.secret(known.group.name) if known is not None and known.group is not None else None
+    if secret is None or config.telegram is None:
+        return None
+    address = group_address(secret.reveal())
+    if address is None:
+        log.error("group_unreadable", role=role)
+    return address
 
 
 def _scorer(config: Config) -> Scorer | None:

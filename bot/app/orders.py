@@ -45,7 +45,8 @@ def _press(house: House, order: dict[str, Any]) -> dict[str, Any]:
     if note := order.get("note"):
         answer = house.desk.act(number, Noted(by, str(note)))
     else:
-        answer = house.desk.act(number, Pressed(Action(order["action"]), by))
+        choice, why = str(order.get("choice", "")), str(order.get("why", ""))
+        answer = house.desk.act(number, Pressed(Action(order["action"]), by, choice=choice, why=why))
     answer = answer or Answer(Reply.UNKNOWN)
     names = {p.id: p.name for p in house.rulebook.current.protocol.people.values()}
     return {"code": answer.reply.value, "text": answer_text(answer, names, lang)}

@@ -69,9 +69,13 @@ class QuietDrawer:
 
     _NOTHING = Message(html="", plain="-")
 
-    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str) -> Message:
+    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str, view: str = "") -> Message:
         """A message without words."""
         return self._NOTHING
+
+    def card(self, tx: Tx, errand: Errand) -> Message | None:
+        """Nobody asks in a replay."""
+        return None
 
     def moved(self, case: Case, errand: Errand) -> Message:
         """A message without words."""
@@ -79,6 +83,10 @@ class QuietDrawer:
 
     def proposal(self, tx: Tx, errand: Errand) -> Asked | None:
         """A replay proposes no protocol."""
+        return None
+
+    def digest(self, tx: Tx, errand: Errand, number: int, *, closed: bool = False) -> Message | None:
+        """Nothing piles up in a replay."""
         return None
 
 

@@ -1,7 +1,6 @@
 """Reports by the protocol's clock: each once, however often we look and whoever looks; late rather than never."""
 
 import asyncio
-import json
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,6 +10,7 @@ from bot.app.house import House
 from bot.desk import TELEGRAM
 from bot.store import Tx, outbox, people, reporting
 from bot.store.outbox import Kind
+from bot.texts import as_payload
 from rules.duty.hours import next_report
 from rules.duty.roster import who
 from rules.duty.staffing import Staffing
@@ -88,7 +88,7 @@ class Reports:
 
     def _send(self, tx: Tx, key: str, address: str, text: ReportText, now: datetime) -> None:
         for part, piece in enumerate(pieces(text.plain)):
-            payload = json.dumps({"html": "", "plain": piece, "silent": True})
+            payload = as_payload(piece, silent=True)
             outbox.add_text(
                 tx, key=f"{key}:{part}", kind=Kind.TEXT, notifier=TELEGRAM, address=address, payload=payload, now=now
             )

@@ -16,6 +16,7 @@ from bot.app.backups import Backups
 from bot.app.control import open_door
 from bot.app.drill import DrillMaster
 from bot.app.drill.orders import drill
+from bot.app.links import StoreLinks
 from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house, open_notifiers
 from bot.app.opening import open_doorstep, open_sources
@@ -29,7 +30,6 @@ from bot.auditor.heartbeat import pinger
 from bot.auditor.watchman import Watchman
 from bot.clock import SystemClock
 from bot.config import Config
-from bot.notifiers.email import EMAIL
 from bot.notifiers.telegram import TelegramNotifier
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
@@ -99,7 +99,7 @@ class Running:
             self.house.rulebook,
             self.house.clock,
             self.health,
-            ways=self._mailboxes,
+            ways=self._ways,
             drift=self._drift,
         )
         self.watchman = self._watchman()
@@ -122,15 +122,25 @@ class Running:
         url = urlsplit(public_url or "")
         hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
+        links = StoreLinks(self.house, self.service.ring)
         hooks = Hooks(self.service.sources.receivers, self.service.sources.receive)
-        app = create_app(office, settings=settings, sessions=self.sessions, changes=self.changes, hooks=hooks)
+        teacher = self.house.learning if self.house.learning.enabled else None
+        app = create_app(
+            office,
+            settings=settings,
+            sessions=self.sessions,
+            changes=self.changes,
+            links=links,
+            hooks=hooks,
+            teacher=teacher,
+        )
         return WebServer(app, settings, self.changes)
 
     def _watchman(self) -> Watchman:
         beat = self.config.heartbeat
         return Watchman(
             self.auditor,
-            lambda: open_notifiers(self.config),
+            lambda: open_notifiers(self.config, self.house.clock),
             self.config.data,
             ping=None if beat is None else pinger(beat.url, allow_private=self.config.allow_private),
             every=beat.every if beat else timedelta(minutes=1),
@@ -146,9 +156,16 @@ class Running:
         ]
         return chores if backup is None else [*chores, Backups(self.house, backup, self.health).forever]
 
-    def _mailboxes(self) -> dict[tuple[str, str], Address]:
-        """By whom mail is read: the protocol names the secret, the notifier knows the address."""
-        return {(p.id, EMAIL): Address(EMAIL, p.mail.name) for p in self._people().values() if p.mail}
+    def _ways(self) -> dict[tuple[str, str], Address]:
+        """By whom and how somebody is reached beside Telegram, as the settings have it."""
+        reach = self.house.parts.reach
+        found = [
+            (person, way)
+            for person in self._people().values()
+            for way in (reach.ways(person) if reach else ())
+            if not way.calls
+        ]
+        return {(person.id, way.notifier): Address(way.notifier, way.address) for person, way in found}
 
     def _drift(self) -> timedelta:
         clock = self.house.clock

@@ -1,7 +1,6 @@
 """Tips to share praise: silent, in office hours, at most so many a week, to whoever it belongs to."""
 
 import asyncio
-import json
 from datetime import timedelta
 
 import structlog
@@ -9,9 +8,11 @@ import structlog
 from bot.app.house import House
 from bot.desk import TELEGRAM, team
 from bot.inbox.tips import CHOICES, TipAside, sign_tip
+from bot.ports import Button
 from bot.store import Tx, mentions, outbox, reporting
 from bot.store.outbox import Kind
 from bot.store.reporting import Praise
+from bot.texts import as_payload
 from rules.duty.hours import is_office
 from rules.duty.roster import who
 from rules.explain.sharing import tip_text
@@ -74,12 +75,11 @@ class Tips:
         protocol, now = self.house.rulebook.current.protocol, self.house.clock.now()
         lang = Lang(protocol.people[person].lang)
         say, key = translator(lang).gettext, self.house.parts.key
-        row = [
-            {"label": say(label), "data": sign_tip(key, address, praise.mention, choice)}
-            for choice, label in CHOICES.items()
-        ]
+        row = tuple(
+            Button(say(label), sign_tip(key, address, praise.mention, choice)) for choice, label in CHOICES.items()
+        )
         text = tip_text(praise.text, praise.platform, praise.url, protocol, lang)
-        payload = json.dumps({"html": "", "plain": text, "silent": True, "buttons": [row]})
+        payload = as_payload(text, lang.value, silent=True, buttons=(row,))
         outbox.add_text(
             tx,
             key=f"tip:{praise.mention}:{person}",

@@ -16,12 +16,12 @@ from rules.i18n import N_
 
 def database_file(found: Config) -> Path:
     """The SQLite file of these settings. Stops for another kind of database."""
-    from sqlalchemy import make_url
+    from bot.store.backup import file_of
 
-    url = make_url(found.database.reveal())
-    if url.get_backend_name() != "sqlite":
+    file = file_of(found.database.reveal())
+    if file is None:
         raise Stop(N_("de database is PostgreSQL: maak en herstel reservekopieën met pg_dump en pg_restore."))
-    return Path(url.database or "")
+    return file
 
 
 @verb(N_("Maak een gecontroleerde reservekopie van de database. Mag terwijl de dienst draait."))

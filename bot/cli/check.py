@@ -10,6 +10,7 @@ from bot.cli.frame import Exit, Stop
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
 from bot.cli.protocol import PROTOCOL, SETTINGS, read_protocol
+from bot.cli.second_way import ways_in_settings
 from bot.cli.words import language, tr
 from bot.clock import SystemClock
 from bot.config import kinds
@@ -17,7 +18,7 @@ from bot.scorers import installed
 from bot.settings import read as read_settings
 from rules.i18n import N_, translator
 from rules.lint import lint
-from rules.protocol.model import Protocol, Secret
+from rules.protocol.model import Place, Protocol, Secret
 from rules.protocol.problems import Problem, Severity, has_errors, worst_first
 from rules.protocol.problems.machine import as_json as problems_json
 from rules.protocol.problems.text import as_text, sentence
@@ -78,7 +79,8 @@ def _problems(reading: Reading, settings: config.Config | None) -> tuple[Problem
         return reading.problems
     whole = lint(reading.protocol, SystemClock().now())
     vault = _not_in_vault(reading.protocol, settings) if settings is not None else ()
-    return worst_first([*reading.problems, *whole, *vault])
+    ways = ways_in_settings(reading.protocol, settings) if settings is not None else ()
+    return worst_first([*reading.problems, *whole, *vault, *ways])
 
 
 def _not_in_vault(protocol: Protocol, settings: config.Config) -> list[Problem]:
@@ -89,10 +91,15 @@ def _not_in_vault(protocol: Protocol, settings: config.Config) -> list[Problem]:
         for secret in (person.telegram, person.mail, person.phone)
     ]
     named += [(role.group, role.at) for role in protocol.roles.values()]
+    lacking: dict[Place, list[str]] = {}
+    for secret, at in named:
+        if isinstance(secret, Secret) and settings.secret(secret.name) is None:
+            lacking.setdefault(at, []).append(secret.name)
     return [
-        kinds.SECRET_NOT_GIVEN.at(at, name=secret.name)
-        for secret, at in named
-        if isinstance(secret, Secret) and settings.secret(secret.name) is None
+        kinds.SECRET_NOT_GIVEN.at(
+            at, names=tuple(f"secret:{name}" for name in names), lines=tuple(f"{name}: env:{name}" for name in names)
+        )
+        for at, names in lacking.items()
     ]
 
 

@@ -13,13 +13,15 @@ from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
 from bot.cli.words import language, paint, tr
 from bot.clock import SystemClock
-from bot.store import Tx, auditing, people, reads
+from bot.store import Tx, auditing, lines, people, reads
 from bot.web.desk_port import TelegramState
 from bot.web.words import TELEGRAM
 from rules.audit.find import find
 from rules.audit.model import Machine, Vault
 from rules.duty.staffing import EVERYBODY, Staffing
 from rules.explain.auditing import sentence
+from rules.explain.casebook import notifier_name
+from rules.explain.when import lasted
 from rules.i18n import N_, Lang
 from rules.protocol.model import Protocol
 
@@ -33,6 +35,7 @@ class Look:
     paired: frozenset[str]
     vault: Vault
     staffing: Staffing
+    failing: Mapping[str, lines.Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def command(settings: Path, as_lines: bool) -> int:
 def _look(tx: Tx, now: datetime) -> Look:
     paired = frozenset(c.person for c in people.contacts(tx) if c.unreachable_since is None)
     found = auditing.vault(tx, now, lambda last: ())
-    return Look(reads.tally(tx), reads.source_lines(tx), paired, found, EVERYBODY)
+    return Look(reads.tally(tx), reads.source_lines(tx), paired, found, EVERYBODY, lines.failing(tx))
 
 
 def _findings(
@@ -87,6 +90,10 @@ def _findings(
         if (line := service["telegram"]) not in ("connected", "off"):
             yield Finding("telegram", tr(N_("Telegram: {state}"), state=tr(TELEGRAM[TelegramState(line)])))
         yield from (Finding(one["code"], one["text"]) for one in service.get("findings", ()))
+    for failing in seen.failing.values():
+        time = lasted(now - failing.failing_since, lang)
+        words = N_("via {way} komt al {time} niets aan")
+        yield Finding("way_failing", tr(words, way=notifier_name(failing.notifier, lang), time=time))
     if not seen.paired & set(protocol.people):
         words = N_("niemand heeft een telefoon gekoppeld. Begin met: seintje user invite")
         yield Finding("nobody_paired", tr(words))

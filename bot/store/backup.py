@@ -9,10 +9,18 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from bot.store.lock import ProcessLock, StoreError
 from rules.i18n import N_
 
 ENDING = ".backup"
+
+
+def file_of(address: str) -> Path | None:
+    """The file behind a database address; None for a kind of database that is no file."""
+    url = make_url(address)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
 def back_up(database: Path, folder: Path, now: datetime, keep: int | None = None) -> Path:

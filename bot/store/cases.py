@@ -89,7 +89,13 @@ def record(tx: Tx, case_id: int | None, entry: Record, now: datetime) -> None:
     """Add an entry to the case log (``case_id`` None: the log of the house)."""
     tx.execute(
         case_log.insert().values(
-            case_id=case_id, at=now, what=entry.what, who=entry.by, detail=entry.detail[:4000], mention=entry.mention
+            case_id=case_id,
+            at=now,
+            what=entry.what,
+            who=entry.by,
+            detail=entry.detail[:4000],
+            why=entry.why[:1000],
+            mention=entry.mention,
         )
     )
 

@@ -153,6 +153,7 @@ case_log = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     _text("who"),
     _text("detail"),
+    _text("why"),
     sa.Column("mention", Number),
     sa.Index("ix_case_log_case", "case_id", "id"),
 )
@@ -254,6 +255,82 @@ strangers = sa.Table(
     _count("answers"),
     sa.Column("since", Moment, nullable=False),
 )
+
+lines = sa.Table(
+    "lines",
+    metadata,
+    sa.Column("notifier", sa.Text, primary_key=True),
+    sa.Column("failing_since", Moment, nullable=False),
+    sa.Column("held_until", Moment),
+    _text("fault"),
+)
+"""Ways to reach people that fail as a whole: a row while it lasts."""
+
+dead_ways = sa.Table(
+    "dead_ways",
+    metadata,
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("notifier", sa.Text, primary_key=True),
+    _text("fingerprint"),
+    sa.Column("since", Moment, nullable=False),
+    _text("reason"),
+)
+"""A person's configured address that takes nothing any more, until the address itself is another."""
+
+used_links = sa.Table(
+    "used_links",
+    metadata,
+    sa.Column("notice", Number, primary_key=True, autoincrement=False),
+    sa.Column("used_at", Moment, nullable=False),
+)
+
+swaps = sa.Table(
+    "swaps",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("schedule", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("starts", Moment, nullable=False),
+    sa.Column("ends", Moment, nullable=False),
+    _text("made_by"),
+    _text("why"),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Index("ix_swaps_ends", "ends"),
+)
+
+swap_requests = sa.Table(
+    "swap_requests",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("asked_by", sa.Text, nullable=False),
+    sa.Column("asked", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="asked"),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("decided_at", Moment),
+)
+
+shifts = sa.Table(
+    "shifts",
+    metadata,
+    sa.Column("schedule", sa.Text, primary_key=True),
+    _text("person"),
+    sa.Column("since", Moment, nullable=False),
+    _text("reminded"),
+)
+"""Who had duty when it was last looked at: a difference is a hand-over."""
+
+boards = sa.Table(
+    "boards",
+    metadata,
+    sa.Column("notifier", sa.Text, primary_key=True),
+    sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("topic", sa.Integer, primary_key=True, server_default="0", autoincrement=False),
+    _text("message_id"),
+    _text("shown"),
+    sa.Column("pinned", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+"""The pinned message of a team that says who has duty."""
 
 protocols = sa.Table(
     "protocols",

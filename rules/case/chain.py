@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rules.case.model import Case, Effect, NoticeKind, Notify, Record, StartTimer, TimerKind
-from rules.duty.hours import due, is_office
+from rules.duty.hours import due, is_office, next_morning
 from rules.duty.roster import who
 from rules.duty.staffing import Staffing
 from rules.protocol.model import Clock, LastResort, Protocol, Push, Span, Step
@@ -122,6 +122,8 @@ def _tell_last_resort(case: Case, protocol: Protocol, now: datetime, staffing: S
             for person, role, why in everybody
         ]
     effects.append(Record("last_resort", detail=str(case.repeats + 1)))
+    if case.repeats == 0:  # the chain has ended with nobody: said again by day, to whoever can mend the protocol
+        effects += [Record("chain_ended"), StartTimer(TimerKind.END, case.turn, next_morning(now, protocol))]
     case = replace(told(case, effects), repeats=case.repeats + 1)
     return case, [*effects, StartTimer(TimerKind.LAST_RESORT, case.repeats, _again_at(case, protocol, now))]
 

@@ -41,6 +41,8 @@ LANE = 1 << 20
 """Added to the marks of every word, so that no lane is negative; ``MOST_WORDS`` of them fit in 32 bits."""
 
 WORD = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|([^\W\d_]+(?:['’][^\W\d_]+)*)")
+MARKED = re.compile(r"^([^\t#\n]+)\t([^\t\n]+)$", re.M)
+"""A line of the table of letters: the piece and its marks."""
 SENTENCE = re.compile(r"[^.!?…\n]+[.!?…\n]*")
 SCRIPTS = (
     ("ar", "\u0600", "\u06ff"), ("ru", "\u0400", "\u052f"), ("el", "\u0370", "\u03ff"), ("he", "\u0590", "\u05ff"),
@@ -192,8 +194,9 @@ class _Letters(dict[str, int]):
 
 @cache
 def _letters() -> _Letters:
-    langs, *rows = _lines("languages.tsv")
-    return _Letters(tuple(langs.split()), dict(row.split("\t") for row in rows))
+    text = _text("languages.tsv")
+    langs = next(line for line in text.splitlines() if not line.startswith("#"))
+    return _Letters(tuple(langs.split()), dict(MARKED.findall(text)))  # by one regex, for there are many
 
 
 def _by_letters(words: Sequence[str], default: str, count: int) -> str:
@@ -223,5 +226,8 @@ def _script(words: Sequence[str]) -> str | None:
 
 
 def _lines(name: str) -> list[str]:
-    text = (resources.files("rules.text") / "lexicon" / name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [line for line in _text(name).splitlines() if line and not line.startswith("#")]
+
+
+def _text(name: str) -> str:
+    return (resources.files("rules.text") / "lexicon" / name).read_text(encoding="utf-8")

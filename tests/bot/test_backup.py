@@ -11,7 +11,7 @@ import pytest
 from bot.app.backups import Backups
 from bot.auditor import Health
 from bot.config.model import BackupSettings
-from bot.store import Store, StoreError, mentions
+from bot.store import Store, StoreError, coverage, mentions
 from bot.store.backup import back_up, newest, restore, wrong_with
 from bot.store.migrate import prepare
 from tests.bot.protocol import CARE
@@ -45,7 +45,7 @@ def test_a_copy_made_while_in_use_has_everything_and_can_be_put_back(store: Stor
     store.close()
     aside = restore(copy, store.path, NOW)
     back = Store(f"sqlite:///{store.path}")
-    assert back.read(lambda tx: mentions.source_state(tx, "krant")) == "first"
+    assert back.read(lambda tx: coverage.cursor(tx, "krant")) == "first"
     back.close()
     with closing(sqlite3.connect(aside)) as old:
         assert old.execute("SELECT cursor FROM sources").fetchone() == ("second",)

@@ -1,7 +1,6 @@
 """Starts, pauses, ends and reports drills; hears /oefening and the command line."""
 
 import asyncio
-import json
 import shutil
 from collections.abc import Callable, Sequence
 from importlib import resources
@@ -17,6 +16,7 @@ from bot.inbox.aside import Back
 from bot.inbox.commands import Command, Say
 from bot.store import Tx, cases, outbox, people, reads
 from bot.store.outbox import Kind
+from bot.texts import as_payload
 from rules.case.model import Record
 from rules.explain.drill import End, Refusal, begins, may_start, participants, paused, refused, report, running
 from rules.i18n import Lang
@@ -166,7 +166,7 @@ class DrillMaster:
                     kind=Kind.TEXT,
                     notifier=TELEGRAM,
                     address=contact.address,
-                    payload=json.dumps({"html": "", "plain": text[:LONGEST], "silent": True}),
+                    payload=as_payload(text[:LONGEST], silent=True),
                     now=now,
                 )
 

@@ -275,7 +275,7 @@ def _burden(made: _Made) -> Section | None:
         )
         for one in found
     )
-    head = (say(N_("Wie")), say(N_("Luid")), say(N_("'s Nachts")), say(N_("Stil")))
+    head = (say(N_("Collega")), say(N_("Luid")), say(N_("'s Nachts")), say(N_("Stil")))
     return Section("burden", say(N_("Wie het merkte")), sentence, (head, *rows))
 
 

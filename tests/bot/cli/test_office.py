@@ -375,3 +375,27 @@ def test_a_port_in_use_is_told_before_anything_begins(home: Path, seintje):
         outcome = seintje("run")
     assert outcome.code == 2
     assert f"poort {port} op 127.0.0.1 is al in gebruik" in outcome.err
+
+
+def test_every_verb_of_the_phone_works_from_a_shell_with_its_reason(busy: Path, seintje):
+    def did(*arguments: str) -> str:
+        outcome = seintje("case", *arguments, "--as", "sanne", "--json")
+        return json.loads(outcome.out)["code"]
+
+    assert did("snooze", "1", "1h", "--why", "even bellen") == "snoozed"
+    assert did("return", "1") == "returned"
+    assert did("raise", "1", "--level", "crisis", "--why", "de krant belt") == "raised"
+    assert did("hand", "1", "karin") == "unreached"  # nobody has a phone here
+    assert did("decline", "1") == "declined"
+    assert did("merge", "1", "7") == "no_choice"
+    assert did("split", "1", "1") == "no_choice"
+    assert did("resolve", "1") == "resolved"
+    assert did("reopen", "1", "--why", "toch niet klaar") == "reopened"
+    log = seintje("case", "show", "1").out
+    for words in (
+        "laat dit sluimeren",
+        "“even bellen”",
+        "schaalt op: Ernstig → Crisis",
+        "heropent de zaak. “toch niet klaar”",
+    ):
+        assert words in log

@@ -28,7 +28,12 @@ TROUBLE = {
 
 
 def notifier(server: MailServer, security: Security = Security.STARTTLS, **more: object) -> EmailNotifier:
-    settings = {"user": lambda: USER, "password": lambda: PASSWORD, "sender": "Seintje <seintje@zorgproef.test>", **more}
+    settings = {
+        "user": lambda: USER,
+        "password": lambda: PASSWORD,
+        "sender": "Seintje <seintje@zorgproef.test>",
+        **more,
+    }
     smtp = Smtp(host="localhost", port=server.port, security=security, **settings)  # type: ignore[arg-type]
     return EmailNotifier(smtp, BOOK.get, ManualClock(NOW), context=trusting(), timeout=0.5)
 
@@ -79,7 +84,9 @@ def test_a_mail_says_from_whom_to_whom_when_and_how_important(server: MailServer
     assert got.to == "sanne@zorgproef.test"
     assert got.private
     assert got.subject == "🟠 Ernstig · Beukenhof"
-    headers = {name: str(got.mail[name]) for name in ("From", "To", "Date", "Importance", "Auto-Submitted", "Message-ID")}
+    headers = {
+        name: str(got.mail[name]) for name in ("From", "To", "Date", "Importance", "Auto-Submitted", "Message-ID")
+    }
     assert headers == {
         "From": "Seintje <seintje@zorgproef.test>",
         "To": "sanne@zorgproef.test",
