@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.failpoints import hit
 from bot.ports import Address
 from bot.rulebook import Rulebook, Rules
-from bot.store import Store, Tx, cases, fallback, lines, outbox, people
+from bot.store import Store, Tx, cases, duty, fallback, lines, outbox, people
 from bot.store.fallback import Stuck
 from bot.ways import OnlyTelegram, Reach, Way
 from rules.case.advance import advance, open_case, open_split
@@ -77,7 +77,7 @@ class Team:
         return next((way for way in self.ways.get(person, ()) if way.calls), None)
 
 
-def team(tx: Tx, rules: Rules, reach: Reach | None = None) -> Team:
+def team(tx: Tx, rules: Rules, reach: Reach | None = None, now: datetime | None = None) -> Team:
     """The team as the store knows it now: who is paired, which addresses still take something, who swapped with whom.
 
     Whoever is only reached by what lies and waits (mail) counts as unreachable while others are reached at once: the
@@ -94,7 +94,8 @@ def team(tx: Tx, rules: Rules, reach: Reach | None = None) -> Team:
         ways[person.id] = (*phone, *other)
     prompt = {person for person, known in ways.items() if any(way.prompt for way in known)}
     reachable = prompt or {person for person, known in ways.items() if known}
-    staffing = Staffing(unreachable=frozenset(p for p in rules.protocol.people if p not in reachable))
+    unreachable = frozenset(p for p in rules.protocol.people if p not in reachable)
+    staffing = Staffing(duty.swapped(tx, now), unreachable)
     return Team(staffing, {(c.person, c.notifier): c.address for c in found}, ways)
 
 
@@ -129,7 +130,7 @@ class Desk:
 
     def team(self, tx: Tx) -> Team:
         """Who can be reached now, and how."""
-        return team(tx, self.rules, self.reach)
+        return team(tx, self.rules, self.reach, self.clock.now())
 
     def open(self, tx: Tx, event: MentionJudged) -> int:
         """Open a case for a mention, in the caller's transaction; returns its number."""

@@ -19,6 +19,7 @@ from bot.learning import Learning
 from bot.outbox import Outbox
 from bot.ports import Actor, Address, Notifier
 from bot.quiet import Quiet
+from bot.roster import Roster
 from bot.rulebook import Rulebook
 from bot.second import SecondPass
 from bot.store import Store, Tx, reads
@@ -62,6 +63,8 @@ class Parts:
     """The ways to reach people beside Telegram; None: there are none."""
     groups: Callable[[str], Address | None] = field(default=lambda role: None)
     """Where the team of a role has its group or topic; None: nowhere."""
+    handovers: bool = True
+    """Whether people get a note when duty passes on (a replay looks at cases only)."""
     actors: dict[str, Actor] = field(default_factory=dict)
     """What acts in public, by source; filled once the sources are open."""
 
@@ -76,6 +79,7 @@ class House:
         self.rulebook = parts.rulebook
         self.desk = Desk(parts.store, parts.rulebook, parts.clock, parts.reach, parts.groups, drill=parts.drill)
         self.quiet = Quiet(parts.rulebook, parts.clock)
+        self.roster = Roster(self.desk, parts.clock, notes=parts.handovers)
         self.ingest = Ingest(parts.store, self.desk, parts.clock, self.quiet)
         self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
@@ -111,7 +115,8 @@ class House:
         Returns how much there was.
         """
         now = self.clock.now()
-        if not self.store.read(lambda tx: reads.to_think(tx, now)):
+        duty_may_pass = self.parts.handovers and self.roster.due(now)
+        if not self.store.read(lambda tx: reads.to_think(tx, now)) and not duty_may_pass:
             return 0
         pressed, stepped, judged = self.store.write(self._round)
         self.second.note(self.ingest.doubtful)
@@ -126,7 +131,9 @@ class House:
         return pressed + stepped + judged
 
     def _round(self, tx: Tx) -> tuple[int, int, int]:
-        return self._apart(tx, self.inbox.apply), self._apart(tx, self.desk.tick), self._apart(tx, self.ingest.evaluate)
+        pressed = self._apart(tx, self.inbox.apply)
+        stepped = self._apart(tx, self.roster.look) + self._apart(tx, self.desk.tick)
+        return pressed, stepped, self._apart(tx, self.ingest.evaluate)
 
     def _apart(self, tx: Tx, room: Callable[[Tx], int]) -> int:
         """One room's share; what goes wrong in it takes nothing of the others along and is tried again at the next look."""

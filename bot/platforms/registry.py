@@ -13,6 +13,7 @@ from rules.i18n import N_
 from rules.protocol.shapes.record import Record
 
 _KINDS: dict[str, tuple[str, str]] = {
+    "facebook": ("bot.platforms.facebook", N_("een Facebook-pagina")),
     "feed": ("bot.platforms.feed", N_("RSS, Atom of een Google Alert")),
 }
 

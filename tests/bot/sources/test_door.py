@@ -37,7 +37,7 @@ SECRET = b"geheim"
 class Letterbox:
     """A receiver of lists of texts, signed."""
 
-    name, platform = "brief", "mail"
+    name, platform, family = "brief", "mail", ""
 
     def __init__(self, at=NOW) -> None:
         self.at = at
