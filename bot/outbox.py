@@ -39,11 +39,15 @@ ANSWER_LIVES = timedelta(seconds=60)
 """A press is answered within this time or not at all: Telegram forgets the question."""
 
 
-REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.DIGEST_EDIT, Kind.ANSWER)
+REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.DRAFT_EDIT, Kind.DIGEST_EDIT, Kind.ANSWER)
 """What may be done twice without anybody noticing."""
 
 PATIENCE = 1.0
 """Seconds a message may take before the next one leaves all the same."""
+
+
+Drafting = Callable[[Tx, Errand], tuple[Message, int] | None]
+"""Draws the card of a draft, with the version it shows; None when there is no such draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Outbox:
         drawer: Drawing,
         owner: str,
         lease: timedelta = outbox.LEASE,
+        drafts: Drafting = lambda tx, errand: None,
     ) -> None:
         self.store = store
         self.desk = desk
@@ -74,6 +79,7 @@ class Outbox:
         self.drawer = drawer
         self.owner = owner
         self.lease = lease
+        self.drafts = drafts
         self.second = SecondWay(desk, clock)
         self._kinds: Mapping[str, Callable[[Errand], Awaitable[None]]] = {
             Kind.NOTICE: self._notice,
@@ -82,6 +88,8 @@ class Outbox:
             Kind.CARD: self._card,
             Kind.PROPOSAL: self._proposal,
             Kind.PROPOSAL_EDIT: self._proposal_edit,
+            Kind.DRAFT: self._draft,
+            Kind.DRAFT_EDIT: self._draft,
             Kind.DIGEST: self._digest,
             Kind.DIGEST_EDIT: self._digest_edit,
             Kind.LEAVE: self._leave,
@@ -289,6 +297,26 @@ class Outbox:
             return
         message_id = await self._send(errand, message)
         await self._settle(errand, "sent", message_id=message_id)
+
+    async def _draft(self, errand: Errand) -> None:
+        """The card of something public, or its edit, as it stands now."""
+        drawn = await self.store.aread(lambda tx: self.drafts(tx, errand))
+        if drawn is None:
+            await self._settle(errand, "cancelled")
+        elif errand.kind == Kind.DRAFT_EDIT:
+            await self._notifier(errand).edit(_to(errand), errand.message_id, drawn[0])
+            await self._settle(errand, "sent")
+        else:
+            message_id = await self._send(errand, drawn[0])
+            await self.store.awrite(lambda tx: self._drafted(tx, errand, message_id, drawn[1]))
+
+    def _drafted(self, tx: Tx, errand: Errand, message_id: str, version: int) -> None:
+        """Sent; what changed meanwhile is shown at once."""
+        now = self.clock.now()
+        if outbox.settle(tx, errand, self.owner, now, "sent", message_id=message_id, drawn=version):
+            drawn = self.drafts(tx, errand)
+            if drawn is not None and drawn[1] != version:
+                outbox.redraw_drafts(tx, int(errand.payload), drawn[1], now)
 
     async def _proposal(self, errand: Errand) -> None:
         drawn = await self.store.aread(lambda tx: self.drawer.proposal(tx, errand))
