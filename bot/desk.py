@@ -1,7 +1,7 @@
 """Carry events to cases: load, decide, commit. The only writer of cases (T2, T4, T6)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -12,7 +12,9 @@ from bot.clock import Clock
 from bot.failpoints import hit
 from bot.ports import Address
 from bot.rulebook import Rulebook, Rules
-from bot.store import Store, Tx, cases, outbox, people
+from bot.store import Store, Tx, cases, duty, fallback, lines, outbox, people
+from bot.store.fallback import Stuck
+from bot.ways import OnlyTelegram, Reach, Way
 from rules.case.advance import advance, open_case, open_split
 from rules.case.model import (
     Answer,
@@ -49,22 +51,52 @@ TELEGRAM = "telegram"
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Who can be reached, and where, at this moment."""
+    """Who can be reached, and where, at this moment. ``ways``: of each person in the order in which they are tried."""
 
     staffing: Staffing
     addresses: dict[tuple[str, str], str]
+    ways: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
 
     def address(self, person: str) -> str | None:
         """The person's own Telegram chat; None when they are not paired."""
         return self.addresses.get((person, TELEGRAM))
 
+    def first(self, person: str, *, loud: bool = True) -> Way | None:
+        """The way to try first; a phone that takes nothing any more only when there is no other. None: there is no way.
 
-def team(tx: Tx, rules: Rules) -> Team:
-    """The team as the store knows it now."""
+        What is not loud goes by what lies and waits rather than by a text message or a call.
+        """
+        known = self.ways.get(person, ())
+        if not loud:
+            known = tuple(sorted(known, key=lambda way: (way.notifier != TELEGRAM and way.prompt, way.calls)))
+        address = self.address(person)
+        return known[0] if known else Way(TELEGRAM, address) if address is not None else None
+
+    def call(self, person: str) -> Way | None:
+        """The voice that rings this person."""
+        return next((way for way in self.ways.get(person, ()) if way.calls), None)
+
+
+def team(tx: Tx, rules: Rules, reach: Reach | None = None, now: datetime | None = None) -> Team:
+    """The team as the store knows it now: who is paired, which addresses still take something, who swapped with whom.
+
+    Whoever is only reached by what lies and waits (mail) counts as unreachable while others are reached at once: the
+    stand-in steps in, and nobody sleeps through a mail.
+    """
+    reach = reach or OnlyTelegram()
     found = people.contacts(tx)
-    reachable = {c.person for c in found if c.unreachable_since is None}
-    staffing = Staffing(unreachable=frozenset(p for p in rules.protocol.people if p not in reachable))
-    return Team(staffing, {(c.person, c.notifier): c.address for c in found})
+    paired = {c.person: c for c in found if c.notifier == TELEGRAM and c.unreachable_since is None}
+    dead = lines.dead_addresses(tx)
+    ways: dict[str, tuple[Way, ...]] = {}
+    for person in rules.protocol.people.values():
+        phone = [Way(TELEGRAM, paired[person.id].address)] if reach.telegram and person.id in paired else []
+        other = [way for way in reach.ways(person) if (person.id, way.notifier, way.fingerprint) not in dead]
+        ways[person.id] = (*phone, *other)
+    prompt = {person for person, known in ways.items() if any(way.prompt for way in known)}
+    reachable = prompt or {person for person, known in ways.items() if known}
+    unreachable = frozenset(p for p in rules.protocol.people if p not in reachable)
+    staffing = Staffing(duty.swapped(tx, now), unreachable)
+    return Team(staffing, {(c.person, c.notifier): c.address for c in found}, ways)
 
 
 class Desk:
@@ -75,12 +107,14 @@ class Desk:
         store: Store,
         rulebook: Rulebook,
         clock: Clock,
+        reach: Reach | None = None,
         groups: Callable[[str], Address | None] = lambda role: None,
     ) -> None:
-        """``groups``: where the team of a role has its group or topic, None for nowhere."""
+        """``reach``: the ways to people beside Telegram. ``groups``: where the team of a role has its group or topic."""
         self.store = store
         self.rulebook = rulebook
         self.clock = clock
+        self.reach = reach or OnlyTelegram()
         self.groups = groups
 
     @property
@@ -88,10 +122,14 @@ class Desk:
         """The rules in force."""
         return self.rulebook.current
 
+    def team(self, tx: Tx) -> Team:
+        """Who can be reached now, and how."""
+        return team(tx, self.rules, self.reach, self.clock.now())
+
     def open(self, tx: Tx, event: MentionJudged) -> int:
         """Open a case for a mention, in the caller's transaction; returns its number."""
         now, rules = self.clock.now(), self.rules
-        staff = team(tx, rules)
+        staff = self.team(tx)
         number = cases.next_number(tx)
         decision = open_case(number, event, rules.protocol, now, staff.staffing)
         settled, effects = self._follow(decision, rules, now, staff)
@@ -115,7 +153,7 @@ class Desk:
             return Answer(Reply.UNKNOWN, alert=True)
         case, version = found
         now, rules = self.clock.now(), self.rules
-        staff = team(tx, rules)
+        staff = self.team(tx)
         sure = regroup.checked(tx, case, event)
         if isinstance(sure, Answer):
             return sure
@@ -192,7 +230,7 @@ class Desk:
 
 def _without_address(effects: list[Effect], staff: Team, seen: set[str]) -> str | None:
     for effect in effects:
-        if isinstance(effect, Notify) and effect.person not in seen and staff.address(effect.person) is None:
+        if isinstance(effect, Notify) and effect.person not in seen and staff.first(effect.person) is None:
             return effect.person
     return None
 
@@ -220,23 +258,28 @@ def _carry_out(tx: Tx, case: Case, version: int, effects: list[Effect], now: dat
     if any(isinstance(effect, Redraw) for effect in effects):
         quiet = any(isinstance(e, Record) and e.what in ("mention_added", "mention_edited") for e in effects)
         outbox.redraw(tx, case.id, version, now, later=UNHURRIED if quiet else timedelta(0))
+        fallback.redraw_digests(tx, case.id, version, now)
 
 
 def _notify(tx: Tx, case: Case, key: str, effect: Notify, now: datetime, staff: Team) -> None:
-    address = staff.address(effect.person)
-    if address is None:  # _follow has made sure; the log says so if it ever did not
+    way = staff.first(effect.person, loud=effect.loud)
+    if way is None:  # _follow has made sure; the log says so if it ever did not
         cases.record(tx, case.id, Record("undeliverable", effect.person, "not_paired"), now)
         return
-    outbox.add_notice(
+    number = outbox.add_notice(
         tx,
         case_id=case.id,
         key=key,
         person=effect.person,
-        notifier=TELEGRAM,
-        address=address,
+        notifier=way.notifier,
+        address=way.address,
         kind=effect.kind,
         role=effect.role,
         why=effect.why,
         loud=effect.loud,
         now=now,
     )
+    voice = staff.call(effect.person) if effect.call and effect.loud else None
+    if voice is not None and voice != way and number is not None:
+        payload = f"{effect.kind.value}\n{effect.role}\n{effect.why}"
+        fallback.add(tx, Stuck(number, number, case.id, effect.person, payload), voice.notifier, voice.address, now)

@@ -1,14 +1,17 @@
 """Draw a notification from the case as it stands: gather the facts, let ``rules.explain`` find the words, sign the buttons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from bot.choices import encode
 from bot.clock import Clock
+from bot.desk import TELEGRAM
+from bot.links import LIFE, PATH
 from bot.ports import Button, Message
 from bot.rulebook import Rulebook, Rules
-from bot.store import Tx, cards, cases, found, mentions, people, reads, regroup
+from bot.store import Tx, cards, cases, fallback, found, mentions, people, reads, regroup
 from bot.store.outbox import Errand
 from bot.versions import facts
 from rules.case.deeds import Ask
@@ -16,7 +19,8 @@ from rules.case.model import Action, Case, NoticeKind, State
 from rules.explain import names
 from rules.explain.cards import CardText, said_text, why_text
 from rules.explain.changes import proposal_text
-from rules.explain.notices import NoticeFacts, moved, notice
+from rules.explain.digest import digest
+from rules.explain.notices import NoticeButton, NoticeFacts, moved, notice
 from rules.explain.reasons import most_telling_first, sentence
 from rules.i18n import Lang
 from rules.judge import Verdict
@@ -28,6 +32,15 @@ Sign = Callable[[str, int, Action | Ask, int, int], str]
 """(chat, case, deed, turn, argument) → the signed data of a button."""
 SignChoice = Callable[[str, int, Choice], str]
 """(chat, version, choice) → the signed data of a button under a version of the protocol."""
+SignLink = Callable[[int, int, datetime], str]
+"""(message, turn, expires at) → the last part of the address of a link that takes a case."""
+
+Row = Callable[[Tx, Case, Errand], tuple[tuple[Button, ...], ...]]
+"""More rows of buttons under the notification of an errand."""
+
+
+def _nothing(tx: Tx, case: Case, errand: Errand) -> tuple[tuple[Button, ...], ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +66,30 @@ class Drawing(Protocol):
     def proposal(self, tx: Tx, errand: Errand) -> Asked | None:
         """The message about a version of the protocol."""
 
+    def digest(self, tx: Tx, errand: Errand, number: int, *, closed: bool = False) -> Message | None:
+        """The digest with this number as its cases stand now; None when all are closed (unless ``closed`` are shown)."""
+
 
 class Drawer:
     """Makes the message of an errand, in the reader's language."""
 
-    def __init__(self, rulebook: Rulebook, clock: Clock, sign: Sign, public_url: str, sign_choice: SignChoice) -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        clock: Clock,
+        sign: Sign,
+        public_url: str,
+        sign_choice: SignChoice,
+        sign_link: SignLink = lambda notice, turn, expires: "",
+    ) -> None:
         self.rulebook = rulebook
         self.clock = clock
         self.sign = sign
         self.public_url = public_url.rstrip("/")
         self.sign_choice = sign_choice
+        self.more: Row = _nothing
+        """What may be done in public, as rows under a notification."""
+        self.sign_link = sign_link
 
     def moved(self, case: Case, errand: Errand) -> Message:
         """An older notification, once there is a newer one."""
@@ -84,14 +111,33 @@ class Drawer:
                 facts, view=view, colleagues=_colleagues(tx, case, rules), others=_others(tx, case, rules, lang)
             )
         text = notice(case, facts, NoticeKind(kind), rules.protocol, lang, self.clock.now())
+        buttons = tuple(tuple(self._buttons(row, case, errand)) for row in text.buttons)
+        buttons = (*buttons, *self.more(tx, case, errand))
+        return Message(text.html, text.plain, buttons, silent=not errand.loud, lang=lang)
+
+    def _buttons(self, row: Sequence[NoticeButton], case: Case, errand: Errand) -> Iterator[Button]:
+        """Buttons that send data back; where that is impossible one link to take the case, if there are pages."""
+        for button in row:
+            if errand.notifier == TELEGRAM:
+                choice = encode(button.action, button.choice)
+                yield Button(button.label, self.sign(errand.address, case.id, button.action, case.turn, choice))
+            elif button.action is Action.TAKE and self.public_url:
+                token = self.sign_link(errand.id, case.turn, self.clock.now() + LIFE)
+                yield Button(button.label, url=f"{self.public_url}{PATH}{token}")
+
+    def digest(self, tx: Tx, errand: Errand, number: int, *, closed: bool = False) -> Message | None:
+        """The digest with this number as its cases stand now; None when all are closed (unless ``closed`` are shown)."""
+        found = [known[0] for case_id in fallback.digested(tx, number) if (known := cases.peek(tx, case_id))]
+        if not closed and all(case.state is State.RESOLVED for case in found):
+            return None
+        link = f"{self.public_url}/" if self.public_url else ""
+        lang = self._lang(errand)
+        text, rows = digest(found, self.rulebook.current.protocol, lang, self.clock.now(), link=link)
         buttons = tuple(
-            tuple(
-                Button(b.label, self.sign(errand.address, case.id, b.action, case.turn, encode(b.action, b.choice)))
-                for b in row
-            )
-            for row in text.buttons
+            tuple(Button(label, self.sign(errand.address, case, Action.TAKE, turn, 0)) for label, case, turn in row)
+            for row in rows
         )
-        return Message(html=text.html, plain=text.plain, buttons=buttons, silent=not errand.loud)
+        return Message(text.html, text.plain, buttons, silent=not errand.loud, lang=lang)
 
     def card(self, tx: Tx, errand: Errand) -> Message | None:
         """Why, or what was said (``payload``: ``why``, ``text`` or ``text whole``), as it is when it is sent."""

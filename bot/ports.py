@@ -43,11 +43,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message. ``url`` opens a page instead."""
+    """A button under a message. ``data`` comes back to us; ``url`` opens a page instead, ``copy`` copies that text."""
 
     label: str
     data: str = ""
     url: str = ""
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,14 @@ class Abilities:
     """What one way to reach a person can do, so that nothing is asked of it that it cannot.
 
     ``edits``: a sent message can be changed. ``presses``: its buttons send data back; without it only buttons that open
-    a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read).
+    a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read). ``follows``: a later word
+    that it is in hand makes sense there.
     """
 
     edits: bool = False
     presses: bool = False
     prompt: bool = True
+    follows: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +202,14 @@ class Listener(Protocol):
 
 
 class Receiver(Protocol):
-    """A source that comes to our door (a webhook). Pure but for its settings: the shell stores the raw body before it answers 200."""
+    """A source that comes to our door (a webhook). Pure but for its settings: the shell stores the raw body before it answers 200.
+
+    ``family``: receivers of one family all get what comes to the door of any of them; empty: it has a door of its own.
+    """
 
     name: str
     platform: str
+    family: str
 
     def handshake(self, query: Mapping[str, str]) -> str | None:
         """What to answer to the platform's question whether we live here; None: refuse it (403)."""

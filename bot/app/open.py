@@ -11,12 +11,13 @@ from pathlib import Path
 import structlog
 
 from bot.app.house import House, Parts, nobody
+from bot.app.reach import second_ways
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.desk import TELEGRAM
 from bot.errors import Explained
 from bot.notifiers.telegram import TelegramNotifier
-from bot.ports import Address
+from bot.ports import Address, Notifier
 from bot.protocol_files import texts_by_name
 from bot.rulebook import Rulebook, Rules
 from bot.scorers import installed, open_scorer
@@ -56,17 +57,19 @@ class Opened:
 def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[[], None] = nobody) -> Opened:
     """Open everything. Raises ``StoreError``, ``ProtocolError``, ``OSError``; nothing is left half open."""
     clock = clock or SystemClock()
-    store = Store(config.database.reveal())
+    store = Store(config.database.reveal(), backups=config.backup.folder if config.backup else None)
     try:
         prepare(store)
         rules = rules_in_force(store, config, clock)
         notifier = _telegram(config)
+        others, reach = second_ways(config, clock)
         rulebook = Rulebook(rules)
         parts = Parts(
             store=store,
             rulebook=rulebook,
             clock=clock,
-            notifiers={} if notifier is None else {TELEGRAM: notifier},
+            notifiers=others if notifier is None else {TELEGRAM: notifier, **others},
+            reach=reach,
             key=_key(config.data),
             owner=f"{os.uname().nodename}:{config.data}",
             public_url=(config.web.public_url or "") if config.web else "",
@@ -81,6 +84,12 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
         store.close()
         raise
     return Opened(house, notifier)
+
+
+def open_notifiers(config: Config) -> dict[str, Notifier]:
+    """The notifiers of these settings, made anew: connections belong to the event loop that uses them."""
+    telegram = _telegram(config)
+    return {} if telegram is None else {TELEGRAM: telegram}
 
 
 def _telegram(config: Config) -> TelegramNotifier | None:

@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app.house import House
 from bot.app.sources import Sources
+from bot.auditor import Health
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
 from bot.inbox.menus import Menus
@@ -30,6 +31,9 @@ LONGEST_PAUSE = 60.0
 
 LEARN_AT = (3, 40)
 """When the night's refit is, on the organisation's clock: after the change of clocks, before anybody works."""
+
+STEADY = 60.0
+"""Seconds after which a loop that fell over counts as well again."""
 
 GUARD = 2.0
 """Seconds between looks whether the database file is still the one we opened."""
@@ -53,11 +57,18 @@ class Service:
         tick: float = TICK,
         poll: int = POLL,
         refused: Callable[[Fault], None] = lambda fault: None,
+        health: Health | None = None,
     ) -> None:
-        """``refused`` hears once when Telegram stops accepting us (token, or another program with the same one)."""
+        """``refused`` hears once when Telegram stops accepting us (token, or another program with the same one).
+
+        ``health`` is told how we are.
+        """
+        self.health = health or Health(house.clock.now())
         self.house = house
         self.api = api
-        self.sources = Sources(house, watchers, listeners, receivers, doorstep=doorstep, ring=self.ring)
+        self.sources = Sources(
+            house, watchers, listeners, receivers, doorstep=doorstep, ring=self.ring, health=self.health
+        )
         self.tick = tick
         self.poll = poll
         self.refused = refused
@@ -66,12 +77,14 @@ class Service:
         self.lost: StoreError | None = None
         self._thinking = asyncio.Event()
         self._speaking = asyncio.Event()
+        self._publishing = asyncio.Event()
         self._judged = asyncio.Event()
 
     def ring(self) -> None:
         """There may be something to do: look now."""
         self._thinking.set()
         self._speaking.set()
+        self._publishing.set()
 
     async def run(self, stop: asyncio.Event, *others: Callable[[], Awaitable[None]]) -> None:
         """Run until ``stop`` is set; then finish what is in hand (ten seconds at most) and close the connections.
@@ -81,9 +94,11 @@ class Service:
         freed = self.house.outbox.start()
         watched = self.sources.watched()
         self.house.store.write(lambda tx: coverage.watch(tx, watched))
+        self.health.watched.update({watcher.name: watcher.every for watcher in self.sources.watchers})
+        self.health.notifiers = frozenset(self.house.parts.notifiers)
         log.info("started", freed=freed, sources=len(watched))
         scheduler = self._schedule()
-        loops = [self._think, self._speak, *self.sources.loops(), *others]
+        loops = [self._think, self._speak, self._publish, *self.sources.loops(), *others]
         if self.house.parts.scorer is not None:
             loops.append(self._read_again)
         if self.api is not None:
@@ -108,20 +123,26 @@ class Service:
         await self.sources.close()
         for notifier in self.house.parts.notifiers.values():
             await notifier.close()
+        for actor in self.house.parts.actors.values():
+            await actor.close()
 
     async def _forever(self, loop: Callable[[], Awaitable[None]]) -> None:
         """A loop that fails is started again, ever more slowly; never in silence."""
-        pause = 1.0
+        pause, name = 1.0, getattr(loop, "__name__", "loop").strip("_")
         while True:
+            steady = asyncio.get_running_loop().call_later(STEADY, self.health.alive, name)
             try:
                 await loop()
                 return
             except asyncio.CancelledError:
                 raise
-            except Exception:
-                log.exception("loop_failed", loop=getattr(loop, "__name__", "loop"), again_in=pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+            except Exception as error:
+                times = self.health.died(name, type(error).__name__, self.house.clock.now())
+                pause = 1.0 if times == 1 else min(pause * 2, LONGEST_PAUSE)
+                log.exception("loop_failed", loop=name, times=times, again_in=pause)
+            finally:
+                steady.cancel()
+            await asyncio.sleep(pause)
 
     async def _guard(self, stop: asyncio.Event) -> None:
         """Is the database still ours? If not nothing is taken in any more, the owner hears so, and we end."""
@@ -184,6 +205,7 @@ class Service:
             log.exception("learning_failed")
 
     async def _ring(self) -> None:
+        self.health.beat(self.house.clock.now())
         self.ring()
 
     async def _think(self) -> None:
@@ -192,6 +214,7 @@ class Service:
             self._thinking.clear()
             while await asyncio.to_thread(self.house.think):
                 self._speaking.set()
+                self._publishing.set()
                 self._judged.set()
 
     async def _read_again(self) -> None:
@@ -209,6 +232,15 @@ class Service:
             self._speaking.clear()
             while await self.house.speak():
                 self._thinking.set()
+
+    async def _publish(self) -> None:
+        """Public actions go their own pace: a platform that takes its time holds up no message to a colleague."""
+        await asyncio.to_thread(self.house.publisher.start)
+        while True:
+            while await self.house.publish():
+                self._speaking.set()
+            await self._publishing.wait()
+            self._publishing.clear()
 
     async def _listen(self) -> None:
         """T5: fetch, store with the offset, and only then ask for more (which confirms)."""
@@ -235,6 +267,7 @@ class Service:
         if self.telegram_since is not None and fault is self.telegram_fault:
             return
         self.telegram_fault, self.telegram_since = fault, self.house.clock.now()
+        self.health.line(TELEGRAM, fault, self.telegram_since)
         self.house.parts.changed()
         if fault is None:
             log.info("telegram_heard")

@@ -8,9 +8,10 @@ from typing import Any
 import structlog
 
 from bot.app.house import House
+from bot.auditor import Health
 from bot.failpoints import hit
 from bot.ports import Batch, Follower, Listener, Receiver, SourceError, Watcher
-from bot.store import Store, Tx, coverage, deliveries, gone
+from bot.store import Store, StoreUnreadable, Tx, coverage, deliveries, gone
 from bot.store.deliveries import Delivery
 from bot.store.mentions import Kept, Place
 from rules.i18n import N_
@@ -52,10 +53,12 @@ class Sources:
         *,
         doorstep: Store | None = None,
         ring: Callable[[], None],
+        health: Health | None = None,
         first_pause: timedelta = FIRST_PAUSE,
     ) -> None:
-        """``ring`` is called when something came in."""
+        """``ring`` is called when something came in; ``health`` hears which source ended unforeseen."""
         self.house, self.ring = house, ring
+        self.health = health or Health(house.clock.now())
         self.watchers, self.listeners = watchers, listeners
         self.receivers = {one.name: one for one in receivers}
         self.doorstep = doorstep
@@ -95,9 +98,12 @@ class Sources:
         except SourceError as error:
             await self._failed(watcher.name, error)
             return
-        except Exception:
+        except StoreUnreadable:  # the watcher is well: it reads the same again once the database is
+            log.exception("not_kept", source=watcher.name)
+            return
+        except Exception as error:
             log.exception("source_broken", source=watcher.name)
-            await self._died(watcher.name)
+            await self._died(watcher.name, error)
             return
         self._well(watcher.name)
         self._tell(watcher.name, kept)
@@ -109,18 +115,21 @@ class Sources:
     def _well(self, name: str) -> None:
         self._held.pop(name, None)
         self._tries.pop(name, None)
+        self.health.alive(name)
 
     async def _failed(self, name: str, error: SourceError) -> timedelta:
         """Note it and leave the source alone for a while; returns how long."""
         now, text = self.house.clock.now(), str(error)
         await self._note(lambda tx: coverage.failed(tx, name, text, now, blind=error.blind))
+        self.health.alive(name)
         log.warning("source_failed", source=name, blind=error.blind)
         hold = error.retry_after or (BLIND_PAUSE if error.blind else timedelta(0))
         return self._hold(name, min(hold, LONGEST_HOLD))
 
-    async def _died(self, name: str) -> timedelta:
+    async def _died(self, name: str, error: Exception) -> timedelta:
         """It ended unforeseen: every time it is left alone for longer, and the count is kept for whoever guards us."""
         now = self.house.clock.now()
+        self.health.died(name, type(error).__name__, now)
         deaths: int = await self._note(lambda tx: coverage.died(tx, name, now))
         log.error("source_died", source=name, deaths=deaths)
         return self._hold(name, self._pause(name))
@@ -170,9 +179,12 @@ class Sources:
             return max(held, self._pause(listener.name))
         except asyncio.CancelledError:
             raise
-        except Exception:
+        except StoreUnreadable:
+            log.exception("not_kept", source=listener.name)
+            return self._pause(listener.name)
+        except Exception as error:
             log.exception("source_broken", source=listener.name)
-            return await self._died(listener.name)
+            return await self._died(listener.name, error)
         self._steady(listener.name, began)  # it ended in good order: some platforms close a stream now and then
         return self._pause(listener.name)
 
@@ -186,10 +198,20 @@ class Sources:
         """Keep a body that somebody brought; when this returns it is on disk. Raises what the store raises."""
         if self.doorstep is None:
             raise RuntimeError("there is no doorstep")
-        now = self.house.clock.now()
-        await self.doorstep.awrite(lambda tx: deliveries.keep(tx, source, body, now))
+        now, names = self.house.clock.now(), self._family(source)
+
+        def work(tx: Tx) -> None:
+            for name in names:
+                deliveries.keep(tx, name, body, now)
+
+        await self.doorstep.awrite(work)
         hit("delivery.stored")
         self._knocked.set()
+
+    def _family(self, source: str) -> list[str]:
+        """Who shares this door: an app has one address for all its pages."""
+        family = self.receivers[source].family if source in self.receivers else ""
+        return [name for name, one in self.receivers.items() if family and one.family == family] or [source]
 
     async def _drain(self) -> None:
         """Read what lies on the doorstep. Read twice is stored once, so it is let go only after it is stored."""

@@ -10,7 +10,7 @@ from bot.inbox.commands import Press
 from bot.inbox.replies import Replies
 from bot.inbox.spoken.values import Room, Said
 from bot.learning import Outcome
-from bot.store import Tx, cases, outbox
+from bot.store import Tx, cases, fallback, outbox
 from rules.case.deeds import VIEWS, Ask
 from rules.case.model import Action, Answer, Case, NoticeKind, Pressed, Record, Reply
 from rules.i18n import N_, Lang, translator
@@ -67,6 +67,27 @@ class CaseButtons:
         choice = decode(action, button.argument, self.room.protocol)
         answer = self.room.desk.handle(tx, button.case, Pressed(action, pressing.person, button.turn, choice))
         self._toast(tx, key, pressing, answer or Answer(Reply.UNKNOWN))
+        if answer is not None and answer.reply is Reply.TAKEN:
+            self._whole(tx, pressing)
+
+    def _whole(self, tx: Tx, pressing: Pressing) -> None:
+        """Taken from a digest, which says little: whoever did so gets the whole case, silently."""
+        press, case = pressing.press, pressing.button.case
+        chat, now = str(press.chat_id), self.room.clock.now()
+        if fallback.digest_of_message(tx, TELEGRAM, chat, str(press.message_id)):
+            outbox.add_notice(
+                tx,
+                case_id=case,
+                key=f"taken:{case}:{press.query_id}",
+                person=pressing.person,
+                notifier=TELEGRAM,
+                address=chat,
+                kind=NoticeKind.INFORMED,
+                role="",
+                why="",
+                loud=False,
+                now=now,
+            )
 
     def _view(self, tx: Tx, key: str, pressing: Pressing, case: Case, deed: Ask) -> None:
         """Other buttons under the same message. Those of an earlier turn would not work: then the message is out of date."""

@@ -1,7 +1,6 @@
 """Answering: a toast for a press, a text in a chat, a word in the log of the house. Every answer goes by the outbox."""
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 
 from bot.clock import Clock
@@ -10,6 +9,7 @@ from bot.inbox.spoken.values import Said
 from bot.rulebook import Rulebook
 from bot.store import Tx, cases, outbox
 from bot.store.outbox import Kind
+from bot.texts import as_payload
 from rules.case.model import Answer, Record
 from rules.explain.notices import answer_text
 from rules.i18n import Lang
@@ -39,8 +39,7 @@ class Replies:
     def text(self, tx: Tx, key: str, chat: int, said: Said | str, *, case: int | None = None) -> None:
         """A text in a chat; ``case``: what is written in reply to it belongs there."""
         what = Said(said) if isinstance(said, str) else said
-        rows = [[asdict(button) for button in row] for row in what.buttons]
-        payload = json.dumps({"html": what.html, "plain": what.plain, "buttons": rows, "ask": what.ask})
+        payload = as_payload(what.plain, html=what.html, ask=what.ask, buttons=what.buttons)
         self._add(tx, f"text:{key}", Kind.TEXT, str(chat), payload, case)
 
     def card(self, tx: Tx, key: str, chat: str, person: str, case: int, wanted: str) -> None:

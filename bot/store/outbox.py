@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.ports import Address
 from bot.store.engine import Tx
 from bot.store.inserting import insert, insert_in, is_new
-from bot.store.schema import Moment, chats, outbox
+from bot.store.schema import Moment, chats, lines, outbox
 from rules.case.buckets import OVERALL, PRIVATE, book, free_at, limit_of
 from rules.case.buckets import hold as hold_until
 from rules.case.model import NoticeKind
@@ -32,11 +32,18 @@ class Kind:
     ANSWER = "answer"
     TEXT = "text"
     CARD = "card"
+    DRAFT = "draft"
+    DRAFT_EDIT = "draft_edit"
+    ASK = "ask"
     PROPOSAL = "proposal"
     PROPOSAL_EDIT = "proposal_edit"
+    DIGEST = "digest"
+    DIGEST_EDIT = "digest_edit"
+    LEAVE = "leave"
+    BOARD = "board"
 
 
-PRIORITY = {"answer": 0, "loud": 1, "edit": 2, "silent": 3, "text": 3, "card": 3, "later": 4}
+PRIORITY = {"answer": 0, "ask": 1, "loud": 1, "edit": 2, "silent": 3, "text": 3, "card": 3, "later": 4}
 
 A_MINUTE = timedelta(minutes=1)
 """At most one new message a minute in a topic; what comes in between is an edit (experience.md 2.3)."""
@@ -78,8 +85,8 @@ def add_notice(
     why: str,
     loud: bool,
     now: datetime,
-) -> None:
-    """A message to a person about a case. The same key is written once, whatever happens.
+) -> int | None:
+    """A message to a person about a case. The same key is written once, whatever happens. Its number; None when it was there.
 
     It takes the place of earlier ones to the same person that still wait: after an outage one message arrives, not ten.
     """
@@ -97,7 +104,8 @@ def add_notice(
         next_at=now,
         created_at=now,
     )
-    tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+    written = statement.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
+    return tx.execute(written).scalar()
 
 
 def add_copy(tx: Tx, case_id: int, role: str, group: Address, now: datetime) -> bool:
@@ -155,9 +163,13 @@ def add_text(
     payload: str,
     now: datetime,
     case_id: int | None = None,
+    urgent: bool = False,
     person: str = "",
 ) -> None:
-    """An answer to a press (``kind`` answer), a loose text to a chat, or an explanation (card) that is drawn when it is sent."""
+    """An answer to a press (``kind`` answer), a text to a chat, or an explanation (card) that is drawn when it is sent.
+
+    ``urgent``: before what can wait.
+    """
     statement = insert(tx, outbox).values(
         key=key,
         kind=kind,
@@ -166,7 +178,7 @@ def add_text(
         notifier=notifier,
         address=address,
         payload=payload,
-        priority=PRIORITY[kind],
+        priority=PRIORITY["loud"] if urgent else PRIORITY.get(kind, PRIORITY["text"]),
         next_at=now,
         created_at=now,
     )
@@ -327,6 +339,47 @@ def redraw_proposal(tx: Tx, number: int, why: str, now: datetime) -> None:
         tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
 
 
+def add_draft(
+    tx: Tx, key: str, draft: int, person: str, notifier: str, address: str, *, loud: bool, now: datetime
+) -> None:
+    """A message about a draft of something public. The same key is written once."""
+    statement = insert(tx, outbox).values(
+        key=key,
+        kind=Kind.DRAFT,
+        person=person,
+        notifier=notifier,
+        address=address,
+        payload=str(draft),
+        loud=loud,
+        priority=PRIORITY["loud" if loud else "silent"],
+        next_at=now,
+        created_at=now,
+    )
+    tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def redraw_drafts(tx: Tx, draft: int, version: int, now: datetime) -> None:
+    """Edit the delivered messages about a draft to how it stands when the edit is sent; the newest of each phone."""
+    where = sa.and_(outbox.c.kind == Kind.DRAFT, outbox.c.payload == str(draft), outbox.c.state == "sent")
+    rows = tx.execute(sa.select(outbox).where(where).order_by(outbox.c.id)).all()
+    for row in {row.address: row for row in rows}.values():
+        statement = insert(tx, outbox).values(
+            key=f"edit:{row.id}:{version}",
+            kind=Kind.DRAFT_EDIT,
+            notice=row.id,
+            person=row.person,
+            notifier=row.notifier,
+            address=row.address,
+            topic=row.topic,
+            message_id=row.message_id,
+            payload=row.payload,
+            priority=PRIORITY["edit"],
+            next_at=now,
+            created_at=now,
+        )
+        tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+
 WITHDRAWN = -1
 """In ``drawn``: this message was in somebody's hands when it was withdrawn, and must not be tried again."""
 
@@ -353,14 +406,21 @@ def release_own(tx: Tx, owner: str) -> int:
     ).rowcount
 
 
-def claim(tx: Tx, owner: str, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Errand]:
+def claim(
+    tx: Tx, owner: str, now: datetime, limit: int, lease: timedelta = LEASE, *, notifier: str = ""
+) -> list[Errand]:
     """T3a: take rows that are due, urgent ones first, one per chat; whoever holds them has ``lease`` to settle.
+
+    ``notifier``: only what goes by this way (empty: by any).
 
     Chats that are not free yet (their own pace, or a 429) are left alone; answers to a press never wait.
     """
-    everybody = chat_state(tx, "*", "*")
+    overall = notifier or "*"
+    everybody = chat_state(tx, overall, "*")
     chosen: dict[str, int] = {}
-    for row in tx.execute(_DUE, {"now": now, "at_most": limit * 4}):
+    values: dict[str, Any] = {"now": now, "at_most": limit * 4}
+    due = tx.execute(_DUE_BY, values | {"notifier": notifier}) if notifier else tx.execute(_DUE, values)
+    for row in due:
         chat = f"answer {row.id}" if row.kind == Kind.ANSWER else f"{row.notifier} {row.address}"
         if chat in chosen or len(chosen) >= limit:
             continue
@@ -372,7 +432,7 @@ def claim(tx: Tx, owner: str, now: datetime, limit: int, lease: timedelta = LEAS
         chosen[chat] = row.id
     if not chosen:
         return []
-    _keep_chat(tx, "*", "*", everybody, None)
+    _keep_chat(tx, overall, "*", everybody, None)
     values = {"rows": list(chosen.values()), "me": owner, "until": now + lease, "moment": now}
     rows = tx.execute(_CLAIM, values)
     order = {number: place for place, number in enumerate(chosen.values())}
@@ -421,6 +481,7 @@ def _due() -> sa.Select[Any]:
 
 
 _DUE = _due()
+_DUE_BY = _DUE.where(outbox.c.notifier == sa.bindparam("notifier"))
 
 
 def _take_turn(tx: Tx, notifier: str, address: str, now: datetime) -> None:
@@ -501,17 +562,20 @@ def move_chat(tx: Tx, notifier: str, old: str, new: str) -> None:
 
 
 def next_at(tx: Tx) -> datetime | None:
-    """When the next row can be sent: its own time, or when its chat is free, whichever is later."""
+    """When the next row can be sent: its own time, when its chat is free, or when its way is tried again."""
     return tx.execute(_NEXT_AT).scalar()
 
 
 def _next_at() -> sa.Select[Any]:
     free = sa.func.coalesce(chats.c.free_at, outbox.c.next_at)
-    when = sa.case((sa.and_(free > outbox.c.next_at, outbox.c.kind != Kind.ANSWER), free), else_=outbox.c.next_at)
+    held = sa.func.coalesce(lines.c.held_until, outbox.c.next_at)
+    own = sa.case((sa.and_(free > outbox.c.next_at, outbox.c.kind != Kind.ANSWER), free), else_=outbox.c.next_at)
+    when = sa.case((held > own, held), else_=own)
     return (
         sa.select(sa.func.min(sa.type_coerce(when, Moment)))
         .select_from(outbox)
         .outerjoin(chats, sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address))
+        .outerjoin(lines, lines.c.notifier == outbox.c.notifier)
         .where(outbox.c.state == "pending")
     )
 

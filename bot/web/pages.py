@@ -13,6 +13,7 @@ from bot.web.context import Web, back, field
 from bot.web.desk_port import StatusView, TelegramState, Wanted
 from bot.web.sessions import Session
 from bot.web.show import card, in_order, sheet
+from bot.web.version_pages import decided
 from rules.case.model import Action, State
 from rules.i18n import N_
 
@@ -66,9 +67,16 @@ def routes(web: Web) -> APIRouter:
     async def status(request: Request) -> Response:
         session = await web.reader(request)
         found = await web.office.status()
-        values = {"status": found, "troubles": troubles(found), "telegram": words.TELEGRAM}
+        values = {
+            "status": found,
+            "troubles": troubles(found),
+            "audit": found.audit(web.view(request).lang),
+            "telegram": words.TELEGRAM,
+        }
         trouble = found.protocol_trouble.lines(web.view(request).lang)[:SHOWN] if found.protocol_trouble else ()
         values |= {"not_ready": words.NOT_READY, "trouble": trouble}
+        proposed = await web.office.proposed(session.person, web.view(request).lang) if found.protocol_waiting else None
+        values |= {"proposed": proposed, "flash": decided(web, request, session.person, proposed)}
         return web.page(request, session, "status.html", {**values, "on": "status"})
 
     return router

@@ -52,6 +52,7 @@ GOOD = frozenset(
 )
 """Answers that say it worked; the others ask attention."""
 
+YOU = N_("U")
 BUTTON_GONE = N_("Die knop is er niet meer: het bericht is intussen veranderd. Kijk hoe het er nu voor staat.")
 
 FILTERS: Mapping[Wanted, str] = {
@@ -110,6 +111,7 @@ TONES: Mapping[str, str] = {
 
 NOT_READY: Mapping[str, str] = {
     "database": N_("de database antwoordt niet"),
+    "loop_blocked": N_("de dienst staat stil"),
     "telegram": N_("Telegram is niet bereikbaar"),
     "protocol": N_("er is geen geldig protocol"),
     "sources": N_("er is geen bron die werkt"),

@@ -59,6 +59,20 @@ WORDS: Mapping[str, str] = {
     "unpaired": N_("Telefoon losgekoppeld van {subject}."),
     "pairing_refused": N_("Een koppelcode is geweigerd."),
     "unreachable": N_("{subject} is niet meer bereikbaar."),
+    "second_way": N_("Het seintje aan {name} gaat nu ook via {notifier}."),
+    "take_over": N_("{name} neemt de dienst over ({detail})."),
+    "swap": N_("{name} heeft dienst door een ruil ({detail})."),
+    "swap_asked": N_("{name} vraagt {subject} om te ruilen."),
+    "swap_declined": N_("{name} wil niet ruilen met {subject}."),
+    "handover": N_("{name} heeft nu dienst ({detail})."),
+    "not_told": N_("{name} kon niet worden bereikt."),
+    "group_joined": N_("De bot is in een groep van het team gezet ({detail})."),
+    "group_left": N_("De bot is uit een vreemde groep gegaan ({detail})."),
+    "group_lost": N_("De bot is uit de groep van {roles} gehaald."),
+    "by_link": N_("{name} gebruikt de link uit de mail."),
+    "line_failing": N_("{notifier} werkt niet meer."),
+    "line_restored": N_("{notifier} werkt weer."),
+    "alarm": N_("De beheerder krijgt een alarm ({detail})."),
 }
 
 FAULTS: Mapping[str, str] = {
@@ -69,7 +83,18 @@ FAULTS: Mapping[str, str] = {
     "not_paired": N_("er is geen telefoon gekoppeld"),
 }
 
-NOTIFIERS: Mapping[str, str] = {"telegram": "Telegram", "mail": N_("e-mail")}
+NOTIFIERS: Mapping[str, str] = {
+    "telegram": "Telegram",
+    "email": N_("e-mail"),
+    "sms": N_("sms"),
+    "voice": N_("de belrobot"),
+    "apprise": N_("een eigen dienst"),
+}
+
+
+def notifier_name(known: str, lang: Lang) -> str:
+    """A way to reach people in words; its id when we have no words for it."""
+    return translator(lang).gettext(NOTIFIERS[known]) if known in NOTIFIERS else known
 
 
 def log_line(what: str, who: str, detail: str, protocol: Protocol, lang: Lang, why: str = "") -> str:
@@ -99,7 +124,7 @@ def _sentence(what: str, who: str, detail: str, protocol: Protocol, lang: Lang) 
         roles=", ".join(names.role(part, protocol) for part in detail.split(", ")),
         facts=", ".join(why_again(part, lang) or part.replace("_", " ") for part in detail.split(", ")),
         fault=words.gettext(FAULTS[detail]) if detail in FAULTS else detail,
-        notifier=words.gettext(NOTIFIERS.get(notifier, notifier)) if notifier else words.gettext(N_("iets")),
+        notifier=notifier_name(notifier, lang) if notifier else words.gettext(N_("iets")),
     )
 
 

@@ -23,6 +23,7 @@ CATEGORIES: Mapping[str, str] = {
     "question": N_("Vraag"),
     "complaint": N_("Klacht"),
     "compliment": N_("Compliment"),
+    "praise_story": N_("Mooi verhaal"),
 }
 
 SUGGESTIONS: Mapping[str, str] = {

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.office import StoreOffice
 from bot.app.watch import Watch
 from bot.store import protocols
 from bot.store.protocols import New
-from rules.protocol.versions import State
+from rules.i18n import Lang
+from rules.protocol.versions import Answer, Choice, State
 from tests.bot.office import MONDAY_TEN, Office
 from tests.bot.protocol import CARE
 
@@ -161,6 +163,29 @@ def test_at_night_the_question_makes_no_sound(desk):
     here.saves(SERIOUS)
     assert not here.care.phone("marleen").rings()
     assert here.care.phone("marleen").buttons == ("Akkoord", "Niet akkoord")
+
+
+# --- on the pages --------------------------------------------------------------------------------------------
+
+
+def test_the_page_has_the_same_buttons_by_the_same_rules(desk):
+    here = desk()
+    page, do = StoreOffice(here.care.house, None, lambda: None), here.care.loop.run_until_complete
+    assert do(page.proposed("marleen", Lang.NL)) is None
+    here.saves(SERIOUS)
+    seen = {person: do(page.proposed(person, Lang.NL)) for person in ("marleen", "karin", "sanne")}
+    assert [label for label, _ in seen["marleen"].choices] == ["Akkoord", "Niet akkoord"]
+    assert [label for label, _ in seen["karin"].choices] == ["Trek terug"]
+    assert seen["sanne"].choices == ()
+    assert any("niveau van Aandacht naar Ernstig" in line for line in seen["marleen"].lines)
+    assert do(page.decide(2, Choice.ACCEPT, "karin")) is Answer.OWN
+    assert do(page.decide(2, Choice.ACCEPT, "sanne")) is Answer.NOT_ALLOWED
+    assert here.version == 1
+    assert do(page.decide(2, Choice.ACCEPT, "marleen")) is Answer.ACCEPTED
+    assert here.version == 2
+    here.care.forward(seconds=3)
+    assert here.care.phone("marleen").buttons == () and here.care.phone("karin").shows("akkoord van Marleen")
+    assert do(page.decide(2, Choice.REFUSE, "karin")) is Answer.DECIDED
 
 
 # --- a file that cannot rule -----------------------------------------------------------------------------------

@@ -174,7 +174,7 @@ def test_status_finds_what_is_late_stuck_blind_and_forgotten(busy: Path, seintje
     file = busy / "data" / "seintje.db"
     with sqlite3.connect(file) as database:
         database.execute("UPDATE timers SET due_at = due_at - 7200000000 WHERE state = 'pending'")
-        database.execute("UPDATE outbox SET created_at = created_at - 7200000000")
+        database.execute("UPDATE outbox SET next_at = next_at - 7200000000")
         database.execute(
             "INSERT INTO sources (name, platform, failing_since, error, blind) VALUES ('krant', 'news', 0, 'weg', 1)"
         )
@@ -187,8 +187,9 @@ def test_status_finds_what_is_late_stuck_blind_and_forgotten(busy: Path, seintje
     assert codes == {"not_running", "source_failing", "outbox_stuck", "timers_overdue"}
     with sqlite3.connect(file) as database:
         database.execute("UPDATE timers SET state = 'cancelled'")
+        database.execute("UPDATE cases SET changed_at = changed_at - 7200000000")
     database.close()
-    assert "1 open zaken zonder volgende stap" in seintje("status").out
+    assert "zaak 1 is open, maar er komt geen volgende stap" in seintje("status").out
 
 
 def test_a_service_that_is_still_starting_is_waited_for_a_moment(busy: Path, seintje, monkeypatch):

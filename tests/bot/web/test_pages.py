@@ -292,10 +292,10 @@ def test_status_of_a_house_that_is_not_ready(sanne: Browser) -> None:
 def test_health_and_readiness_answer_without_logging_in_and_tell_nothing(stranger: Browser) -> None:
     assert stranger.client.get("/healthz").text == "ok\n"
     assert stranger.client.head("/healthz").status_code == 200
-    assert stranger.client.get("/readyz").json() == {"ready": True, "missing": []}
+    assert stranger.client.get("/readyz").json() == {"ready": True, "missing": [], "findings": []}
     stranger.office.view = replace(stranger.office.view, not_ready=("database",))
     answer = stranger.client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"ready": False, "missing": ["database"]})
+    assert (answer.status_code, answer.json()) == (503, {"ready": False, "missing": ["database"], "findings": []})
 
 
 def test_an_id_that_left_the_protocol_is_shown_as_it_is(sanne: Browser) -> None:
