@@ -43,7 +43,7 @@ from rules.case.drafts import (
 from rules.case.model import ActedUpon, Case, Record, State
 from rules.case.secrecy import Finding, Known, look
 from rules.case.texts import canonical, fill, initials
-from rules.explain.acting import CardFacts
+from rules.explain.acting import CardAction, CardFacts
 from rules.explain.acting.card import HOUSE_TEXTS
 from rules.judge import Verdict
 from rules.mention import Mention, Via
@@ -209,6 +209,28 @@ class Acting:
         if draft is not None:
             self.choose(tx, draft, person, text)
         return draft
+
+    def pressed(self, tx: Tx, number: int, action: CardAction, person: str, turn: int, place: int) -> Moved | None:
+        """A button of a card that needs no words, on a phone or a page."""
+        match action:
+            case CardAction.TEMPLATE:
+                facts = self.facts(tx, number)
+                known = facts.templates if facts else ()
+                return self.choose(tx, number, person, known[place]) if place < len(known) else None
+            case CardAction.CHANGE:
+                return self.clear(tx, number, person)
+            case CardAction.SUBMIT:
+                return self.submit(tx, number, person, turn)
+            case CardAction.AGREE:
+                return self.agree(tx, number, person, turn)
+            case CardAction.DECLINE:
+                return self.decline(tx, number, person, turn)
+            case CardAction.THERE | CardAction.NOT_THERE:
+                return self.looked(tx, number, person, happened=action is CardAction.THERE)
+            case CardAction.AGAIN:
+                return self.again(tx, number, person)
+            case _:
+                return self.undo(tx, number, person)
 
     def came(self, tx: Tx, number: int, event: DraftEvent) -> Moved | None:
         """What became of it, from the way out."""
