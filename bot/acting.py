@@ -43,6 +43,8 @@ from rules.case.drafts import (
 from rules.case.model import ActedUpon, Case, Record, State
 from rules.case.secrecy import Finding, Known, look
 from rules.case.texts import canonical, fill, initials
+from rules.duty.hours import next_office_opening
+from rules.duty.roster import who
 from rules.explain.acting import CardAction, CardFacts
 from rules.explain.acting.card import HOUSE_TEXTS
 from rules.judge import Verdict
@@ -316,6 +318,19 @@ class Acting:
             rule = self.protocol.house_rules.get(draft.breach)
             appeal = now + rule.appeal if rule and rule.appeal else None
             acting.measure_done(tx, draft.id, now, appeal)
+            self._review(tx, draft, now)
+
+    def _review(self, tx: Tx, draft: Draft, now: datetime) -> None:
+        """What one person did is put before a second, silently, when the office is open."""
+        if not draft.review or draft.agreed:
+            return
+        at, staff = next_office_opening(now, self.protocol), self._team(tx)
+        reviewers = who(draft.review, at, self.protocol, staff.staffing).people
+        for person in reviewers:
+            address = staff.address(person)
+            if person != draft.by and address is not None:
+                key = f"draft:{draft.id}:{person}:review"
+                outbox.add_draft(tx, key, draft.id, person, TELEGRAM, address, loud=False, now=at)
 
     # --- cards ---------------------------------------------------------------------------------------------
 
@@ -406,6 +421,7 @@ class Acting:
             warned=draft.verb not in TEXTS and acting.was_warned(tx, said.platform, said.author.handle),
             answered_by=self._answered_by(tx, draft) if text else "",
             drill=about.case.drill,
+            gone=acting.is_gone(tx, draft.mention),
             waited=waited,
             reason=draft.reason,
         )
