@@ -1,7 +1,7 @@
 """Carry events to cases: load, decide, commit. The only writer of cases (T2, T4, T6)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.failpoints import hit
 from bot.ports import Address
 from bot.rulebook import Rulebook, Rules
-from bot.store import Store, Tx, cases, fallback, lines, outbox, people
+from bot.store import Store, Tx, cases, duty, fallback, lines, outbox, people
 from bot.store.fallback import Stuck
 from bot.ways import OnlyTelegram, Reach, Way
 from rules.case.advance import advance, open_case, open_split
@@ -77,7 +77,7 @@ class Team:
         return next((way for way in self.ways.get(person, ()) if way.calls), None)
 
 
-def team(tx: Tx, rules: Rules, reach: Reach | None = None) -> Team:
+def team(tx: Tx, rules: Rules, reach: Reach | None = None, now: datetime | None = None) -> Team:
     """The team as the store knows it now: who is paired, which addresses still take something, who swapped with whom.
 
     Whoever is only reached by what lies and waits (mail) counts as unreachable while others are reached at once: the
@@ -94,7 +94,8 @@ def team(tx: Tx, rules: Rules, reach: Reach | None = None) -> Team:
         ways[person.id] = (*phone, *other)
     prompt = {person for person, known in ways.items() if any(way.prompt for way in known)}
     reachable = prompt or {person for person, known in ways.items() if known}
-    staffing = Staffing(unreachable=frozenset(p for p in rules.protocol.people if p not in reachable))
+    unreachable = frozenset(p for p in rules.protocol.people if p not in reachable)
+    staffing = Staffing(duty.swapped(tx, now), unreachable)
     return Team(staffing, {(c.person, c.notifier): c.address for c in found}, ways)
 
 
@@ -108,8 +109,14 @@ class Desk:
         clock: Clock,
         reach: Reach | None = None,
         groups: Callable[[str], Address | None] = lambda role: None,
+        *,
+        drill: bool = False,
     ) -> None:
-        """``reach``: the ways to people beside Telegram. ``groups``: where the team of a role has its group or topic."""
+        """``reach``: the ways to people beside Telegram. ``groups``: where the team of a role has its group or topic.
+
+        ``drill``: every case is practice.
+        """
+        self.drill = drill
         self.store = store
         self.rulebook = rulebook
         self.clock = clock
@@ -123,7 +130,7 @@ class Desk:
 
     def team(self, tx: Tx) -> Team:
         """Who can be reached now, and how."""
-        return team(tx, self.rules, self.reach)
+        return team(tx, self.rules, self.reach, self.clock.now())
 
     def open(self, tx: Tx, event: MentionJudged) -> int:
         """Open a case for a mention, in the caller's transaction; returns its number."""
@@ -131,6 +138,7 @@ class Desk:
         staff = self.team(tx)
         number = cases.next_number(tx)
         decision = open_case(number, event, rules.protocol, now, staff.staffing)
+        decision = replace(decision, case=replace(decision.case, drill=self.drill))
         settled, effects = self._follow(decision, rules, now, staff)
         cases.create(tx, settled, rules.version, now)
         self._carry_out(tx, settled, 1, effects, now, staff)

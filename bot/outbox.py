@@ -10,13 +10,14 @@ from typing import assert_never
 
 import structlog
 
+from bot import groups
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawing
 from bot.failpoints import hit
 from bot.fallback import SecondWay
 from bot.ports import Address, DeliveryError, Message, Notifier
-from bot.store import Store, Tx, cases, fallback, lines, outbox, people
+from bot.store import Store, Tx, cases, duty, fallback, lines, outbox, people
 from bot.store.outbox import Errand, Kind
 from bot.texts import as_message
 from rules.case.delivery import (
@@ -91,6 +92,8 @@ class Outbox:
             Kind.DRAFT_EDIT: self._draft,
             Kind.DIGEST: self._digest,
             Kind.DIGEST_EDIT: self._digest_edit,
+            Kind.LEAVE: self._leave,
+            Kind.BOARD: self._board,
         }
         self._failing: frozenset[str] = frozenset()
         self._lanes: dict[str, asyncio.Task[None]] = {}
@@ -252,6 +255,17 @@ class Outbox:
             self._works(tx, errand.notifier)
             for case_id in fallback.digested(tx, errand.id):
                 cases.record(tx, case_id, Record("told", errand.person, errand.notifier), now)
+
+    async def _leave(self, errand: Errand) -> None:
+        await groups.leave(self._notifier(errand), _to(errand))
+        await self._settle(errand, "sent")
+
+    async def _board(self, errand: Errand) -> None:
+        kept = await self.store.aread(lambda tx: groups.board_of(tx, errand))
+        if kept is not None:
+            shown = await groups.show(self._notifier(errand), kept)
+            await self.store.awrite(lambda tx: duty.shown(tx, shown))
+        await self._settle(errand, "sent")
 
     async def _digest_edit(self, errand: Errand) -> None:
         drawn = await self.store.aread(lambda tx: self.drawer.digest(tx, errand, errand.notice or 0, closed=True))

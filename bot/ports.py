@@ -202,10 +202,14 @@ class Listener(Protocol):
 
 
 class Receiver(Protocol):
-    """A source that comes to our door (a webhook). Pure but for its settings: the shell stores the raw body before it answers 200."""
+    """A source that comes to our door (a webhook). Pure but for its settings: the shell stores the raw body before it answers 200.
+
+    ``family``: receivers of one family all get what comes to the door of any of them; empty: it has a door of its own.
+    """
 
     name: str
     platform: str
+    family: str
 
     def handshake(self, query: Mapping[str, str]) -> str | None:
         """What to answer to the platform's question whether we live here; None: refuse it (403)."""

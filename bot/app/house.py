@@ -14,8 +14,9 @@ from bot.desk import Desk
 from bot.draw import Drawer, Drawing
 from bot.failpoints import hit
 from bot.inbox.apply import Inbox
-from bot.inbox.callback import sign, sign_choice, sign_other
+from bot.inbox.callback import Other, sign, sign_choice, sign_other
 from bot.inbox.public import PublicInbox
+from bot.inbox.spoken.duty import DUTY
 from bot.inbox.spoken.values import Room
 from bot.ingest import Ingest
 from bot.learning import Learning
@@ -23,6 +24,7 @@ from bot.outbox import Outbox
 from bot.ports import Actor, Address, Notifier
 from bot.publish import Publisher
 from bot.quiet import Quiet
+from bot.roster import Act, Roster
 from bot.rulebook import Rulebook
 from bot.second import SecondPass
 from bot.store import Store, Tx, reads
@@ -61,10 +63,14 @@ class Parts:
     """What draws notifications; None: the real one."""
     scorer: Scorer | None = None
     """The second reader of texts; None: there is none."""
+    drill: bool = False
+    """Everything in this house is practice."""
     reach: Reach | None = None
     """The ways to reach people beside Telegram; None: there are none."""
     groups: Callable[[str], Address | None] = field(default=lambda role: None)
     """Where the team of a role has its group or topic; None: nowhere."""
+    handovers: bool = True
+    """Whether people get a note when duty passes on (a replay looks at cases only)."""
     actors: dict[str, Actor] = field(default_factory=dict)
     """What acts in public, by source; filled once the sources are open."""
 
@@ -77,8 +83,9 @@ class House:
         self.store = parts.store
         self.clock = parts.clock
         self.rulebook = parts.rulebook
-        self.desk = Desk(parts.store, parts.rulebook, parts.clock, parts.reach, parts.groups)
+        self.desk = Desk(parts.store, parts.rulebook, parts.clock, parts.reach, parts.groups, drill=parts.drill)
         self.quiet = Quiet(parts.rulebook, parts.clock)
+        self.roster = Roster(self.desk, parts.clock, self._sign_duty, notes=parts.handovers)
         self.ingest = Ingest(parts.store, self.desk, parts.clock, self.quiet)
         self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
@@ -91,6 +98,7 @@ class House:
             parts.clock,
             lambda chat, case, deed, turn, argument: sign(parts.key, chat, case, deed, turn, argument),
             lambda chat, other: sign_other(parts.key, chat, other),
+            self.roster,
         )
         self.inbox = Inbox(parts.store, self.room, parts.key)
         self.acting = Acting(parts.store, self.desk, parts.clock, parts.actors)
@@ -112,6 +120,9 @@ class House:
             parts.store, self.desk, parts.notifiers, parts.clock, draw, parts.owner, parts.lease, self.cards.message
         )
 
+    def _sign_duty(self, chat: str, act: Act, number: int, turn: int) -> str:
+        return sign_other(self.parts.key, chat, Other(DUTY, number, act, turn))
+
     def search_terms(self) -> tuple[str, ...]:
         """What colleagues asked to search for now beside our names: for watchers that search by themselves."""
         return tuple(one.term for one in self.store.read(self.quiet.terms))
@@ -122,7 +133,8 @@ class House:
         Returns how much there was.
         """
         now = self.clock.now()
-        if not self.store.read(lambda tx: reads.to_think(tx, now)):
+        duty_may_pass = self.parts.handovers and self.roster.due(now)
+        if not self.store.read(lambda tx: reads.to_think(tx, now)) and not duty_may_pass:
             return 0
         pressed, stepped, judged = self.store.write(self._round)
         self.second.note(self.ingest.doubtful)
@@ -137,8 +149,9 @@ class House:
         return pressed + stepped + judged
 
     def _round(self, tx: Tx) -> tuple[int, int, int]:
-        rooms = (self.inbox.apply, self.desk.tick, self.ingest.evaluate)
-        pressed, stepped, judged = (self._apart(tx, room) for room in rooms)
+        pressed = self._apart(tx, self.inbox.apply)
+        stepped = self._apart(tx, self.roster.look) + self._apart(tx, self.desk.tick)
+        judged = self._apart(tx, self.ingest.evaluate)
         return pressed, stepped, judged + self._apart(tx, self.tips.thank)
 
     def _apart(self, tx: Tx, room: Callable[[Tx], int]) -> int:

@@ -75,7 +75,7 @@ def tools_of(config: Config, house: House, http: Http, lang: Lang = Lang.NL) -> 
 def search_terms(house: House) -> tuple[str, ...]:
     """What is searched for now: how the organisation is called, and what was added for a while."""
     organisation = house.rulebook.current.protocol.organisation
-    return tuple(dict.fromkeys([organisation.name, *organisation.aliases]))
+    return tuple(dict.fromkeys([organisation.name, *organisation.aliases, *house.search_terms()]))
 
 
 def open_doorstep(config: Config) -> Store:

@@ -13,6 +13,7 @@ from bot.app.sources import Sources
 from bot.auditor import Health
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
+from bot.inbox.menus import Menus
 from bot.inbox.telegram import Api, delete_webhook, poll_once
 from bot.ports import Address, DeliveryError, Fault, Listener, Message, Receiver, Watcher
 from bot.store import Store, StoreError, Tx, coverage, people, updates
@@ -244,7 +245,7 @@ class Service:
     async def _listen(self) -> None:
         """T5: fetch, store with the offset, and only then ask for more (which confirms)."""
         assert self.api is not None  # noqa: S101 - run() starts this loop only with an api
-        ready = False
+        ready, menus = False, Menus(self.api, self.house.store, self.house.rulebook)
         while True:
             offset = await self.house.store.aread(lambda tx: updates.offset(tx, TELEGRAM))
             try:
@@ -256,6 +257,7 @@ class Service:
                 await self._not_heard(error)
                 continue
             self._line(None)
+            await menus.refresh()
             if raw:
                 hit("updates.received")
                 await self._store(raw)

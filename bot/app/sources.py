@@ -198,10 +198,20 @@ class Sources:
         """Keep a body that somebody brought; when this returns it is on disk. Raises what the store raises."""
         if self.doorstep is None:
             raise RuntimeError("there is no doorstep")
-        now = self.house.clock.now()
-        await self.doorstep.awrite(lambda tx: deliveries.keep(tx, source, body, now))
+        now, names = self.house.clock.now(), self._family(source)
+
+        def work(tx: Tx) -> None:
+            for name in names:
+                deliveries.keep(tx, name, body, now)
+
+        await self.doorstep.awrite(work)
         hit("delivery.stored")
         self._knocked.set()
+
+    def _family(self, source: str) -> list[str]:
+        """Who shares this door: an app has one address for all its pages."""
+        family = self.receivers[source].family if source in self.receivers else ""
+        return [name for name, one in self.receivers.items() if family and one.family == family] or [source]
 
     async def _drain(self) -> None:
         """Read what lies on the doorstep. Read twice is stored once, so it is let go only after it is stored."""

@@ -48,7 +48,9 @@ def _of_this_folder() -> Path:
     found = read_settings(SETTINGS).config if SETTINGS.exists() else None
     if found is None:
         return PROTOCOL
-    try:
-        return found.protocol.relative_to(Path.cwd())
-    except ValueError:
-        return found.protocol
+    return near(found.protocol)
+
+
+def near(path: Path) -> Path:
+    """The path as somebody here would write it, when it lies in this folder."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -6,7 +6,8 @@ import structlog
 
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
-from bot.inbox import callback
+from bot.inbox import callback, groups
+from bot.inbox.aside import Aside
 from bot.inbox.commands import (
     Added,
     Command,
@@ -51,6 +52,8 @@ class Inbox:
         self.versions = room.versions
         self.clock = room.clock
         self.key = key
+        self.asides: list[Aside] = []
+        """Who may answer before the desk."""
         self.replies = Replies(room.desk.rulebook, room.clock)
         self.buttons = CaseButtons(room, self.replies)
         self.public: PublicInbox | None = None
@@ -68,13 +71,19 @@ class Inbox:
     def _one(self, tx: Tx, notifier: str, update_id: int, raw: dict[str, Any], attempts: int) -> None:
         try:
             with tx.begin_nested():
-                self._command(tx, f"{notifier}:{update_id}", parse(raw))
+                key, command = f"{notifier}:{update_id}", parse(raw)
+                if not self._is_aside(tx, key, command):
+                    self._command(tx, key, command)
                 updates.done(tx, notifier, update_id)
         except Exception as error:
             if collided(error):  # another node was in the way: the next look does it
                 return
             log.exception("update_failed", update=update_id, attempts=attempts + 1)
             updates.failed(tx, notifier, update_id, attempts + 1)
+
+    def take(self, tx: Tx, key: str, command: Command) -> None:
+        """One command that came another way; ``key`` is its own and the same each time it comes."""
+        self._command(tx, key, command)
 
     def _command(self, tx: Tx, key: str, command: Command) -> None:
         match command:
@@ -86,18 +95,43 @@ class Inbox:
                 self._pair(tx, key, command)
             case Say():
                 self._say(tx, key, command)
-            case Removed(chat_id=chat) if chat > 0:
-                self._left(tx, str(chat))
-            case Added(chat_id=chat) if chat > 0:
-                people.reachable(tx, TELEGRAM, str(chat))
+            case Added() | Removed():
+                self._membership(tx, key, command)
             case Migrated(old=old, new=new):
                 outbox.move_chat(tx, TELEGRAM, str(old), str(new))
                 people.move(tx, TELEGRAM, str(old), str(new))
             case Foreign():
                 self.replies.house(tx, "refused", command.why)
                 self.replies.toast(tx, key, command.query_id, Answer(Reply.NOT_ALLOWED, alert=True), Lang.NL)
-            case Added() | Removed() | Unknown():
+            case Unknown():
                 self.replies.house(tx, "ignored", type(command).__name__)
+
+    def _membership(self, tx: Tx, key: str, command: Added | Removed) -> None:
+        """Somebody blocked or unblocked the bot, or it was put in a group or out of one."""
+        private = command.chat_id > 0
+        match command:
+            case Added() if private:
+                people.reachable(tx, TELEGRAM, str(command.chat_id))
+            case Removed() if private:
+                self._left(tx, str(command.chat_id))
+            case Added():
+                groups.added(tx, key, self.desk, command)
+            case Removed():
+                groups.removed(tx, key, self.desk, command)
+
+    def _is_aside(self, tx: Tx, key: str, command: Command) -> bool:
+        """Whether it was no matter of the desk, and is answered."""
+        if not isinstance(command, Press | Say | ReplyNote):
+            return False
+        person = self._person(tx, command.user_id)
+        back = next((back for aside in self.asides if (back := aside(tx, command, person)) is not None), None)
+        if back is None:
+            return False
+        if back.text and isinstance(command, Press):
+            self.replies.say_back(tx, key, command.query_id, back.text, alert=back.alert)
+        elif back.text:
+            self.replies.text(tx, key, command.chat_id, back.text)
+        return True
 
     # --- who is it ------------------------------------------------------------------------------------------
 
@@ -191,7 +225,7 @@ class Inbox:
         person = people.redeem(tx, hash_code(command.code), now) if tries <= TRIES else None
         if person is None or person not in self.desk.rules.protocol.people or command.chat_id < 0:
             self.replies.house(tx, "pairing_refused", "code")
-            if answers <= PATIENCE:
+            if answers <= PATIENCE and command.chat_id > 0:
                 self.replies.text(tx, key, command.chat_id, saying(Saying.CODE_REFUSED, Lang.NL))
             return
         people.pair(tx, person, TELEGRAM, str(command.user_id), str(command.chat_id), now)

@@ -156,6 +156,16 @@ class TelegramNotifier:
             "answerCallbackQuery", lambda bot: bot.answer_callback_query(query_id, short, show_alert=alert)
         )
 
+    async def leave(self, to: Address) -> None:
+        """Leave a group. Raises ``DeliveryError``."""
+        await self._attempt("leaveChat", lambda bot: bot.leave_chat(to.to))
+
+    async def pin(self, to: Address, message_id: str) -> None:
+        """Pin a message of ours without a sound. Raises ``DeliveryError``."""
+        await self._attempt(
+            "pinChatMessage", lambda bot: bot.pin_chat_message(to.to, int(message_id), disable_notification=True)
+        )
+
     async def call(self, method: str, params: dict[str, Any], *, wait: float = 0.0) -> Any:
         """Any method of the Bot API with its result as raw JSON values; ``wait``: seconds the server may hold it.
 

@@ -39,6 +39,8 @@ class Kind:
     PROPOSAL_EDIT = "proposal_edit"
     DIGEST = "digest"
     DIGEST_EDIT = "digest_edit"
+    LEAVE = "leave"
+    BOARD = "board"
 
 
 PRIORITY = {"answer": 0, "ask": 1, "loud": 1, "edit": 2, "silent": 3, "text": 3, "card": 3, "later": 4}
@@ -176,7 +178,7 @@ def add_text(
         notifier=notifier,
         address=address,
         payload=payload,
-        priority=PRIORITY["loud" if urgent else kind],
+        priority=PRIORITY["loud"] if urgent else PRIORITY.get(kind, PRIORITY["text"]),
         next_at=now,
         created_at=now,
     )

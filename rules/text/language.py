@@ -41,8 +41,6 @@ LANE = 1 << 20
 """Added to the marks of every word, so that no lane is negative; ``MOST_WORDS`` of them fit in 32 bits."""
 
 WORD = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|([^\W\d_]+(?:['’][^\W\d_]+)*)")
-MARKED = re.compile(r"^([^\t#\n]+)\t([^\t\n]+)$", re.M)
-"""A line of the table of letters: the piece and its marks."""
 SENTENCE = re.compile(r"[^.!?…\n]+[.!?…\n]*")
 SCRIPTS = (
     ("ar", "\u0600", "\u06ff"), ("ru", "\u0400", "\u052f"), ("el", "\u0370", "\u03ff"), ("he", "\u0590", "\u05ff"),
@@ -194,9 +192,11 @@ class _Letters(dict[str, int]):
 
 @cache
 def _letters() -> _Letters:
-    text = _text("languages.tsv")
-    langs = next(line for line in text.splitlines() if not line.startswith("#"))
-    return _Letters(tuple(langs.split()), dict(MARKED.findall(text)))  # by one regex, for there are many
+    langs, _, rows = _text("languages.tsv").partition("\n")
+    while langs.startswith("#"):
+        langs, _, rows = rows.partition("\n")
+    cells = rows.split()  # at once, for there are many: no piece and no mark is blank
+    return _Letters(tuple(langs.split()), dict(zip(cells[::2], cells[1::2], strict=True)))
 
 
 def _by_letters(words: Sequence[str], default: str, count: int) -> str:

@@ -68,6 +68,7 @@ class Server:
         self.requests: list[Request] = []
         self.stopping = threading.Event()
         self._scripts: dict[str, list[Reply | Answering]] = {}
+        self._otherwise: Answering = lambda request: Reply(404, b"not here")
         self._lock = threading.Lock()
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
@@ -87,6 +88,10 @@ class Server:
         ways = ("*", path, path.partition("?")[0])
         return next((self._scripts[way] for way in ways if way in self._scripts), None)
 
+    def otherwise(self, answer: Answering) -> None:
+        """What answers where no script does."""
+        self._otherwise = answer
+
     def forget(self, path: str) -> None:
         """A path says nothing any more."""
         self._scripts.pop(path, None)
@@ -95,9 +100,7 @@ class Server:
         with self._lock:
             self.requests.append(request)
             script = self._script(request.path)
-            if not script:
-                return Reply(404, b"not here")
-            answer = script.pop(0) if len(script) > 1 else script[0]
+            answer = self._otherwise if not script else script.pop(0) if len(script) > 1 else script[0]
         return answer if isinstance(answer, Reply) else answer(request)
 
 

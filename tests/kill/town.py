@@ -41,7 +41,9 @@ def protocol(teams: int) -> str:
     """The protocol: a word of each team opens a serious case of that team, its backup is told half a minute later."""
     parts = {
         "people": [
-            f"{p}{n}: {{name: {p.title()} {n}, telegram: secret:T, mail: secret:M}}" for n in range(teams) for p in ("bas", "eva")
+            f"{p}{n}: {{name: {p.title()} {n}, telegram: secret:T, mail: secret:M}}"
+            for n in range(teams)
+            for p in ("bas", "eva")
         ],
         "roles": [
             line

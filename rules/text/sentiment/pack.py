@@ -288,7 +288,11 @@ def _telling(lang: str, word: str) -> tuple[bool, int]:
 
 
 def _dutch_words() -> dict[str, float]:
-    return _emoticons() | _valences("nl.tsv")
+    rest = _text("nl.tsv")
+    while rest.startswith("#"):
+        rest = rest.partition("\n")[2]
+    cells = rest.split()  # at once, for there are many: no cell of this table is blank or holds a space
+    return _emoticons() | dict(zip(cells[::3], map(float, cells[1::3]), strict=True))
 
 
 @cache

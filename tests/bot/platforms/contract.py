@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 
@@ -75,7 +76,9 @@ class Looking:
 
 
 class WatcherContract(ABC):
-    """The promises."""
+    """The promises. ``path``: where the source says things."""
+
+    path: ClassVar[str] = PATH
 
     @abstractmethod
     def reply(self, items: Sequence[Item]) -> Reply:
@@ -92,7 +95,7 @@ class WatcherContract(ABC):
     def show(self, server: Server, *items: Item) -> None:
         """From now on the source shows these, and is well."""
         server.forget("*")
-        server.says(PATH, self.reply(items))
+        server.says(self.path, self.reply(items))
 
     def trouble(self, server: Server, reply: Reply) -> None:
         """From now on the source answers this, whatever is asked."""
@@ -224,7 +227,7 @@ class PagedContract(WatcherContract):
             return self.page(server, pages[number], more)
 
         server.forget("*")
-        server.says(PATH, answer)
+        server.says(self.path, answer)
 
     def everything(self, look: Looking, looks: int = 10) -> list[str]:
         """What comes in so many looks, in order."""
@@ -251,7 +254,7 @@ class PagedContract(WatcherContract):
         def breaks(request: Request) -> Reply:
             return Reply(500) if self.mark_of(request.path) else self.page(server, [TWO], "1")
 
-        server.says(PATH, breaks)
+        server.says(self.path, breaks)
         look.fails()
         self.pages(server, [TWO], [ONE])
         assert sorted(set(self.everything(look))) == [ONE.text, TWO.text]
