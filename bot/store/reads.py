@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.codec import load_case, load_mention
 from bot.store.engine import Tx
-from bot.store.schema import case_log, cases, mentions, outbox, people, sources, timers, updates
+from bot.store.schema import case_log, cases, mentions, outbox, people, sources, timers, tipoffs, updates
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
 
 HEADLINE = 140
@@ -231,6 +231,7 @@ _TO_THINK = sa.select(
         sa.exists().where(updates.c.state == "new"),
         sa.exists().where(timers.c.state == "pending", timers.c.due_at <= sa.bindparam("now")),
         sa.exists().where(mentions.c.state == "new"),
+        sa.exists().where(tipoffs.c.state == "kept"),
     )
 )
 

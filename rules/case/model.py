@@ -221,7 +221,17 @@ class Parted:
     why: str = ""
 
 
-Event = MentionJudged | Pressed | Noted | TimerDue | Undeliverable | MentionGone | Answered | Joined | Parted
+@dataclass(frozen=True, slots=True)
+class ActedUpon:
+    """Something was done in public for this case (``verb`` of ``rules.case.actions``): it counts as a reply."""
+
+    by: str
+    verb: str
+
+
+Event = (
+    ActedUpon | MentionJudged | Pressed | Noted | TimerDue | Undeliverable | MentionGone | Answered | Joined | Parted
+)
 
 
 # --- effects ----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ always has a timer; somebody is always told or the case says that nobody could b
 from datetime import datetime
 from typing import assert_never
 
+from rules.case.advance.acts import acted_upon
 from rules.case.advance.mentions import absorb, mention_judged
 from rules.case.advance.notes import noted
 from rules.case.advance.platform import answered, mention_gone
@@ -18,6 +19,7 @@ from rules.case.advance.timers import timer_due
 from rules.case.advance.undeliverable import undeliverable
 from rules.case.chain import chain_for, last_resort_for
 from rules.case.model import (
+    ActedUpon,
     Answered,
     Case,
     Decision,
@@ -91,13 +93,24 @@ def _advance(current: Case, event: Event, protocol: Protocol, now: datetime, sta
             return timer_due(current, event, protocol, now, staffing)
         case Undeliverable():
             return undeliverable(current, event, protocol, now, staffing)
-        case MentionGone():
-            return mention_gone(current, event)
-        case Answered():
-            return answered(current, event)
+        case MentionGone() | Answered() | ActedUpon():
+            return _in_public(current, event)
         case Joined():
             return joined(current, event, protocol, now)
         case Parted():
             return parted(current, event)
+        case _:
+            assert_never(event)
+
+
+def _in_public(current: Case, event: MentionGone | Answered | ActedUpon) -> Decision:
+    """Something changed where everybody sees it."""
+    match event:
+        case MentionGone():
+            return mention_gone(current, event)
+        case Answered():
+            return answered(current, event)
+        case ActedUpon():
+            return acted_upon(current, event)
         case _:
             assert_never(event)

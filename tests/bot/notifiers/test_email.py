@@ -35,7 +35,7 @@ def notifier(server: MailServer, security: Security = Security.STARTTLS, **more:
         **more,
     }
     smtp = Smtp(host="localhost", port=server.port, security=security, **settings)  # type: ignore[arg-type]
-    return EmailNotifier(smtp, BOOK.get, ManualClock(NOW), context=trusting(), timeout=0.5)
+    return EmailNotifier(smtp, BOOK.get, ManualClock(NOW), context=trusting(), timeout=5)
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def test_without_a_user_nobody_logs_in(server: MailServer) -> None:
 
 def test_a_certificate_nobody_vouches_for_stops_the_mail_before_the_password(server: MailServer) -> None:
     smtp = Smtp("localhost", "seintje@zorgproef.test", server.port, user=lambda: USER, password=lambda: PASSWORD)
-    assert fault(EmailNotifier(smtp, BOOK.get, ManualClock(NOW), timeout=0.5)) is Fault.UNREACHABLE
+    assert fault(EmailNotifier(smtp, BOOK.get, ManualClock(NOW), timeout=5)) is Fault.UNREACHABLE
     assert server.got == []
 
 
