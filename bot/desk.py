@@ -190,4 +190,5 @@ def _notify(tx: Tx, case: Case, key: str, effect: Notify, now: datetime, staff: 
         why=effect.why,
         loud=effect.loud,
         now=now,
+        mention=effect.mention,
     )

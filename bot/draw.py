@@ -92,7 +92,7 @@ class Drawer:
         return Asked(message, found.proposal.state is State.PROPOSED)
 
     def _facts(self, tx: Tx, case: Case, errand: Errand, role: str, why: str, rules: Rules, lang: Lang) -> NoticeFacts:
-        worst = mentions.judged_mention(tx, case.worst_mention)
+        worst = mentions.judged_mention(tx, errand.mention or case.worst_mention)
         mention, verdict = worst if worst is not None else (None, None)
         around = reads.around_notice(tx, case.id, errand.notice or errand.id, errand.person)
         return NoticeFacts(

@@ -219,7 +219,7 @@ class Outbox:
             return None
         if outbox.has_newer(tx, row):
             return Drawn(self.drawer.moved(found[0], errand), found[1])
-        return Drawn(self.drawer.notice(tx, found[0], errand, row.payload), found[1])
+        return Drawn(self.drawer.notice(tx, found[0], replace(errand, mention=row.mention), row.payload), found[1])
 
     # --- sending and settling -----------------------------------------------------------------------------
 

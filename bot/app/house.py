@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.chores import Chores
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawer, Drawing
@@ -66,6 +67,7 @@ class House:
         self.desk = Desk(parts.store, parts.rulebook, parts.clock)
         self.quiet = Quiet(parts.rulebook, parts.clock)
         self.ingest = Ingest(parts.store, self.desk, parts.clock, self.quiet)
+        self.chores = Chores(self.desk, self.ingest.patterns, parts.clock)
         self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
         self.learning = Learning(parts.store, parts.rulebook, parts.clock, enabled=parts.learning)
@@ -105,7 +107,8 @@ class House:
         return pressed + stepped + judged
 
     def _round(self, tx: Tx) -> tuple[int, int, int]:
-        return self._apart(tx, self.inbox.apply), self._apart(tx, self.desk.tick), self._apart(tx, self.ingest.evaluate)
+        pressed, stepped = self._apart(tx, self.inbox.apply), self._apart(tx, self.desk.tick)
+        return pressed, stepped + self._apart(tx, self.chores.run), self._apart(tx, self.ingest.evaluate)
 
     def _apart(self, tx: Tx, room: Callable[[Tx], int]) -> int:
         """One room's share; what goes wrong in it takes nothing of the others along and is tried again at the next look."""

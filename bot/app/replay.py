@@ -37,6 +37,7 @@ _EVENTS = {
     "resolved": "resolved",
     "notified": "notified",
     "edited": "edited",
+    "storm": "storm",
 }
 
 

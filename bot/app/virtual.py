@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app.house import House
 from bot.clock import ManualClock
-from bot.store import cases, outbox
+from bot.store import cases, outbox, rhythm
 
 TICK = timedelta(seconds=1)
 """How often the service looks at the clock; virtual time need not be finer."""
@@ -19,7 +19,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def next_due(house: House, extra: Callable[[], datetime | None]) -> datetime | None:
     """When something is due next: a timer, a message, or whatever ``extra`` knows of."""
-    found = (house.store.read(cases.next_due), house.store.read(outbox.next_at), extra())
+    read = house.store.read
+    found = (read(cases.next_due), read(outbox.next_at), read(rhythm.next_chore), extra())
     return min((moment for moment in found if moment is not None), default=None)
 
 

@@ -63,6 +63,7 @@ def _columns(case: Case, now: datetime) -> dict[str, object]:
         "changed_at": now,
         "last_mention_at": case.last_mention_at,
         "mentions": case.mentions,
+        "storm": case.storm_since is not None,
         "body": dump(case),
     }
 
@@ -83,6 +84,31 @@ def candidates(
     if missing := set(also) - found.keys():
         found |= {row.id: row.body for row in tx.execute(recent.where(cases.c.id.in_(missing)))}
     return [load_case(body) for body in found.values()]
+
+
+def storms(tx: Tx) -> list[Case]:
+    """The storms that are not over, the oldest first."""
+    return [load_case(row.body) for row in tx.execute(_STORMS)]
+
+
+_STORMS = sa.select(cases.c.body).where(cases.c.storm, cases.c.state != State.RESOLVED.value).order_by(cases.c.id)
+
+
+def weighty(tx: Tx, since: datetime, least: int = 3) -> tuple[int, ...]:
+    """Storms and serious cases that are not over and had a mention since, the weightiest first."""
+    return tuple(tx.execute(_WEIGHTY, {"since": since, "least": least}).scalars())
+
+
+_WEIGHTY = (
+    sa.select(cases.c.id)
+    .where(
+        cases.c.state != State.RESOLVED.value,
+        cases.c.level_number >= sa.bindparam("least"),
+        cases.c.last_mention_at >= sa.bindparam("since"),
+    )
+    .order_by(cases.c.storm.desc(), cases.c.level_number.desc(), cases.c.mentions.desc(), cases.c.id)
+    .limit(3)
+)
 
 
 def record(tx: Tx, case_id: int | None, entry: Record, now: datetime) -> None:

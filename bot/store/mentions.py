@@ -291,6 +291,39 @@ def thread_case(tx: Tx, platform: str, thread: str) -> int | None:
     return None if row is None else row.case_id
 
 
+def texts_of(tx: Tx, case: int, limit: int = 300) -> list[str]:
+    """The newest plain texts of a case."""
+    return list(tx.execute(_TEXTS, {"case": case, "at_most": limit}).scalars())
+
+
+_TEXTS = (
+    sa.select(mentions.c.plain)
+    .where(mentions.c.case_id == sa.bindparam("case"), mentions.c.plain != "")
+    .order_by(mentions.c.number.desc())
+    .limit(sa.bindparam("at_most", type_=sa.Integer))
+)
+
+
+def author_case(tx: Tx, mention_: Mention, since: datetime) -> int | None:
+    """The case of what this author wrote last, since then."""
+    values = {"platform": mention_.platform, "author": mention_.author.handle, "since": since, "id": mention_.id}
+    return tx.execute(_AUTHOR_CASE, values).scalar()
+
+
+_AUTHOR_CASE = (
+    sa.select(mentions.c.case_id)
+    .where(
+        mentions.c.platform == sa.bindparam("platform"),
+        mentions.c.author == sa.bindparam("author"),
+        mentions.c.posted_at >= sa.bindparam("since"),
+        mentions.c.external_id != sa.bindparam("id"),
+        mentions.c.case_id.is_not(None),
+    )
+    .order_by(mentions.c.posted_at.desc(), mentions.c.number.desc())
+    .limit(1)
+)
+
+
 def thread_is_about_us(tx: Tx, mention_: Mention) -> bool:
     """Whether an earlier message of the same thread is about us, or our own."""
     if not mention_.thread_id:

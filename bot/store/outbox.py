@@ -55,6 +55,7 @@ class Errand:
     first_tried: datetime
     message_id: str
     maybe_twice: bool
+    mention: int | None = None
 
 
 def add_notice(
@@ -70,6 +71,7 @@ def add_notice(
     why: str,
     loud: bool,
     now: datetime,
+    mention: int | None = None,
 ) -> None:
     """A message to a person about a case. The same key is written once, whatever happens.
 
@@ -85,6 +87,7 @@ def add_notice(
         address=address,
         payload=f"{kind.value}\n{role}\n{why}",
         loud=loud,
+        mention=mention,
         priority=PRIORITY["loud" if loud else "silent"],
         next_at=now,
         created_at=now,
@@ -368,6 +371,7 @@ def _errand(row: sa.Row[*tuple[Any, ...]]) -> Errand:
         first_tried=row.first_tried,
         message_id=row.message_id,
         maybe_twice=row.maybe_twice,
+        mention=row.mention,
     )
 
 

@@ -127,8 +127,10 @@ cases = sa.Table(
     sa.Column("last_mention_at", Moment),
     _count("mentions"),
     _count("protocol"),
+    sa.Column("storm", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("body", sa.Text, nullable=False),
     sa.Index("ix_cases_state", "state", "last_mention_at"),
+    sa.Index("ix_cases_storm", "storm", "state"),
 )
 
 case_log = sa.Table(
@@ -329,7 +331,7 @@ counted = sa.Table(
     metadata,
     sa.Column("pattern", sa.Text, primary_key=True),
     sa.Column("mention", Number, primary_key=True, autoincrement=False),
-    _text("place"),
+    sa.Column("place", sa.Text, primary_key=True),
     _text("author"),
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_counted_window", "pattern", "place", "at"),

@@ -55,6 +55,8 @@ class Case:
     button is recognised. ``step`` is the number of steps of ``chain`` already taken; ``chain`` and ``last_resort``
     are copies of the protocol's at the moment the level was reached, so that a reload cannot strand the case.
     ``told`` are the people who got a message, in order; ``declined`` those who said it is not for them.
+    ``voices``: the press, politics and regulators that joined, each with its largest reach. ``danger_at``: when danger to a
+    person was last told, and how probable it was. ``storm_since``: it is a storm; ``parent``: the storm it belongs to.
     """
 
     id: int
@@ -89,6 +91,13 @@ class Case:
     worst_mention: int = 0
     last_mention_at: datetime | None = None
     drill: bool = False
+    locations: tuple[str, ...] = ()
+    voices: tuple[tuple[str, int], ...] = ()
+    danger: float = 0.0
+    danger_at: datetime | None = None
+    patterns: tuple[str, ...] = ()
+    storm_since: datetime | None = None
+    parent: int | None = None
 
 
 # --- events ---------------------------------------------------------------------------------------------
@@ -100,7 +109,11 @@ class MentionJudged:
 
     ``authors`` and ``reach`` are those of the whole case with this mention: distinct authors, summed reach.
     ``revised``: an earlier mention of the case was edited on its platform and judged again.
-    ``silenced``: a silence quiets this mention, so it adds itself without a sound.
+    ``silenced``: a silence quiets this mention, so it adds itself without a sound. ``danger``: the probability that a
+    person is in danger; ``named``: a colleague is named with where they are to be found; ``witness``: the author tells
+    what they just saw; ``fresh``: not nearly the same words as an earlier mention. ``pattern``: not the mention itself
+    but the many of its kind brought this level; with ``storm`` the case is a storm from now on, and what is known of
+    ``others`` is known of it.
     """
 
     mention: int
@@ -118,6 +131,14 @@ class MentionJudged:
     author_kind: str | None = None
     revised: bool = False
     silenced: bool = False
+    own_reach: int = 0
+    danger: float = 0.0
+    named: bool = False
+    witness: bool = False
+    fresh: bool = True
+    pattern: str = ""
+    storm: bool = False
+    others: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +175,14 @@ class Undeliverable:
     reason: str
 
 
-Event = MentionJudged | Pressed | Noted | TimerDue | Undeliverable
+@dataclass(frozen=True, slots=True)
+class IntoStorm:
+    """The case belongs to a storm (its number) from now on: what is said next goes there."""
+
+    storm: int
+
+
+Event = MentionJudged | Pressed | Noted | TimerDue | Undeliverable | IntoStorm
 
 
 # --- effects ----------------------------------------------------------------------------------------------
@@ -162,7 +190,10 @@ Event = MentionJudged | Pressed | Noted | TimerDue | Undeliverable
 
 @dataclass(frozen=True, slots=True)
 class Notify:
-    """Tell a person. ``loud``: their phone may ring. ``role`` and ``why`` say for which reason (a named reason, see ``explain``)."""
+    """Tell a person. ``loud``: their phone may ring. ``role`` and ``why`` say for which reason (a named reason, see ``explain``).
+
+    ``mention``: what it is about, where that is not the most serious one of the case.
+    """
 
     person: str
     kind: NoticeKind
@@ -171,6 +202,7 @@ class Notify:
     why: str
     step: int = 0
     call: bool = False
+    mention: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,10 @@ class Judge:
         other._senses = replace(self._senses, learned=learned)
         return other
 
+    def kinds_of(self, mention: Mention) -> tuple[str, ...]:
+        """The kinds of author the mention's author is, by the public profile."""
+        return self._authors.of(mention.author)
+
     def tone(self, mention: Mention) -> Sentiment:
         """The tone of a mention, as this judge reads it; also of one that is not about us."""
         return Facts(mention, NOTHING_KNOWN, Wording(""), self._senses).tone

@@ -4,13 +4,15 @@ Laws (tests/rules/case): a handled case never rings but for a new fact; each ste
 always has a timer; somebody is always told or the case says that nobody could be.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rules.case.advance.mentions import absorb, mention_judged
+from rules.case.advance.mentions import absorb, danger_told, mention_judged
 from rules.case.advance.notes import noted
 from rules.case.advance.presses import pressed
 from rules.case.advance.steps import inform, take_due_steps
+from rules.case.advance.storms import into_storm
 from rules.case.advance.timers import timer_due
 from rules.case.advance.undeliverable import undeliverable
 from rules.case.chain import chain_for, last_resort_for
@@ -18,6 +20,7 @@ from rules.case.model import (
     Case,
     Decision,
     Event,
+    IntoStorm,
     MentionJudged,
     Noted,
     NoticeKind,
@@ -51,7 +54,9 @@ def open_case(
         first_mention=event.mention,
         worst_mention=event.mention,
     )
-    case = absorb(case, event)
+    case = danger_told(absorb(case, event), event, now)
+    if event.storm:
+        case = replace(case, storm_since=now)
     case, effects = take_due_steps(case, protocol, now, staffing, NoticeKind.NEW)
     case, more = inform(case, event, protocol, now, staffing)
     return Decision(case, (Record("opened", detail=event.level, mention=event.mention), *effects, *more))
@@ -70,5 +75,7 @@ def advance(current: Case, event: Event, protocol: Protocol, now: datetime, staf
             return timer_due(current, event, protocol, now, staffing)
         case Undeliverable():
             return undeliverable(current, event, protocol, now, staffing)
+        case IntoStorm():
+            return into_storm(current, event, now)
         case _:
             assert_never(event)

@@ -39,10 +39,12 @@ def upgrade() -> None:
         sa.Column("last_mention_at", sa.BigInteger(), nullable=True),
         sa.Column("mentions", sa.Integer(), server_default="0", nullable=False),
         sa.Column("protocol", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("storm", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
     )
     op.create_index("ix_cases_state", "cases", ["state", "last_mention_at"], unique=False)
+    op.create_index("ix_cases_storm", "cases", ["storm", "state"], unique=False)
     op.create_table(
         "chats",
         sa.Column("notifier", sa.Text(), nullable=False),
@@ -273,10 +275,10 @@ def upgrade() -> None:
         "counted",
         sa.Column("pattern", sa.Text(), nullable=False),
         sa.Column("mention", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("place", sa.Text(), server_default="", nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
         sa.Column("author", sa.Text(), server_default="", nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("pattern", "mention", name=op.f("pk_counted")),
+        sa.PrimaryKeyConstraint("pattern", "mention", "place", name=op.f("pk_counted")),
     )
     op.create_table(
         "rhythm",
