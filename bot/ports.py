@@ -11,6 +11,7 @@ from rules.case.delivery import Fault
 from rules.mention import Mention
 
 __all__ = [
+    "Abilities",
     "ActionError",
     "Actor",
     "Address",
@@ -57,11 +58,29 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     reply_to: str | None = None
+    lang: str = "nl"
+    """The reader's language, for what a notifier adds of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What one way to reach a person can do, so that nothing is asked of it that it cannot.
+
+    ``edits``: a sent message can be changed. ``presses``: its buttons send data back; without it only buttons that open
+    a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read).
+    """
+
+    edits: bool = False
+    presses: bool = False
+    prompt: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a person or group is reached through one notifier; ``topic`` is a Telegram message thread."""
+    """Where a person or group is reached through one notifier; ``topic`` is a Telegram message thread.
+
+    Of mail and services ``to`` is the name of the secret that holds the address, never the address itself.
+    """
 
     notifier: str
     to: str
@@ -89,12 +108,16 @@ class Notifier(Protocol):
     """One way to reach a person. Raises ``DeliveryError``; makes one attempt and never retries by itself."""
 
     name: str
+    abilities: Abilities
 
     async def send(self, to: Address, message: Message) -> str:
         """Deliver it; returns the notifier's id of the message, with which it can be edited."""
 
     async def edit(self, to: Address, message_id: str, message: Message) -> None:
-        """Replace text and buttons of an earlier message. An unchanged message is no error."""
+        """Replace text and buttons of an earlier message. An unchanged message is no error.
+
+        Where nothing can be replaced (``abilities.edits``) the new text follows the old one as a message of its own.
+        """
 
     async def answer(self, query_id: str, text: str, *, alert: bool) -> None:
         """Answer a button press (a toast, or a dialog with ``alert``). Best effort."""

@@ -13,7 +13,7 @@ from bot.app.virtual import TICK, forward
 from bot.clock import ManualClock
 from bot.desk import TELEGRAM
 from bot.draw import Asked
-from bot.ports import Address, Batch, Message
+from bot.ports import Abilities, Address, Batch, Message
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, Tx, people, reads
 from bot.store.migrate import prepare
@@ -45,6 +45,7 @@ class QuietNotifier:
     """Accepts everything and delivers nothing."""
 
     name = TELEGRAM
+    abilities = Abilities(edits=True, presses=True)
 
     def __init__(self) -> None:
         self._count = 0

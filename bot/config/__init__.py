@@ -22,6 +22,7 @@ from bot.config.model import (
     TelegramSettings,
     WebSettings,
 )
+from bot.config.reaching import AppriseSettings, EmailSettings
 from bot.config.secret import Secret
 from bot.config.shapes import Surroundings, surrounded_by
 from bot.config.tables import config
@@ -34,8 +35,10 @@ from rules.protocol.problems.text import sentence
 from rules.protocol.source import open_source
 
 __all__ = [
+    "AppriseSettings",
     "BackupSettings",
     "Config",
+    "EmailSettings",
     "FeedSource",
     "HeartbeatSettings",
     "LogSettings",

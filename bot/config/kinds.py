@@ -123,3 +123,60 @@ SCORER_NO_FOLDER = Kind(
     N_("Alles werkt, maar zonder tweede lezing."),
     (N_("Zet het model daar neer, of verander de naam van de map."),),
 )
+MAIL_LOGIN_HALF = Kind(
+    "mail-login-half",
+    _E,
+    N_("Bij de mailserver staat een gebruiker zonder wachtwoord, of een wachtwoord zonder gebruiker."),
+    "",
+    (N_("Zet ze er allebei bij (user, password), of geen van beide."),),
+)
+MAIL_SENDER = Kind(
+    "mail-sender",
+    _E,
+    N_("Dit is geen mailadres."),
+    "",
+    (N_("Schrijf bijvoorbeeld: Seintje <seintje@voorbeeld.nl>"),),
+)
+MAIL_OPEN_LOGIN = Kind(
+    "mail-open-login",
+    _W,
+    N_("Het wachtwoord gaat zo leesbaar over de lijn."),
+    "",
+    (N_("Schrijf security: starttls of tls."),),
+)
+NUMBER_NOWHERE = Kind(
+    "service-without-number",
+    _E,
+    N_("In dit adres staat nergens {to}, dus het nummer van de collega komt er niet in."),
+    N_("Alle berichten zouden naar hetzelfde nummer gaan."),
+    (N_("Zet {to} in het adres op de plaats van het nummer."),),
+    private=True,
+)
+SERVICES_NOT_INSTALLED = Kind(
+    "apprise-not-installed",
+    _E,
+    N_("Het pakket voor sms en andere diensten staat niet op deze computer."),
+    N_("Langs die weg komt geen seintje aan."),
+    (N_("Installeer het met: pip install 'seintje[apprise]'"),),
+)
+NOT_IN_PROTOCOL = Kind(
+    "apprise-unknown-person",
+    _W,
+    N_("{name} staat niet in het protocol."),
+    N_("Dit adres wordt niet gebruikt."),
+    (N_("Schrijf de naam zoals bij people in het protocol, of haal de regel weg."),),
+)
+NO_SECOND_WAY = Kind(
+    "no-second-way",
+    _W,
+    N_("Er is geen tweede weg voor dringende seintjes."),
+    N_("Valt Telegram uit, dan hoort niemand iets."),
+    (N_("Zet in config.yaml een blok email (of apprise). Zie docs/how-to/tweede-weg.md"),),
+)
+NOT_REACHED_TWICE = Kind(
+    "one-way-in-settings",
+    _W,
+    N_("{name} staat in de opschaling van een dringend niveau, maar is met deze instellingen alleen via {way} te bereiken."),
+    N_("Valt dat uit, dan hoort {name} niets."),
+    (N_("Bewaar het mailadres met: seintje geheim {secret}, en zet het blok email in config.yaml."),),
+)

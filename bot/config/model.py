@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.config.reaching import AppriseSettings, EmailSettings
 from bot.config.secret import Secret
 from rules.i18n import Lang
 from rules.mention import Via
@@ -100,6 +101,8 @@ class Config:
     database: Secret
     language: Lang = Lang.NL
     telegram: TelegramSettings | None = None
+    email: EmailSettings | None = None
+    apprise: AppriseSettings | None = None
     sources: tuple[Source, ...] = ()
     secrets: Mapping[str, Secret] = field(default_factory=lambda: MappingProxyType({}))
     web: WebSettings | None = WebSettings()

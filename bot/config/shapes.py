@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ from rules.protocol.nodes import Scalar
 from rules.protocol.notes import Notes, short
 from rules.protocol.problems import phrase
 from rules.protocol.shapes.base import ScalarShape, Schema
-from rules.protocol.shapes.times import clock_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,21 +193,3 @@ class Database(ScalarShape[Secret]):
     def schema(self) -> Schema:
         """A text."""
         return {"type": "string"}
-
-
-@dataclass(frozen=True)
-class TimeOfDay(ScalarShape[time]):
-    """A time of day."""
-
-    says: str = N_("een tijd, zoals 03:30")
-
-    def read_text(self, text: str, node: Scalar, notes: Notes) -> time | None:
-        """The time."""
-        found = clock_time(text)
-        if found is None:
-            self.expected(node, notes)
-        return found
-
-    def schema(self) -> Schema:
-        """A text such as "03:30"."""
-        return {"type": "string", "pattern": r"^\d{1,2}[:.]\d{2}$"}

@@ -16,8 +16,9 @@ from bot.config.model import (
     TelegramSettings,
     WebSettings,
 )
+from bot.config.reach_tables import APPRISE, EMAIL
 from bot.config.secret import Secret
-from bot.config.shapes import Database, FilePath, PlainAddress, SecretRef, TimeOfDay, WebAddress
+from bot.config.shapes import Database, FilePath, PlainAddress, SecretRef, WebAddress
 from rules.i18n import N_, Lang
 from rules.mention import Via
 from rules.protocol.model import Place
@@ -27,7 +28,7 @@ from rules.protocol.shapes.base import Schema, Shape
 from rules.protocol.shapes.collections import Many, Named
 from rules.protocol.shapes.record import Field, Record
 from rules.protocol.shapes.scalars import Choice, Flag, Name, Text, Whole
-from rules.protocol.shapes.times import WallTime
+from rules.protocol.shapes.times import TimeOfDay, WallTime
 
 T = TypeVar("T")
 _LANGUAGE = Choice({Lang.NL: N_("Nederlands"), Lang.EN: N_("Engels")})
@@ -225,6 +226,8 @@ FIELDS = (
     Field("database", Database(), N_("het databasebestand, of een verwijzing naar een PostgreSQL-adres")),
     Field("language", _LANGUAGE, N_("de taal van berichten en schermen"), also=("taal", "lang")),
     Field("telegram", Private(TELEGRAM), N_("de bot die de seintjes stuurt; zonder dit gaat er niets naar telefoons")),
+    Field("email", Private(EMAIL), N_("de mailserver: de tweede weg voor dringende seintjes"), also=("mail", "e-mail")),
+    Field("apprise", Private(APPRISE), N_("sms, bellen en andere diensten als tweede weg (extra apprise)")),
     Field(
         "sources",
         Sources(SOURCE, single=False, label=N_("bron '{name}'")),

@@ -27,7 +27,7 @@ from telegram.request import HTTPXRequest
 
 from bot.notifiers.markup import ANSWER_LIMIT, TEXT_LIMIT, cut_html, cut_plain
 from bot.notifiers.redact import REDACTOR, guard, redact
-from bot.ports import Address, Button, DeliveryError, Fault, Message
+from bot.ports import Abilities, Address, Button, DeliveryError, Fault, Message
 
 DEFAULT_BASE_URL = "https://api.telegram.org"
 CONNECT, READ, WRITE, POOL = 5.0, 10.0, 5.0, 5.0
@@ -82,6 +82,7 @@ class TelegramNotifier:
     """
 
     name = "telegram"
+    abilities = Abilities(edits=True, presses=True)
 
     def __init__(
         self,

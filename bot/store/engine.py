@@ -87,6 +87,10 @@ class Store:
         """Run ``work`` in a transaction that is committed (and on disk) when this returns."""
         return self._submit(work).result()
 
+    def submit(self, work: Callable[[Tx], T]) -> "Future[T]":
+        """``write`` for somebody who does not want to wait for it."""
+        return self._submit(work)
+
     async def awrite(self, work: Callable[[Tx], T]) -> T:
         """``write`` for the event loop; never blocks it. A cancelled caller does not undo the work."""
         if self._thread is None:

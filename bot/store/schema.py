@@ -88,6 +88,7 @@ mentions = sa.Table(
     sa.Index("ix_mentions_state", "state", "number"),
     sa.Index("ix_mentions_thread", "platform", "thread"),
     sa.Index("ix_mentions_author", "platform", "author", "posted_at"),
+    sa.Index("ix_mentions_source", "source", "stored_at"),
     sa.Index("ix_mentions_case", "case_id", "platform", "author"),
 )
 
@@ -371,3 +372,35 @@ chores = sa.Table(
     sa.Column("due_at", Moment, nullable=False),
 )
 """What the house itself has to look at later, beside the timers of cases."""
+findings = sa.Table(
+    "findings",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("first_at", Moment, nullable=False),
+    sa.Column("told_at", Moment),
+    sa.Column("mended_at", Moment),
+    sa.Column("mended_said", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+"""What the auditor found and whom it told, so that a restart tells nobody twice."""
+
+reports = sa.Table(
+    "reports",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("due_at", Moment, primary_key=True),
+    sa.Column("sent_at", Moment, nullable=False),
+)
+"""Which reports went out."""
+
+tips = sa.Table(
+    "tips",
+    metadata,
+    sa.Column("mention", Number, primary_key=True, autoincrement=False),
+    sa.Column("at", Moment, nullable=False),
+    _text("state"),
+    _text("by"),
+    sa.Column("decided_at", Moment),
+    sa.Index("ix_tips_at", "at"),
+)
+"""Praise that was offered for sharing, and what came of it."""

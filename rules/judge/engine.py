@@ -14,13 +14,15 @@ from rules.judge.level import Weighed, speaker, template, weigh
 from rules.judge.predicates import asked, compile_condition, topics_of
 from rules.judge.reasons import reasons, table_reason, taught_reason
 from rules.judge.relevance import UNNAMED, Relevance, Relevant
-from rules.judge.second import Raise, SecondReading
+from rules.judge.second import SecondReading
 from rules.judge.sharing import Sharing
+from rules.judge.unsaid import Unsaid, kind_reason
 from rules.judge.verdict import NOTHING_KNOWN, Context, Effect, Reason, Verdict
 from rules.mention import Mention
 from rules.protocol.model import Condition, Protocol, Rule
 from rules.text.danger import danger as read_danger
 from rules.text.danger import second_opinion
+from rules.text.kinds import Kind
 from rules.text.learning import Learned
 from rules.text.scorer import Ask
 from rules.text.sentiment import sentiment as read_tone
@@ -75,6 +77,7 @@ class Judge:
         self._filed = Filed(protocol)
         self._sharing = Sharing(protocol.share)
         self.second = SecondReading(self._filed.all, protocol)
+        self._unsaid = Unsaid(self._filed.all, protocol)
         self._answers = {platform.id: platform.reply for platform in protocol.platforms.values() if platform.reply}
         self._noise = protocol.level_of(0)
         self._levels = {level.number: level.id for level in protocol.levels.values()}
@@ -201,15 +204,21 @@ class Judge:
         fired = self._filed.fired(facts)
         lift = self.second.raised(facts, fired)
         held = [*fired, lift.net] if lift else fired
+        floor = self._unsaid.danger(facts, held)
+        held = [*held, floor] if floor else held
         weighed = weigh(held, self.protocol)
         told = speaker(held, weighed.brake, lambda one: one.rule.category)
-        facts.category = told.rule.category if told else None
+        kind = self._unsaid.kind(facts, held, told)
+        facts.category = kind.name if kind else told.rule.category if told else None
         facts.level = self._levels[weighed.level]
+        extra = [lift.reason] if lift else []
+        extra += [self._unsaid.danger_reason(facts, floor)] if floor else []
+        extra += [kind_reason(kind)] if kind else []
         return Verdict(
             about_us=True,
             level=facts.level,
             level_number=weighed.level,
-            sentiment=facts.tone,
+            sentiment=facts.sentiment,
             lang=facts.lang,
             location=facts.location,
             danger=facts.danger.probability,
@@ -219,20 +228,21 @@ class Judge:
             points=weighed.points,
             author_kind=facts.author_kinds[0] if facts.author_kinds else None,
             rules=tuple(one.rule.id for one in fired),
-            reasons=tuple(self._reasons(facts, place, fired, weighed, lift)),
+            reasons=tuple(self._reasons(facts, place, fired, weighed, extra)),
             share=self._sharing.worth(facts, weighed.level),
-            **self._handling(facts, held, weighed),
+            **self._handling(facts, held, weighed, kind),
         )
 
-    def _handling(self, facts: Facts, fired: list[Compiled], weighed: Weighed) -> Handling:
+    def _handling(self, facts: Facts, fired: list[Compiled], weighed: Weighed, kind: Kind | None) -> Handling:
         """Who and what the rules name: the owner by the highest level, the rest added up.
 
         Where no rule names an owner it is whoever answers on that platform: something about us is always somebody's.
         """
         owner = speaker(fired, weighed.brake, lambda one: one.rule.owner)
         outside = speaker(fired, weighed.brake, lambda one: one.rule.outside_office)
+        named = self._unsaid.owner(kind.name) if kind else None
         return {
-            "owner": owner.rule.owner if owner else self._answers.get(facts.mention.platform),
+            "owner": named or (owner.rule.owner if owner else None) or self._answers.get(facts.mention.platform),
             "outside_office": outside.rule.outside_office if outside else None,
             "notify": _added(one.rule.notify for one in fired),
             "suggest": _added(one.rule.suggest for one in fired),
@@ -241,12 +251,11 @@ class Judge:
         }
 
     def _reasons(
-        self, facts: Facts, place: Relevance, fired: list[Compiled], weighed: Weighed, lift: Raise | None
+        self, facts: Facts, place: Relevance, fired: list[Compiled], weighed: Weighed, extra: list[Reason]
     ) -> Iterator[Reason]:
-        """First why it is about us, then the second reading, the rules from the highest floor down, the points table last."""
+        """First why it is about us, then what was learned, the rules from the highest floor down, the points table last."""
         yield Reason("about_us", Effect.NOTE, place.ground, place.evidence)
-        if lift is not None:
-            yield lift.reason
+        yield from extra
         for one in sorted(fired, key=lambda one: (-one.floor, one.order)):
             yield from reasons(one, facts)
         if weighed.table > 0:

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from rules.judge.bearing import bearing
 from rules.judge.verdict import Context
-from rules.mention import Mention
+from rules.mention import Kind, Mention
+from rules.text.kinds import Kind as Sort
+from rules.text.kinds import kind as read_kind
+from rules.text.kinds import shipped
 from rules.text.learning import Learned, lifted
 from rules.text.terms import Found
 from rules.text.values import Danger, Evidence, Opinion, Sentiment, Signal, Tone
@@ -60,6 +64,7 @@ class Facts:
     __slots__ = (
         "_danger",
         "_evidence",
+        "_label",
         "_opinion",
         "_senses",
         "_signals",
@@ -95,6 +100,7 @@ class Facts:
         self._evidence: dict[str, tuple[Evidence, ...]] = {}
         self._signals: Mapping[str, tuple[Evidence, ...]] | None = None
         self._tone = context.sentiment
+        self._label: Tone | None = None
         self._opinion: Opinion | None = None
         self._danger = None if context.danger is None else Danger(context.danger)
 
@@ -116,7 +122,7 @@ class Facts:
 
     def recall(self, tone: Sentiment, danger: float) -> None:
         """Takes these from an earlier verdict instead of reading the text again."""
-        self._tone, self._danger = tone, Danger(danger)
+        self._tone, self._label, self._danger = tone, tone.label, Danger(danger)
 
     @property
     def tone(self) -> Sentiment:
@@ -141,7 +147,24 @@ class Facts:
 
     @property
     def label(self) -> str:
-        return self.tone.label.value
+        """How the text is meant: what the words of tone say, or where they are unsure what messages like it were."""
+        if self._label is None:
+            self._label = self._bearing()
+        return self._label.value
+
+    def _bearing(self) -> Tone:
+        tone, opinion = self.tone, self.opinion
+        if opinion is None:
+            return tone.label
+        kind = self.kind() if tone.unsure else None
+        article = self.mention.kind is Kind.ARTICLE
+        return bearing(tone, self.mention.rating, article, lambda: self.danger.probability, opinion, kind)
+
+    @property
+    def sentiment(self) -> Sentiment:
+        """The tone as read, with the label that counts."""
+        label = Tone(self.label)
+        return self.tone if label is self.tone.label else replace(self.tone, label=label)
 
     @property
     def worried_label(self) -> str:
@@ -165,6 +188,12 @@ class Facts:
         if self._opinion is None and self._senses.opinion and self.context.sentiment is None:
             self._opinion = self._senses.opinion(self.mention.text, self.tone)
         return self._opinion
+
+    def kind(self, among: frozenset[str] | None = None) -> Sort | None:
+        """The likeliest sort of message; None where the sentiment was fixed from outside, as in tests of the rules."""
+        if self._senses.opinion is None or self.context.sentiment is not None:
+            return None
+        return read_kind(self.mention.text, self.tone, shipped().names if among is None else among)
 
     @property
     def signals(self) -> Mapping[str, tuple[Evidence, ...]]:

@@ -38,6 +38,10 @@ _DASHES = re.compile(r" *(?:- +)*")
 _KINDS: dict[str, Kind] = {"*": kinds.STAR_UNQUOTED, "#": kinds.HASH_UNQUOTED}
 
 
+MOST_MENDED = 1000
+"""So many words without quotes are mended; a file with more is not written by a person."""
+
+
 @dataclass(slots=True)
 class Mended:
     """The text with quotes put in, where they were put, and a warning for each."""
@@ -123,6 +127,8 @@ class _Mender:
     def _quoted_special(self) -> bool:
         """Put quotes around the word that begins here, if it needs them."""
         first = self._text[self._at]
+        if len(self._mended.problems) >= MOST_MENDED:
+            return False
         if first not in "*@%`#" or (self._key_only and not _KEY.match(self._text, self._at)):
             return False
         if first == "#":

@@ -29,6 +29,11 @@ class Scalar:
         return max(1, self.end_column - self.column) if self.end_line == self.line else 1
 
     @property
+    def lines(self) -> range:
+        """The lines it stands on."""
+        return range(self.line, self.end_line + 1)
+
+    @property
     def empty(self) -> bool:
         """Whether nothing was written (``key:`` alone, ``~`` or ``null``)."""
         return self.plain and self.text in ("", "~", "null")

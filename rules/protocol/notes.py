@@ -7,7 +7,7 @@ from typing import Any
 from rapidfuzz import fuzz, process, utils
 
 from rules.protocol.nodes import Node
-from rules.protocol.problems import Arg, Kind, Phrase, Problem, phrase
+from rules.protocol.problems import Arg, Kind, Phrase, Problem, Severity, phrase
 from rules.protocol.secrets import hide
 
 MAX_PROBLEMS = 200
@@ -22,6 +22,10 @@ def short(text: str) -> str:
     if len(one_line) >= _SHORTEST_SECRET or "@" in one_line:
         one_line = hide(one_line)
     return one_line if len(one_line) <= _LONGEST else one_line[: _LONGEST - 1] + "…"
+
+
+class EnoughSaidError(Exception):
+    """So much is wrong, errors among it, that reading on would cost time and tell nobody anything."""
 
 
 class Notes:
@@ -43,6 +47,7 @@ class Notes:
         self.tainted: set[int] = set()
         self.subject: Phrase | None = None
         self.patterns = 0
+        self._refused = False
         self._guesses = 0
 
     def report(self, kind: Kind, node: Node, **args: Any) -> None:
@@ -50,9 +55,16 @@ class Notes:
         self.add(kind.at(node.place, subject=self.subject, width=node.width, **args))
 
     def add(self, problem: Problem) -> None:
-        """Note a problem; after ``MAX_PROBLEMS`` the rest is not kept, for nobody reads on."""
-        if len(self.problems) < MAX_PROBLEMS:
+        """Note a problem. Beyond ``MAX_PROBLEMS`` warnings are not kept, for nobody reads on.
+
+        Raises ``EnoughSaidError`` when an error is among so many: the document is refused whatever follows.
+        """
+        self._refused = self._refused or problem.severity is Severity.ERROR
+        full = len(self.problems) >= MAX_PROBLEMS
+        if not full or problem.severity is Severity.ERROR:
             self.problems.append(problem)
+        if full and self._refused:
+            raise EnoughSaidError
 
     @contextmanager
     def inside(self, label: str, name: str) -> Iterator[None]:

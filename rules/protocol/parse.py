@@ -18,8 +18,9 @@ from rules.protocol.syntax import Riddle, explain
 
 MAX_CHARACTERS = 512 * 1024
 MAX_DEPTH = 20
-MAX_NODES = 30_000
-"""Twice the largest protocol we can imagine one person to keep; a folder may hold several such files."""
+MAX_LINE = 100_000
+MAX_NODES = 20_000
+"""More than a thousand rules; a folder may hold several such files."""
 
 _MARKS = (",", "\n", ": ", "[", "{", "- ")
 """What separates values; counting them is quick, so that far too many need not be parsed."""
@@ -41,7 +42,9 @@ def forbidden(file: str, text: str) -> Problem | None:
     """The first thing in the raw text that no protocol may hold, or None: too much of it, or control characters."""
     if len(text) > MAX_CHARACTERS:
         return kinds.TOO_LARGE.at(Place(file), size=len(text) // 1024, limit=MAX_CHARACTERS // 1024)
-    if sum(map(text.count, _MARKS)) > MAX_NODES * 6 // 5:
+    if longest := _too_long(text):
+        return kinds.LINE_TOO_LONG.at(Place(file, longest), limit=MAX_LINE)
+    if marks(text) > MAX_NODES * 6 // 5:
         return kinds.TOO_MANY.at(Place(file), limit=MAX_NODES)
     found = _FORBIDDEN.search(text)
     if found is None:
@@ -49,6 +52,20 @@ def forbidden(file: str, text: str) -> Problem | None:
     line = text.count("\n", 0, found.start()) + 1
     column = found.start() - text.rfind("\n", 0, found.start())
     return kinds.CONTROL_CHARACTER.at(Place(file, line, column), code_point=f"U+{ord(found[0]):04X}")
+
+
+def marks(text: str) -> int:
+    """Roughly how many values a text holds, counted without parsing it."""
+    return sum(map(text.count, _MARKS))
+
+
+def _too_long(text: str) -> int:
+    """The longest line (from 1) when it is too long to be meant; 0 for none."""
+    if len(text) <= MAX_LINE:
+        return 0
+    lengths = list(map(len, text.split("\n")))
+    longest = max(lengths)
+    return lengths.index(longest) + 1 if longest > MAX_LINE else 0
 
 
 def parse(file: str, text: str, shifts: Shifts | None = None, first: int = 0) -> Node | None:

@@ -1,6 +1,7 @@
 """From the text of a protocol to its model, with every problem at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -8,9 +9,9 @@ from rules.protocol import kinds
 from rules.protocol.model import Protocol
 from rules.protocol.names import names_in, numbers_in
 from rules.protocol.nodes import Items, Node, Pairs, Scalar, scalars
-from rules.protocol.notes import Notes
+from rules.protocol.notes import MAX_PROBLEMS, EnoughSaidError, Notes
 from rules.protocol.problems import Problem, has_errors, phrase, worst_first
-from rules.protocol.secrets import TOKEN, find, kind_of_secret
+from rules.protocol.secrets import SHORTEST_TOKEN, TOKEN, kind_of_secret, lines_with_secrets
 from rules.protocol.source import Source, open_source
 from rules.protocol.tables.document import DOCUMENT, MANY
 
@@ -46,7 +47,7 @@ def read(texts: Mapping[str, str | bytes]) -> Reading:
     roots = [source.root for source in sources.values() if source.root is not None]
     if roots:
         protocol = _document(roots, list(sources.values()), problems)
-    found = worst_first(problems)
+    found = worst_first(problems)[:MAX_PROBLEMS]
     known = MappingProxyType({name: source.text for name, source in sources.items()})
     return Reading(None if has_errors(found) else protocol, found, known)
 
@@ -56,11 +57,18 @@ def _document(roots: Sequence[Pairs], sources: Sequence[Source], problems: list[
     lost = any(source.root is None for source in sources)
     unread = frozenset(name for source in sources for name in source.unread) | (_ALL if lost else frozenset())
     notes = Notes(names_in(whole, unread), numbers_in(whole), unread)
-    if any(next(find(source.text), None) for source in sources):
-        _taint(whole, notes)
-    protocol = DOCUMENT.read(whole, notes)
+    protocol = None
+    with suppress(EnoughSaidError):
+        if secret := _lines_with_secrets(sources):
+            _taint(whole, secret, notes)
+        protocol = DOCUMENT.read(whole, notes)
     problems.extend(notes.problems)
     return protocol
+
+
+def _lines_with_secrets(sources: Sequence[Source]) -> frozenset[tuple[str, int]]:
+    """File and line of everything that looks like a secret, so that not every value need be looked at closely."""
+    return frozenset((source.file, line) for source in sources for line in lines_with_secrets(source.text))
 
 
 _ALL = frozenset(DOCUMENT.by_key)
@@ -70,17 +78,21 @@ def _merge(roots: Sequence[Pairs]) -> Pairs:
     """The sections of all files as one document. Lists and named things may be spread over files."""
     first = roots[0]
     whole = Pairs(first.file, first.line, first.column, first.end_line, first.end_column, [], first.flow)
+    places: dict[str, list[int]] = {}
     for root in roots:
         for key, value in root.pairs:
-            if not _added(whole, key, value):
+            same = places.setdefault(key.text, [])
+            if not _added(whole, same, key, value):
+                same.append(len(whole.pairs))
                 whole.pairs.append((key, value))
     return whole
 
 
-def _added(whole: Pairs, key: Scalar, value: Node) -> bool:
-    """Whether the section could be joined to the same section of another file."""
-    for number, (known, there) in enumerate(whole.pairs):
-        if known.text != key.text or known.file == key.file:
+def _added(whole: Pairs, same: Sequence[int], key: Scalar, value: Node) -> bool:
+    """Whether the section could be joined to the same section of another file. ``same``: where it stands so far."""
+    for number in same[:MAX_FILES]:
+        known, there = whole.pairs[number]
+        if known.file == key.file:
             continue
         match there, value:
             case Items(), Items():
@@ -97,16 +109,25 @@ def _added(whole: Pairs, key: Scalar, value: Node) -> bool:
     return False
 
 
-def _taint(whole: Pairs, notes: Notes) -> None:
-    """Tell every secret that is written out, and mark it so that nothing else repeats it."""
+def _taint(whole: Pairs, lines: Set[tuple[str, int]], notes: Notes) -> None:
+    """Tell every secret on these lines that is written out, and mark it so that nothing else repeats it."""
     vault = _vault_values(whole)
     for key, section in whole.pairs:
         for scalar in scalars(section):
-            kind = kind_of_secret(scalar.text)
-            if kind is None or id(scalar) in vault or (kind is not TOKEN and key.text in _WITH_NUMBERS):
+            if id(scalar) in vault or not any((scalar.file, line) in lines for line in scalar.lines):
                 continue
-            notes.tainted.add(id(scalar))
-            notes.report(kinds.SECRET_WRITTEN_OUT, scalar, what=phrase(kind), name="NAAM")
+            kind = _secret_in(scalar.text, key.text in _WITH_NUMBERS)
+            if kind is not None:
+                notes.tainted.add(id(scalar))
+                notes.report(kinds.SECRET_WRITTEN_OUT, scalar, what=phrase(kind), name="NAAM")
+
+
+def _secret_in(text: str, for_the_public: bool) -> str | None:
+    """The sort of secret; in texts for the public only one that is meant for nobody."""
+    if for_the_public and len(text) < SHORTEST_TOKEN:
+        return None
+    kind = kind_of_secret(text)
+    return None if for_the_public and kind is not TOKEN else kind
 
 
 def _vault_values(whole: Pairs) -> set[int]:

@@ -22,6 +22,7 @@ _PATTERNS = (
     (MAIL, re2.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")),
     (TOKEN, re2.compile(r"(\d{8,10}:[A-Za-z0-9_-]{30,}|\b[A-Za-z0-9_-]{32,})")),
 )
+SHORTEST_TOKEN = 32
 _HIDDEN = "•"
 
 
@@ -36,6 +37,16 @@ def find(text: str) -> Iterator[tuple[str, int, int]]:
         for found in pattern.finditer(text):
             if kind is not TOKEN or _random(found.group(1)):
                 yield kind, found.start(1), found.end(1)
+
+
+def lines_with_secrets(text: str) -> frozenset[int]:
+    """The lines (from 1) on which something that looks like a secret begins or ends."""
+    lines, line, counted = set(), 1, 0
+    for at in sorted(at for _, start, end in find(text) for at in (start, end)):
+        line += text.count("\n", counted, at)
+        counted = at
+        lines.add(line)
+    return frozenset(lines)
 
 
 def _random(word: str) -> bool:

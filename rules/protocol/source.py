@@ -7,19 +7,21 @@ thing, so that the other mistakes in it are told in the same breath.
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rules.protocol import kinds
 from rules.protocol.mend import mend
 from rules.protocol.model import Place
 from rules.protocol.nodes import Items, Pairs, Scalar
-from rules.protocol.parse import MAX_CHARACTERS, Refused, Shifts, forbidden, parse
+from rules.protocol.parse import MAX_CHARACTERS, Refused, Shifts, forbidden, marks, parse
 from rules.protocol.problems import Problem
 from rules.protocol.shapes.base import found
 
 _SECTION = re.compile(r"^(?=[A-Za-z_][\w-]*[ \t]*:)", re.MULTILINE)
 _HOPELESS = (kinds.TOO_MANY, kinds.TOO_DEEP)
 """Where reading on part by part would cost more than it could tell."""
+MOST_PARTS, MOST_MARKS = 400, 10_000
+"""A broken file of more pieces or values is not tried piece by piece: only what is wrong with the whole is told."""
 _UNICODE_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -27,6 +29,7 @@ _UNICODE_16 = (b"\xff\xfe", b"\xfe\xff")
 class Source:
     """One file: its text as we count lines, its sections, the sections of which something is missing, and what was wrong."""
 
+    file: str = ""
     text: str = ""
     root: Pairs | None = None
     unread: set[str] = field(default_factory=set)
@@ -35,7 +38,7 @@ class Source:
 
 def open_source(file: str, raw: str | bytes, many: Set[str]) -> Source:
     """The sections of a file. ``many``: the names of sections that hold many things. Raises nothing."""
-    source = Source()
+    source = Source(file)
     text = _decoded(file, raw, source.problems)
     if text is None:
         return source
@@ -91,13 +94,14 @@ class _Recovery:
         self._shifts = shifts
         self._many = many
         self._source = source
+        self._left = MOST_PARTS
 
     def read(self) -> None:
         """Read the whole; when that fails, what can be read of it."""
         try:
             root = parse(self._file, self._text, self._shifts)
         except Refused as refused:
-            if refused.problem.kind in _HOPELESS:
+            if refused.problem.kind in _HOPELESS or marks(self._text) > MOST_MARKS:
                 self._source.problems.append(refused.problem)
             else:
                 self._sections(refused.problem)
@@ -113,7 +117,7 @@ class _Recovery:
         """Section by section; ``whole`` is what was wrong with all of it together."""
         before = len(self._source.problems)
         pairs: list[tuple[Scalar, Pairs | Items | Scalar]] = []
-        for part in _split(_Part(self._text, 0), _SECTION):
+        for part in self._pieces(_Part(self._text, 0), _SECTION):
             name = part.text.partition(":")[0].strip()
             node = self._part(part, name)
             pairs.extend(node.pairs if isinstance(node, Pairs) else [])
@@ -140,12 +144,20 @@ class _Recovery:
             return None
         begins = re.compile(rf"^(?={indent[1]}[^\s#\]}}])", re.MULTILINE)
         merged: Pairs | None = None
-        for thing in _split(_Part(body, part.first + 1), begins):
+        for thing in self._pieces(_Part(body, part.first + 1), begins):
             merged = _join(merged, self._thing(thing, name))
         told = self._source.problems[before:] or [problem]
         clear = [one for one in told if one.kind is not kinds.NOT_YAML]
         self._source.problems[before:] = clear or told[:1]
         return merged
+
+    def _pieces(self, part: _Part, begins: re.Pattern[str]) -> list[_Part]:
+        """The pieces of a part, as far as they may still be tried; none when there are too many."""
+        pieces = list(islice(_split(part, begins), self._left + 1))
+        if len(pieces) > self._left:
+            return []
+        self._left -= len(pieces)
+        return pieces
 
     def _thing(self, thing: _Part, name: str) -> Pairs | None:
         try:

@@ -12,25 +12,28 @@ _HALVINGS = 30
 _MASK = 2**32 - 1
 
 
-def fit(rows: Sequence[Row], hits: Sequence[bool], size: int, cost: float, rounds: int = 15) -> list[float]:
+def fit(
+    rows: Sequence[Row], hits: Sequence[bool], size: int, cost: float, rounds: int = 15, lean: float = 1.0
+) -> list[float]:
     """The ``size`` weights w that minimise ½|w|² + ``cost`` · Σ log(1 + exp(−y w·x)), y = 1 for a hit and −1 otherwise.
 
     Solved in the dual, one example at a time, in an order that differs a round (Yu, Huang and Lin 2011, "Dual coordinate
     descent methods for logistic regression and maximum entropy models", algorithm 5, with bisection for its inner step).
-    Without rows all weights are 0.
+    ``lean``: how many times as much a hit counts, for hits that are few. Without rows all weights are 0.
     """
     weights = [0.0] * size
     signs = [1.0 if hit else -1.0 for hit in hits]
     squares = [sum(value * value for _, value in row) for row in rows]
-    duals = [1e-8 * cost] * len(rows)
+    costs = [cost * lean if hit else cost for hit in hits]
+    duals = [1e-8 * each for each in costs]
     for row, sign, dual in zip(rows, signs, duals, strict=True):
         _push(weights, row, sign * dual)
     for turn in range(rounds):
         moved = 0.0
         for n in sorted(range(len(rows)), key=lambda n: _scattered(n, turn)):
-            step = _best(duals[n], squares[n], signs[n] * score(rows[n], weights), cost) - duals[n]
+            step = _best(duals[n], squares[n], signs[n] * score(rows[n], weights), costs[n]) - duals[n]
             duals[n] += step
-            moved = max(moved, abs(step) / cost)
+            moved = max(moved, abs(step) / costs[n])
             _push(weights, rows[n], step * signs[n])
         if moved < STILL:
             break

@@ -48,6 +48,7 @@ def test_every_kind_of_problem_has_a_bad_file() -> None:
         "no-files",
         "too-large",
         "too-many-values",
+        "line-too-long",
         "too-many-files",
         "too-many-patterns",
         "not-utf8",

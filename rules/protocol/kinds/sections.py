@@ -97,6 +97,22 @@ PATTERN_BROKEN = Kind(
     "pattern-broken", _E, N_("Dit zoekpatroon klopt niet ({why})."), "", (N_("Meestal is een woord met * genoeg."),)
 )
 
+PATTERN_ANYTHING = Kind(
+    "pattern-anything",
+    _E,
+    N_("Dit zoekpatroon past op elke tekst, ook op een lege."),
+    N_("Het onderwerp zou bij élk bericht herkend worden."),
+    (N_("Meestal is een woord met * genoeg."),),
+)
+
+NO_WORD = Kind(
+    "no-word",
+    _E,
+    N_("In “{text}” staat geen letter of cijfer om naar te zoeken."),
+    N_("Leestekens en plaatjes worden niet vergeleken; dit zou nooit iets vinden."),
+    (N_("Schrijf een woord, of haal het weg."),),
+)
+
 NEEDS_SELF = Kind(
     "needs-self", _E, N_("Een onderwerp kan niet zichzelf nodig hebben."), "", (N_("Noem een ander onderwerp."),)
 )
@@ -107,6 +123,14 @@ RULE_WITHOUT_WHEN = Kind(
     N_("Deze regel heeft geen voorwaarde (when) en zou dus bij élk bericht gelden."),
     N_("Elk bericht zou daarmee ten minste “{level}” worden."),
     (N_("Schrijf bijvoorbeeld: when: {{topic: …}}."),),
+)
+
+RULE_WITHOUT_EFFECT = Kind(
+    "rule-without-effect",
+    _E,
+    N_("Deze regel doet niets, ook niet als hij past."),
+    "",
+    (N_("Geef hem level, points, at_most, notify of tags, of haal hem weg."),),
 )
 
 PATTERN_WITHOUT_EFFECT = Kind(

@@ -25,6 +25,14 @@ TOO_LARGE = Kind(
     (N_("Verdeel het protocol over een map met meer bestanden."),),
 )
 
+LINE_TOO_LONG = Kind(
+    "line-too-long",
+    _E,
+    N_("Deze regel is langer dan {limit} tekens; verder lees ik niet."),
+    "",
+    (N_("Verdeel hem over meer regels."),),
+)
+
 TOO_MANY = Kind(
     "too-many-values",
     _E,

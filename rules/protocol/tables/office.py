@@ -13,7 +13,7 @@ from rules.protocol.nodes import Node, Pairs
 from rules.protocol.notes import Notes
 from rules.protocol.shapes.base import Schema, Shape
 from rules.protocol.shapes.collections import Many, Named
-from rules.protocol.shapes.conditions import LANG, MENTION_KINDS, SENTIMENTS, VIAS
+from rules.protocol.shapes.properties import LANG, MENTION_KINDS, SENTIMENTS, VIAS
 from rules.protocol.shapes.record import Field, Record
 from rules.protocol.shapes.refs import LevelBound, Ref
 from rules.protocol.shapes.scalars import Choice, Flag, Number, Text, Whole

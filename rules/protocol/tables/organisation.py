@@ -4,13 +4,12 @@ from typing import Any
 
 from rules.i18n import N_
 from rules.protocol.model import Location, Organisation, PlatformPolicy
-from rules.protocol.shapes.collections import Many, Named
-from rules.protocol.shapes.conditions import LANG
+from rules.protocol.shapes.collections import Named
+from rules.protocol.shapes.properties import LANG
 from rules.protocol.shapes.record import Field, Record
 from rules.protocol.shapes.refs import Ref
 from rules.protocol.shapes.scalars import Flag, Number, Text, Zone
-
-WORDS = Many(Text(max_length=200))
+from rules.protocol.shapes.words import WORDS
 
 LOCATION = Record(
     Location,

@@ -42,6 +42,17 @@ SUGGESTIONS = Choice(
 )
 
 
+_EFFECTS = (
+    *("category", "level", "points", "at_most", "owner", "outside_office"),
+    *("notify", "suggest", "template", "checklist", "tags"),
+)
+
+
+def _has_effect(rule: Rule, nodes: Mapping[str, Node], notes: Notes) -> None:
+    if not any(getattr(rule, name) for name in _EFFECTS):
+        notes.add(kinds.RULE_WITHOUT_EFFECT.at(rule.at, subject=notes.subject))
+
+
 RULE: Record[Rule] = Record(
     Rule,
     (
@@ -89,6 +100,7 @@ RULE: Record[Rule] = Record(
             also=("zwak",),
         ),
     ),
+    check=_has_effect,
     doc="wat een bericht betekent en wie ervan moet weten; de volgorde van regels maakt niet uit",
 )
 

@@ -21,6 +21,10 @@ ENVIRON = {
     "TELEGRAM_TOKEN": "123456789:CANARY_token",
     "GOOGLE_ALERT": "https://www.google.com/alerts/feeds/CANARY/1",
     "TG_SANNE": "CANARY-4711",
+    "SMTP_PASSWORD": "CANARY-mail",
+    "SMS_URL": "messagebird://CANARY/+31612345678/{to}",
+    "VOICE_URL": "clicksend://CANARY/{to}",
+    "NTFY_KARIN": "ntfys://CANARY/karin",
     "HEARTBEAT_URL": "https://hc.example/CANARY",
     "DATABASE_URL": "postgresql://me:CANARY@db/seintje",
 }
@@ -285,3 +289,30 @@ def test_no_file_ever_raises(tmp_path: Path, raw: bytes):
     file.write_bytes(raw)
     reading = read(file, {})
     assert reading.config is not None or reading.problems
+
+
+@pytest.mark.parametrize(
+    ("block", "code"),
+    [
+        ("email: {host: x, sender: a@b.nl, user: a}", "mail-login-half"),
+        ("email: {host: x, sender: a@b.nl, password: env:SMTP_PASSWORD}", "mail-login-half"),
+        ("email: {host: x, sender: seintje}", "mail-sender"),
+        ("email: {host: x, sender: a@b.nl, user: a, password: env:SMTP_PASSWORD, security: none}", "mail-open-login"),
+        ("email: {host: x, sender: a@b.nl, user: a, password: CANARY-literal}", "secret-literal"),
+        ("email: CANARY-literal", "secret-literal"),
+        ("apprise: {sms: env:NTFY_KARIN}", "service-without-number"),
+        ("apprise: {sms: 'ntfys://CANARY/x'}", "secret-literal"),
+        ("apprise: {people: {karin: env:NERGENS}}", "env-missing"),
+    ],
+)
+def test_a_second_way_that_cannot_work_is_refused_and_gives_nothing_away(written, block: str, code: str):
+    reading = written(block + "\n")
+    assert [problem.code for problem in reading.problems] == [code]
+    assert "CANARY" not in said(reading)
+
+
+def test_a_second_way_has_its_usual_port(written):
+    config = written("email: {host: smtp.x.nl, sender: Seintje <a@b.nl>, security: tls}\n").config
+    assert config is not None
+    assert config.email is not None
+    assert (config.email.port, config.email.security, config.email.user) == (None, "tls", "")

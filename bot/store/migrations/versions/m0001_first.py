@@ -110,6 +110,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_mentions_author", "mentions", ["platform", "author", "posted_at"], unique=False)
     op.create_index("ix_mentions_case", "mentions", ["case_id", "platform", "author"], unique=False)
+    op.create_index("ix_mentions_source", "mentions", ["source", "stored_at"], unique=False)
     op.create_index("ix_mentions_state", "mentions", ["state", "number"], unique=False)
     op.create_index("ix_mentions_thread", "mentions", ["platform", "thread"], unique=False)
     op.create_table(
@@ -309,3 +310,30 @@ def upgrade() -> None:
     )
     op.create_index("ix_counted_window", "counted", ["pattern", "place", "at"], unique=False)
     op.create_index("ix_alarms_pattern", "alarms", ["pattern", "place"], unique=False)
+    op.create_table(
+        "findings",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("first_at", sa.BigInteger(), nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=True),
+        sa.Column("mended_at", sa.BigInteger(), nullable=True),
+        sa.Column("mended_said", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_findings")),
+    )
+    op.create_table(
+        "reports",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "due_at", name=op.f("pk_reports")),
+    )
+    op.create_table(
+        "tips",
+        sa.Column("mention", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="", nullable=False),
+        sa.Column("by", sa.Text(), server_default="", nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("mention", name=op.f("pk_tips")),
+    )
+    op.create_index("ix_tips_at", "tips", ["at"], unique=False)

@@ -1,0 +1,99 @@
+"""What the process knows of itself: written by the loops of the service, read by the auditor on another thread."""
+
+import shutil
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.ports import Fault
+from rules.audit.model import Died, Line, Machine, Trouble
+
+
+@dataclass
+class Health:
+    """One node's own facts. Every method may be called from any thread. Times are aware UTC.
+
+    ``folder``: where the database stands (None: not on this disk).
+    """
+
+    up_since: datetime
+    folder: Path | None = None
+    watched: dict[str, timedelta] = field(default_factory=dict)
+    notifiers: frozenset[str] = frozenset()
+    protocol_broken_since: datetime | None = None
+    backup_late_since: datetime | None = None
+    _beat: datetime | None = None
+    _lines: dict[str, Line] = field(default_factory=dict)
+    _died: dict[str, Died] = field(default_factory=dict)
+    _trouble: tuple[Trouble, datetime] | None = None
+    _alarm_failed: tuple[str, datetime] | None = None
+    _gate: threading.Lock = field(default_factory=threading.Lock)
+
+    def beat(self, now: datetime) -> None:
+        """The event loop turns."""
+        with self._gate:
+            self._beat = now
+
+    def line(self, notifier: str, fault: Fault | None, now: datetime) -> None:
+        """How a notifier is; the moment it began to fail is kept."""
+        with self._gate:
+            before = self._lines.pop(notifier, None)
+            if fault is not None:
+                refused = fault in (Fault.TOKEN, Fault.CONFLICT)
+                since = before.since if before and before.refused == refused else now
+                self._lines[notifier] = Line(notifier, since, refused)
+
+    def died(self, name: str, why: str, now: datetime) -> int:
+        """A task fell over; returns how often in a row."""
+        with self._gate:
+            before = self._died.get(name)
+            times = before.times + 1 if before else 1
+            self._died[name] = Died(name, times, now, why)
+            return times
+
+    def alive(self, name: str) -> None:
+        """A task did its work."""
+        with self._gate:
+            self._died.pop(name, None)
+
+    def trouble(self, what: Trouble | None, now: datetime) -> None:
+        """How it is with writing; the moment a trouble began is kept."""
+        with self._gate:
+            since = self._trouble[1] if self._trouble is not None else now
+            self._trouble = None if what is None else (what, since)
+
+    def alarm_failed(self, notifier: str, now: datetime) -> None:
+        """An alarm did not leave this way."""
+        with self._gate:
+            self._alarm_failed = (notifier, now)
+
+    def machine(self, now: datetime, drift: timedelta) -> Machine:
+        """All of it at ``now``."""
+        free, size = self._disk()
+        with self._gate:
+            return Machine(
+                up_since=self.up_since,
+                watched=dict(self.watched),
+                notifiers=self.notifiers,
+                lines=tuple(self._lines.values()),
+                died=tuple(self._died.values()),
+                trouble=self._trouble[0] if self._trouble else None,
+                trouble_since=self._trouble[1] if self._trouble else None,
+                free=free,
+                size=size,
+                drift=drift,
+                silent_loop=now - self._beat if self._beat else timedelta(0),
+                protocol_broken_since=self.protocol_broken_since,
+                backup_late_since=self.backup_late_since,
+                alarm_failed=self._alarm_failed,
+            )
+
+    def _disk(self) -> tuple[int | None, int | None]:
+        if self.folder is None:
+            return None, None
+        try:
+            found = shutil.disk_usage(self.folder)
+        except OSError:
+            return None, None
+        return found.free, found.total
