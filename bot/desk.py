@@ -9,8 +9,10 @@ import structlog
 from bot.clock import Clock
 from bot.failpoints import hit
 from bot.rulebook import Rulebook, Rules
-from bot.store import Store, Tx, cases, outbox, people
+from bot.store import Store, Tx, bundles, cases, outbox, people, rhythm
 from rules.case.advance import advance, open_case
+from rules.case.facts import is_urgent
+from rules.case.limits import bundle_at, is_limited, limits_of
 from rules.case.model import (
     Answer,
     Case,
@@ -18,6 +20,7 @@ from rules.case.model import (
     Effect,
     Event,
     MentionJudged,
+    NoticeKind,
     Notify,
     Record,
     Redraw,
@@ -28,7 +31,9 @@ from rules.case.model import (
     Undeliverable,
     Withdraw,
 )
+from rules.duty.hours import is_office, next_office_opening
 from rules.duty.staffing import Staffing
+from rules.protocol.model import Protocol
 
 log = structlog.get_logger()
 
@@ -39,6 +44,8 @@ AFTER_FAILURE = timedelta(minutes=1)
 """When a timer whose case could not be carried on is tried again."""
 
 TELEGRAM = "telegram"
+MORNING = "morning"
+"""The chore of telling in the morning what came silently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ class Desk:
         decision = open_case(number, event, rules.protocol, now, staff.staffing)
         settled, effects = self._follow(decision, rules, now, staff)
         cases.create(tx, settled, rules.version, now)
-        _carry_out(tx, settled, 1, effects, now, staff)
+        _carry_out(tx, settled, 1, effects, now, staff, rules.protocol)
         return number
 
     def handle(self, tx: Tx, number: int, event: Event) -> Answer | None:
@@ -98,7 +105,7 @@ class Desk:
         if settled != case or effects:
             if not cases.save(tx, settled, version, now):
                 raise RuntimeError(f"case {number} changed while it was held")
-            _carry_out(tx, settled, version + 1, effects, now, staff)
+            _carry_out(tx, settled, version + 1, effects, now, staff, rules.protocol)
         return decision.answer
 
     def tick(self, tx: Tx, limit: int = 100) -> int:
@@ -150,12 +157,14 @@ def _without_address(effects: list[Effect], staff: Team, seen: set[str]) -> str 
     return None
 
 
-def _carry_out(tx: Tx, case: Case, version: int, effects: list[Effect], now: datetime, staff: Team) -> None:
+def _carry_out(
+    tx: Tx, case: Case, version: int, effects: list[Effect], now: datetime, staff: Team, protocol: Protocol
+) -> None:
     """Write the effects of a decision beside the case, in the same transaction."""
     for place, effect in enumerate(effects):
         match effect:
             case Notify():
-                _notify(tx, case, f"notice:{case.id}:{version}:{place}", effect, now, staff)
+                _notify(tx, case, f"notice:{case.id}:{version}:{place}", effect, now, staff, protocol)
             case StartTimer():
                 cases.start_timer(tx, case.id, effect)
             case StopTimers(kinds):
@@ -173,11 +182,28 @@ def _carry_out(tx: Tx, case: Case, version: int, effects: list[Effect], now: dat
         outbox.redraw(tx, case.id, version, now, later=UNHURRIED if quiet else timedelta(0))
 
 
-def _notify(tx: Tx, case: Case, key: str, effect: Notify, now: datetime, staff: Team) -> None:
+def _notify(tx: Tx, case: Case, key: str, effect: Notify, now: datetime, staff: Team, protocol: Protocol) -> None:
     address = staff.address(effect.person)
     if address is None:  # _follow has made sure; the log says so if it ever did not
         cases.record(tx, case.id, Record("undeliverable", effect.person, "not_paired"), now)
         return
+    if (at := _held_until(tx, case, effect, now, protocol)) is not None:
+        bundles.add_held(
+            tx,
+            case_id=case.id,
+            key=key,
+            person=effect.person,
+            notifier=TELEGRAM,
+            address=address,
+            kind=effect.kind,
+            why=effect.why,
+            now=now,
+        )
+        bundles.add_bundle(tx, effect.person, TELEGRAM, address, at, now)
+        cases.record(tx, case.id, Record("bundled", effect.person), now)
+        return
+    if not effect.loud and not is_office(now, protocol):
+        rhythm.start_chore(tx, MORNING, next_office_opening(now, protocol))
     outbox.add_notice(
         tx,
         case_id=case.id,
@@ -192,3 +218,12 @@ def _notify(tx: Tx, case: Case, key: str, effect: Notify, now: datetime, staff: 
         now=now,
         mention=effect.mention,
     )
+
+
+def _held_until(tx: Tx, case: Case, effect: Notify, now: datetime, protocol: Protocol) -> datetime | None:
+    """When a message goes out with others because the phone has rung enough; None: it may ring now."""
+    urgent = effect.kind is NoticeKind.NEW_FACT and is_urgent((effect.why,))
+    if not effect.loud or urgent or not is_limited(case.level, protocol):
+        return None
+    limits = limits_of(protocol)
+    return bundle_at(bundles.rung(tx, effect.person, now - limits.per, limits.count), now, limits)

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot import sheets
 from bot.clock import Clock
 from bot.ports import Button, Message
 from bot.rulebook import Rulebook, Rules
-from bot.store import Tx, mentions, reads
+from bot.store import Tx, mentions, reads, rhythm
 from bot.store.outbox import Errand
 from bot.versions import facts
 from rules.case.model import Action, Case, NoticeKind
 from rules.explain.changes import proposal_text
 from rules.explain.notices import NoticeFacts, moved, notice
 from rules.explain.reasons import most_telling_first, sentence
+from rules.explain.sheets import seen
 from rules.i18n import Lang
 from rules.judge import Verdict
 from rules.mention import Mention
@@ -41,6 +43,9 @@ class Drawing(Protocol):
 
     def moved(self, case: Case, errand: Errand) -> Message:
         """What an older notification of the case becomes for somebody who has a newer one."""
+
+    def sheet(self, tx: Tx, errand: Errand) -> Message | None:
+        """A message about several cases or a storm; None when there is nothing left to say."""
 
     def proposal(self, tx: Tx, errand: Errand) -> Asked | None:
         """The message about a version of the protocol."""
@@ -78,6 +83,11 @@ class Drawer:
         )
         return Message(html=text.html, plain=text.plain, buttons=buttons, silent=not errand.loud)
 
+    def sheet(self, tx: Tx, errand: Errand) -> Message | None:
+        """A bundle, a summary or a question, as things stand now."""
+        protocol = self.rulebook.current.protocol
+        return sheets.draw(tx, errand, protocol, self._lang(errand), self.clock.now(), self.public_url, self.sign)
+
     def proposal(self, tx: Tx, errand: Errand) -> Asked | None:
         """The message about a version as it stands now; None when there is no such version."""
         found = facts(tx, int(errand.payload))
@@ -112,7 +122,7 @@ class Drawer:
             suggest=verdict.suggest if verdict else (),
             template=(verdict.template or "") if verdict else "",
             checklist=verdict.checklist if verdict else (),
-            reasons=_reasons(verdict, rules, lang),
+            reasons=(*_patterns(tx, case, rules, lang), *_reasons(verdict, rules, lang)),
         )
 
 
@@ -120,6 +130,14 @@ def _names(mention: Mention | None) -> tuple[str, ...]:
     if mention is None:
         return ()
     return tuple(name for name in (mention.author.name, mention.author.handle) if name)
+
+
+def _patterns(tx: Tx, case: Case, rules: Rules, lang: Lang) -> tuple[str, ...]:
+    """What the patterns said of the case, the newest first."""
+    if not case.patterns:
+        return ()
+    told = reversed(rhythm.alarms_of(tx, case.id))
+    return tuple(seen(a.pattern, a.place, a.count, a.authors, a.usual, rules.protocol, lang) for a in told)
 
 
 def _reasons(verdict: Verdict | None, rules: Rules, lang: Lang) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from bot.desk import Desk
 from bot.draw import Drawing
 from bot.failpoints import hit
 from bot.ports import Address, DeliveryError, Message, Notifier
-from bot.store import Store, Tx, cases, outbox, people
+from bot.store import Store, Tx, bundles, cases, outbox, people
 from bot.store.outbox import Errand, Kind
 from rules.case.delivery import (
     Attempted,
@@ -27,6 +27,7 @@ from rules.case.delivery import (
     Retry,
     after_failure,
 )
+from rules.case.limits import LATEST
 from rules.case.model import Record, State, Undeliverable
 
 log = structlog.get_logger()
@@ -35,7 +36,7 @@ ANSWER_LIVES = timedelta(seconds=60)
 """A press is answered within this time or not at all: Telegram forgets the question."""
 
 
-REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.ANSWER)
+REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.SHEET_EDIT, Kind.ANSWER)
 """What may be done twice without anybody noticing."""
 
 PATIENCE = 1.0
@@ -71,6 +72,15 @@ class Outbox:
         self.owner = owner
         self.lease = lease
         self.halted_until: dict[str, datetime] = {}
+        self._kinds = {
+            Kind.NOTICE: self._notice,
+            Kind.EDIT: self._edit,
+            Kind.ANSWER: self._answer,
+            Kind.PROPOSAL: self._proposal,
+            Kind.PROPOSAL_EDIT: self._proposal_edit,
+            Kind.SHEET: self._sheet,
+            Kind.SHEET_EDIT: self._sheet_edit,
+        }
         self._under_way: set[asyncio.Task[None]] = set()
         self._jitter = random.Random(owner)  # noqa: S311 - spreads retries, guards nothing
 
@@ -119,19 +129,7 @@ class Outbox:
 
     async def _carry(self, errand: Errand) -> None:
         try:
-            match errand.kind:
-                case Kind.NOTICE:
-                    await self._notice(errand)
-                case Kind.EDIT:
-                    await self._edit(errand)
-                case Kind.ANSWER:
-                    await self._answer(errand)
-                case Kind.PROPOSAL:
-                    await self._proposal(errand)
-                case Kind.PROPOSAL_EDIT:
-                    await self._proposal_edit(errand)
-                case _:
-                    await self._text(errand)
+            await self._kinds.get(errand.kind, self._text)(errand)
         except DeliveryError as error:
             await self._failed(errand, error, plain=False)
         except _PlainRefusedError as refused:
@@ -202,6 +200,29 @@ class Outbox:
             return
         await self._notifier(errand).edit(_to(errand), errand.message_id, drawn.message)
         await self._settle(errand, "sent")
+
+    async def _sheet(self, errand: Errand) -> None:
+        began = self.clock.now()
+        message = await self.store.aread(lambda tx: self.drawer.sheet(tx, errand))
+        if message is None:
+            await self._settle(errand, "cancelled")
+            return
+        message_id = await self._send(errand, message)
+        await self.store.awrite(lambda tx: self._sheet_sent(tx, errand, message_id, began))
+
+    def _sheet_sent(self, tx: Tx, errand: Errand, message_id: str, began: datetime) -> None:
+        """Sent; what a bundle told is not held any more, what came meanwhile goes with the next."""
+        now = self.clock.now()
+        if outbox.settle(tx, errand, self.owner, now, "sent", message_id=message_id) and errand.payload == "bundle":
+            bundles.let_go(tx, errand.person, errand.id, began)
+            if bundles.held_cases(tx, errand.person):
+                bundles.add_bundle(tx, errand.person, errand.notifier, errand.address, now + LATEST, now)
+
+    async def _sheet_edit(self, errand: Errand) -> None:
+        message = await self.store.aread(lambda tx: self.drawer.sheet(tx, errand))
+        if message is not None:
+            await self._notifier(errand).edit(_to(errand), errand.message_id, message)
+        await self._settle(errand, "sent" if message is not None else "cancelled")
 
     # --- drawing ------------------------------------------------------------------------------------------
 

@@ -29,6 +29,11 @@ SHARE = 10
 CHORE = "patterns"
 
 
+def summary_chore(number: int) -> str:
+    """The name under which a storm's next summary stands."""
+    return f"summary:{number}"
+
+
 @dataclass(slots=True)
 class Round:
     """What was counted in one round of judging."""
@@ -118,11 +123,12 @@ class Patterns:
         if pattern.opens == "storm":
             event = replace(event, others=tuple(case for case in running if chosen is None or case.id != chosen.id))
         if chosen is None:
-            number = self.desk.open(tx, event)
+            number = self.desk.open(tx, replace(event, category=_sort(pattern)))
         else:
             number = chosen.id
             self.desk.handle(tx, number, event)
         if pattern.opens == "storm":
+            rhythm.start_chore(tx, summary_chore(number), now + self.desk.rules.protocol.storm.summary)
             rhythm.in_storm(tx, since, now)
             for case in running:
                 if case.id != number:
@@ -143,6 +149,11 @@ class Patterns:
             pattern=pattern.id,
             storm=pattern.opens == "storm",
         )
+
+
+def _sort(pattern: Pattern) -> str:
+    """What a case is about that no mention opened."""
+    return "silent_source" if pattern.fewer_than is not None else "storm" if pattern.opens == "storm" else "peak"
 
 
 def _places(pattern: Pattern, stored: Stored, verdict: Verdict, case: int | None) -> tuple[str, ...]:

@@ -78,6 +78,10 @@ class QuietDrawer:
         """A message without words."""
         return self._NOTHING
 
+    def sheet(self, tx: Tx, errand: Errand) -> Message | None:
+        """A message without words."""
+        return self._NOTHING
+
     def proposal(self, tx: Tx, errand: Errand) -> Asked | None:
         """A replay proposes no protocol."""
         return None

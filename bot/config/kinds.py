@@ -176,7 +176,9 @@ NO_SECOND_WAY = Kind(
 NOT_REACHED_TWICE = Kind(
     "one-way-in-settings",
     _W,
-    N_("{name} staat in de opschaling van een dringend niveau, maar is met deze instellingen alleen via {way} te bereiken."),
+    N_(
+        "{name} staat in de opschaling van een dringend niveau, maar is met deze instellingen alleen via {way} te bereiken."
+    ),
     N_("Valt dat uit, dan hoort {name} niets."),
     (N_("Bewaar het mailadres met: seintje geheim {secret}, en zet het blok email in config.yaml."),),
 )

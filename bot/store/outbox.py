@@ -32,7 +32,12 @@ class Kind:
     TEXT = "text"
     PROPOSAL = "proposal"
     PROPOSAL_EDIT = "proposal_edit"
+    SHEET = "sheet"  # a bundle, a summary, a question: drawn when it is sent
+    SHEET_EDIT = "sheet_edit"
 
+
+HELD = "held"
+"""The state of a message that may not ring now and goes out in a bundle."""
 
 PRIORITY = {"answer": 0, "loud": 1, "edit": 2, "silent": 3, "text": 3, "later": 4}
 
@@ -103,7 +108,7 @@ def _supersede(tx: Tx, case_id: int, person: str, key: str, now: datetime) -> bo
             outbox.c.case_id == case_id,
             outbox.c.person == person,
             outbox.c.kind == Kind.NOTICE,
-            outbox.c.state == "pending",
+            outbox.c.state.in_(["pending", HELD]),
             outbox.c.key != key,
         )
         .values(state="replaced", settled_at=now)
@@ -261,7 +266,9 @@ def withdraw(tx: Tx, case_id: int, now: datetime) -> int:
     """Cancel messages of a case that still wait to be sent; returns how many. One on its way is not tried again."""
     mine = sa.and_(outbox.c.case_id == case_id, outbox.c.kind == Kind.NOTICE)
     tx.execute(outbox.update().where(mine, outbox.c.state == "sending").values(drawn=WITHDRAWN))
-    cancel = outbox.update().where(mine, outbox.c.state == "pending").values(state="cancelled", settled_at=now)
+    cancel = (
+        outbox.update().where(mine, outbox.c.state.in_(["pending", HELD])).values(state="cancelled", settled_at=now)
+    )
     return tx.execute(cancel).rowcount
 
 

@@ -191,6 +191,7 @@ outbox = sa.Table(
     sa.Index("ix_outbox_due", "state", "next_at"),
     sa.Index("ix_outbox_settled", "settled_at"),
     sa.Index("ix_outbox_case", "case_id", "kind"),
+    sa.Index("ix_outbox_person", "person", "state", "created_at"),
     sa.Index("ix_outbox_message", "notifier", "address", "message_id"),
 )
 

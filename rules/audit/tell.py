@@ -108,7 +108,9 @@ def _loud(finding: Finding, protocol: Protocol, now: datetime) -> bool:
 def told(ledger: Iterable[Known], keys: Iterable[str], now: datetime) -> tuple[Known, ...]:
     """The memory after these findings were told."""
     heard = set(keys)
-    return tuple(replace(known, told_at=now, mended_said=False) if known.finding.key in heard else known for known in ledger)
+    return tuple(
+        replace(known, told_at=now, mended_said=False) if known.finding.key in heard else known for known in ledger
+    )
 
 
 def present(ledger: Iterable[Known]) -> tuple[Finding, ...]:

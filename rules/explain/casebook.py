@@ -36,7 +36,6 @@ WORDS: Mapping[str, str] = {
     "bundled": N_("Seintje aan {name} gaat mee in het volgende verzamelbericht."),
     "morning": N_("Ochtendbericht naar {name}."),
     "scale_down_asked": N_("Gevraagd aan {name}: afschalen?"),
-    "scale_down_not_yet": N_("{name} zegt: nog niet afschalen."),
     "evaluation_due": N_("{name} is herinnerd aan de evaluatie."),
     "silenced": N_("{name} maakte een stilte: {detail}."),
     "silence_ended": N_("{name} maakte een einde aan stilte {detail}."),

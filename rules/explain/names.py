@@ -23,6 +23,9 @@ CATEGORIES: Mapping[str, str] = {
     "question": N_("Vraag"),
     "complaint": N_("Klacht"),
     "compliment": N_("Compliment"),
+    "silent_source": N_("Bron stil"),
+    "peak": N_("Veel berichten tegelijk"),
+    "storm": N_("Storm"),
 }
 
 SUGGESTIONS: Mapping[str, str] = {

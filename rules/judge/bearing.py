@@ -21,7 +21,12 @@ DANGER, TOLD = 0.8, 0.6
 
 
 def bearing(
-    tone: Sentiment, rating: float | None, article: bool, danger: Callable[[], float], opinion: Opinion, kind: Kind | None
+    tone: Sentiment,
+    rating: float | None,
+    article: bool,
+    danger: Callable[[], float],
+    opinion: Opinion,
+    kind: Kind | None,
 ) -> Tone:
     """The label of a message whose tone was read. ``danger`` is asked only where it matters."""
     if not tone.scored:

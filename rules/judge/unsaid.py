@@ -98,4 +98,6 @@ def _every_kind() -> frozenset[str]:
 
 def _floor(level: str, number: int) -> Compiled:
     rule = Rule(DANGER, "", AllOf(()), level=level, weak=True)
-    return Compiled(NOT_BRAKED, rule, lambda facts: True, number, NOT_BRAKED, False, ((Effect.FLOOR, level),), lambda facts: ())
+    return Compiled(
+        NOT_BRAKED, rule, lambda facts: True, number, NOT_BRAKED, False, ((Effect.FLOOR, level),), lambda facts: ()
+    )

@@ -156,6 +156,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_case", "outbox", ["case_id", "kind"], unique=False)
     op.create_index("ix_outbox_due", "outbox", ["state", "next_at"], unique=False)
+    op.create_index("ix_outbox_person", "outbox", ["person", "state", "created_at"], unique=False)
     op.create_index("ix_outbox_settled", "outbox", ["settled_at"], unique=False)
     op.create_index("ix_outbox_message", "outbox", ["notifier", "address", "message_id"], unique=False)
     op.create_table(
