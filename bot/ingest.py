@@ -25,9 +25,9 @@ from rules.case.quiet import Quieter, quieted
 from rules.judge.grouping import LONGEST as LONGEST_CASE
 from rules.judge.grouping import Open, is_fresh, plain, which_case
 from rules.judge.kin import is_news, kin_terms
-from rules.judge.verdict import Context, Verdict
+from rules.judge.verdict import Context, Verdict, is_grave
 from rules.mention import Mention
-from rules.protocol.model import Condition
+from rules.protocol.model import Condition, Protocol
 from rules.text.named import names_colleague
 from rules.text.scorer import Scored
 from rules.text.witness import is_witness
@@ -197,17 +197,18 @@ class Ingest:
     def _to_case(
         self, tx: Tx, stored: Stored, verdict: Verdict, text: str, silence: str, kin: int | None
     ) -> int | None:
-        revised = stored.case_id is not None
+        revised, rules = stored.case_id is not None, self.desk.rules
         number, texts = (stored.case_id, ()) if revised else self._find(tx, stored, verdict, text, kin)
         if number is None:
             wanted = verdict.alert and not silence
-            return self.desk.open(tx, judged_event(stored, verdict)) if wanted else None
+            return self.desk.open(tx, judged_event(stored, verdict, rules.protocol)) if wanted else None
         found = cases.peek(tx, number)
         authors, reach = (1, 0) if found is None else (found[0].authors, found[0].reach)
         known = mentions.is_known_author(tx, number, stored.mention)
         event = judged_event(
             stored,
             verdict,
+            rules.protocol,
             authors=authors + (0 if known else 1),
             reach_before=reach - (stored.mention.reach or 0 if revised else 0),
             revised=revised,
@@ -293,6 +294,7 @@ def _holds(rules: Rules, mention: Mention, verdict: Verdict, condition: Conditio
 def judged_event(
     stored: Stored,
     verdict: Verdict,
+    protocol: Protocol,
     *,
     authors: int = 1,
     reach_before: int = 0,
@@ -318,6 +320,8 @@ def judged_event(
         danger=verdict.danger,
         named=names_colleague(stored.mention.text),
         witness=is_witness(stored.mention.text),
+        grave=is_grave(verdict, protocol),
+        sure=verdict.category in {rule.category for rule in protocol.rules if rule.id in verdict.rules},
         revised=revised,
         silenced=silenced,
     )

@@ -107,7 +107,7 @@ _WEIGHTY = (
         cases.c.last_mention_at >= sa.bindparam("since"),
     )
     .order_by(cases.c.storm.desc(), cases.c.level_number.desc(), cases.c.mentions.desc(), cases.c.id)
-    .limit(3)
+    .limit(8)
 )
 
 

@@ -33,7 +33,12 @@ def new_facts(case: Case, event: MentionJudged, protocol: Protocol, now: datetim
     if event.silenced:
         return tuple(_people(case, event, now))
     facts = [*_raised(case, event), *_people(case, event, now), *_voices(case, event, protocol)]
-    return (*facts, *_other(case, event, protocol), *_growth(case, event, protocol))
+    return (*facts, *_other(case, event, protocol), *_growth(case, event, protocol, now))
+
+
+def is_growth(facts: tuple[str, ...]) -> bool:
+    """Whether nothing is new but that there is more of it."""
+    return all(fact in ("reach", "new_authors") for fact in facts)
 
 
 def is_urgent(facts: tuple[str, ...]) -> bool:
@@ -66,7 +71,7 @@ def _people(case: Case, event: MentionJudged, now: datetime) -> Iterator[str]:
 
 def is_dangerous(event: MentionJudged) -> bool:
     """Whether the mention by itself speaks of danger to a person."""
-    return event.danger >= DANGER or (event.level_number >= SERIOUS and not event.pattern)
+    return event.danger >= DANGER or event.grave
 
 
 def _voices(case: Case, event: MentionJudged, protocol: Protocol) -> Iterator[str]:
@@ -90,14 +95,17 @@ def _other(case: Case, event: MentionJudged, protocol: Protocol) -> Iterator[str
     wanted = protocol.grouping.notify_again
     if event.level_number < ALERT:
         return
-    if "new_category" in wanted and event.category and event.category not in case.categories:
+    if "new_category" in wanted and event.sure and event.category and event.category not in case.categories:
         yield f"new_category:{event.category}"
     if "new_location" in wanted and case.locations and event.location and event.location not in case.locations:
         yield f"new_location:{event.location}"
 
 
-def _growth(case: Case, event: MentionJudged, protocol: Protocol) -> Iterator[str]:
+def _growth(case: Case, event: MentionJudged, protocol: Protocol, now: datetime) -> Iterator[str]:
+    """Many more people see it or write about it; told once an hour at most, or a storm would ring all the time."""
     grouping = protocol.grouping
+    if case.grown_at is not None and now - case.grown_at < AGAIN:
+        return
     times = grouping.reach_times
     if times and case.reach_notified and event.reach >= times * case.reach_notified:
         yield "reach"

@@ -95,6 +95,7 @@ class Case:
     voices: tuple[tuple[str, int], ...] = ()
     danger: float = 0.0
     danger_at: datetime | None = None
+    grown_at: datetime | None = None
     patterns: tuple[str, ...] = ()
     storm_since: datetime | None = None
     parent: int | None = None
@@ -110,7 +111,8 @@ class MentionJudged:
     ``authors`` and ``reach`` are those of the whole case with this mention: distinct authors, summed reach.
     ``revised``: an earlier mention of the case was edited on its platform and judged again.
     ``silenced``: a silence quiets this mention, so it adds itself without a sound. ``danger``: the probability that a
-    person is in danger; ``named``: a colleague is named with where they are to be found; ``witness``: the author tells
+    person is in danger; ``grave``: a rule of the protocol by itself makes it serious; ``sure``: a rule named the category,
+    it is no guess; ``named``: a colleague is named with where they are to be found; ``witness``: the author tells
     what they just saw; ``fresh``: not nearly the same words as an earlier mention. ``pattern``: not the mention itself
     but the many of its kind brought this level; with ``storm`` the case is a storm from now on, and what is known of
     ``others`` is known of it.
@@ -133,6 +135,8 @@ class MentionJudged:
     silenced: bool = False
     own_reach: int = 0
     danger: float = 0.0
+    grave: bool = False
+    sure: bool = True
     named: bool = False
     witness: bool = False
     fresh: bool = True

@@ -13,7 +13,7 @@ from rules.case.chain import (
     people_of,
     told,
 )
-from rules.case.facts import VOICES, is_dangerous, is_urgent, new_facts
+from rules.case.facts import VOICES, is_dangerous, is_growth, is_urgent, new_facts
 from rules.case.model import (
     Case,
     Decision,
@@ -162,6 +162,11 @@ def _reopen(case: Case, protocol: Protocol, now: datetime) -> tuple[Case, list[E
     return case, [Record("reopened"), *timers]
 
 
+def _on_at_night(role: str, protocol: Protocol) -> bool:
+    known = protocol.roles.get(role)
+    return known is not None and (known.schedule is not None or known.always_on)
+
+
 def _new_fact(
     case: Case, event: MentionJudged, facts: tuple[str, ...], protocol: Protocol, now: datetime, staffing: Staffing
 ) -> tuple[Case, list[Effect]]:
@@ -170,9 +175,13 @@ def _new_fact(
     loud = urgent or is_loud(case, protocol, now)
     if loud is None:
         return case, []
+    office = is_office(now, protocol)
+    if is_growth(facts):
+        case = replace(case, grown_at=now)
+        loud = loud and (office or case.assignee is None)  # more of the same wakes nobody who has it in hand
     roles = dict.fromkeys((event.owner,) if event.owner else ())
-    if urgent and not is_office(now, protocol):  # whoever holds it may sleep: those on duty hear it too
-        roles |= dict.fromkeys(role for step in case.chain[:1] for role in step.notify)
+    if urgent and not office:  # whoever holds it may sleep: those on duty hear it too
+        roles |= dict.fromkeys(role for step in case.chain[:1] for role in step.notify if _on_at_night(role, protocol))
     holders = (case.assignee,) if case.assignee else tuple(p for p in case.told if p not in case.declined)
     people = dict.fromkeys(holders, "")
     for person, role, _ in people_of(tuple(roles), case, protocol, now, staffing):
