@@ -1,5 +1,7 @@
 """Carry events to cases: load, decide, commit. The only writer of cases (T2, T4, T6)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -75,6 +77,19 @@ class Desk:
         self.store = store
         self.rulebook = rulebook
         self.clock = clock
+        self._held: Team | None = None
+
+    @contextmanager
+    def one_team(self, tx: Tx) -> Iterator[None]:
+        """Look up once who can be reached, for many events in a row that change nothing about it."""
+        self._held = team(tx, self.rules)
+        try:
+            yield
+        finally:
+            self._held = None
+
+    def _team(self, tx: Tx, rules: Rules) -> Team:
+        return self._held or team(tx, rules)
 
     @property
     def rules(self) -> Rules:
@@ -84,7 +99,7 @@ class Desk:
     def open(self, tx: Tx, event: MentionJudged) -> int:
         """Open a case for a mention, in the caller's transaction; returns its number."""
         now, rules = self.clock.now(), self.rules
-        staff = team(tx, rules)
+        staff = self._team(tx, rules)
         number = cases.next_number(tx)
         decision = open_case(number, event, rules.protocol, now, staff.staffing)
         settled, effects = self._follow(decision, rules, now, staff)
@@ -99,7 +114,7 @@ class Desk:
             return Answer(Reply.UNKNOWN, alert=True)
         case, version = found
         now, rules = self.clock.now(), self.rules
-        staff = team(tx, rules)
+        staff = self._team(tx, rules)
         decision = advance(case, event, rules.protocol, now, staff.staffing)
         settled, effects = self._follow(decision, rules, now, staff)
         if settled != case or effects:

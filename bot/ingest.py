@@ -1,8 +1,9 @@
 """The way in: mentions stored once (T1), judged, and taken to a case (T2)."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -39,6 +40,9 @@ TRIES = 3
 
 AT_ONCE = 20
 """Mentions judged in one commit: while it lasts no press is stored and no accepted message recorded."""
+
+NEIGHBOURS = 300
+"""So many of the newest texts a mention is compared with."""
 
 SAME_BREATH = timedelta(hours=1)
 """What an author writes so soon after something else is the same conversation, whatever it is about."""
@@ -79,15 +83,18 @@ class Ingest:
         self._now = Surroundings()
         self.patterns = Patterns(desk, clock)
         self._told = Told()
+        self._lately: deque[tuple[int, str]] | None = None
         self.doubtful: list[int] = []
         """Mentions judged in this round that deserve a second reading; whoever made the commit takes them."""
 
     def keep(self, source: str, batch: Batch) -> Kept:
         """T1: mentions and cursor in one commit; when this returns they are safe."""
         hit("ingest.fetched")
+        judge = self.desk.rules.judge
+        hurried = frozenset(one.id for one in batch.mentions if judge.looks_grave(one.text))
 
         def work(tx: Tx) -> Kept:
-            kept = mentions.keep(tx, source, batch, self.clock.now())
+            kept = mentions.keep(tx, source, batch, self.clock.now(), hurried)
             hit("ingest.stored")
             return kept
 
@@ -102,9 +109,10 @@ class Ingest:
             return 0
         self._look_around(tx)
         self._told = Told()
-        for stored in waiting:
-            self._one(tx, stored)
-        self._look_for_patterns(tx)
+        with self.desk.one_team(tx):
+            for stored in waiting:
+                self._one(tx, stored)
+            self._look_for_patterns(tx)
         hit("evaluate.decided")
         return len(waiting)
 
@@ -117,6 +125,7 @@ class Ingest:
             log.exception("patterns_failed")
 
     def _look_around(self, tx: Tx) -> None:
+        self._lately = None
         terms = tuple(one.term for one in self.quiet.terms(tx))
         running = cases.weighty(tx, self.clock.now() - LONGEST_CASE)
         self._now = Surroundings(self.quiet.holding(tx), terms, running)
@@ -185,6 +194,8 @@ class Ingest:
                 "protocol": rules.version,
             },
         )
+        if case is not None and text and self._lately is not None:
+            self._lately.appendleft((case, text))
         return case
 
     def _silenced(self, stored: Stored, verdict: Verdict, rules: Rules) -> str:
@@ -225,9 +236,15 @@ class Ingest:
         protocol = self.desk.rules.protocol
         at = stored.mention.posted_at
         since = at - protocol.grouping.within
-        neighbours = mentions.neighbours(tx, since)
+        neighbours = self._neighbours(tx, since)
         number = self._joins(tx, stored, verdict, text, neighbours) or kin
         return number, tuple(said for _, said in neighbours)
+
+    def _neighbours(self, tx: Tx, since: datetime) -> Sequence[tuple[int, str]]:
+        """What was said lately: read once a round, the round's own added as they come."""
+        if self._lately is None:
+            self._lately = deque(mentions.neighbours(tx, since, limit=NEIGHBOURS), maxlen=NEIGHBOURS)
+        return self._lately
 
     def _joins(
         self, tx: Tx, stored: Stored, verdict: Verdict, text: str, neighbours: Sequence[tuple[int, str]]

@@ -1,9 +1,10 @@
 """Mentions and the cursors of their sources (T1), and what judging needs to know of earlier ones."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,9 +64,12 @@ def is_new(tx: Tx, statement: sqlite.Insert | postgresql.Insert) -> bool:
     return tx.execute(statement.returning(sa.literal(1))).first() is not None
 
 
-def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
-    """T1: store a batch with its cursor. A mention seen before is one mention; a changed text is a revision, judged anew."""
-    kept = store_mentions(tx, source, batch.mentions, now)
+def keep(tx: Tx, source: str, batch: Batch, now: datetime, hurried: Collection[str] = ()) -> Kept:
+    """T1: store a batch with its cursor. A mention seen before is one mention; a changed text is a revision, judged anew.
+
+    ``hurried``: the ids of those that are judged before all others that wait.
+    """
+    kept = store_mentions(tx, source, batch.mentions, now, hurried)
     for external_id, reason in batch.refused:
         known = sa.select(quarantine.c.id).where(
             quarantine.c.source == source, quarantine.c.external_id == external_id, quarantine.c.reason == reason
@@ -83,9 +87,9 @@ def keep(tx: Tx, source: str, batch: Batch, now: datetime) -> Kept:
 _WELL = {"failing_since": None, "error": "", "blind": False}
 
 
-def store_mentions(tx: Tx, source: str, batch: Sequence[Mention], now: datetime) -> Kept:
+def store_mentions(tx: Tx, source: str, batch: Sequence[Mention], now: datetime, hurried: Collection[str] = ()) -> Kept:
     """Store each mention once per (source, id): all new ones by one statement."""
-    rows = [_row(source, mention, now) for mention in batch]
+    rows = [_row(source, mention, now) | {"hurry": int(mention.id in hurried)} for mention in batch]
     fresh = _insert_new(tx, rows)
     new = changed = known = 0
     for mention, row in zip(batch, rows, strict=True):
@@ -163,7 +167,7 @@ def waiting(tx: Tx, limit: int) -> list[Stored]:
 _WAITING = (
     sa.select(mentions.c.number, mentions.c.body, mentions.c.revision, mentions.c.attempts, mentions.c.case_id)
     .where(mentions.c.state == "new")
-    .order_by(mentions.c.number)
+    .order_by(mentions.c.hurry.desc(), mentions.c.number)
     .limit(sa.bindparam("at_most", type_=sa.Integer))
     .with_for_update(skip_locked=True)
 )
@@ -171,7 +175,13 @@ _WAITING = (
 
 def judged(tx: Tx, number: int, values: dict[str, object]) -> None:
     """Record the judgement of a mention."""
-    tx.execute(mentions.update().where(mentions.c.number == number).values(state="judged", **values))
+    tx.execute(_judged_statement(tuple(sorted(values))), values | {"row": number})
+
+
+@cache
+def _judged_statement(columns: tuple[str, ...]) -> sa.Update:
+    named: dict[str, Any] = {name: sa.bindparam(name) for name in columns}
+    return mentions.update().where(mentions.c.number == sa.bindparam("row")).values(state="judged", **named)
 
 
 def failed(tx: Tx, number: int, attempts: int, *, quarantined: bool) -> None:
@@ -271,13 +281,16 @@ def thread_times(tx: Tx, mention_: Mention, since: datetime) -> tuple[datetime, 
 
 def neighbours(tx: Tx, since: datetime, *, limit: int = 300) -> list[tuple[int, str]]:
     """(case, plain text) of the newest mentions that belong to a case: the candidates for "near-same text"."""
-    rows = tx.execute(
-        sa.select(mentions.c.case_id, mentions.c.plain)
-        .where(mentions.c.case_id.is_not(None), mentions.c.posted_at >= since, mentions.c.plain != "")
-        .order_by(mentions.c.number.desc())
-        .limit(limit)
-    )
-    return [(r.case_id, r.plain) for r in rows]
+    rows = tx.execute(_NEIGHBOURS, {"since": since, "at_most": limit})
+    return [(row[0], row[1]) for row in rows]
+
+
+_NEIGHBOURS = (
+    sa.select(mentions.c.case_id, mentions.c.plain)
+    .where(mentions.c.case_id.is_not(None), mentions.c.posted_at >= sa.bindparam("since"), mentions.c.plain != "")
+    .order_by(mentions.c.number.desc())
+    .limit(sa.bindparam("at_most", type_=sa.Integer))
+)
 
 
 def thread_case(tx: Tx, platform: str, thread: str) -> int | None:
@@ -343,16 +356,19 @@ def thread_is_about_us(tx: Tx, mention_: Mention) -> bool:
 
 def is_known_author(tx: Tx, case_id: int, mention_: Mention) -> bool:
     """Whether this author already wrote something that belongs to the case."""
-    row = tx.execute(
-        sa.select(mentions.c.number)
-        .where(
-            mentions.c.case_id == case_id,
-            mentions.c.platform == mention_.platform,
-            mentions.c.author == mention_.author.handle,
-        )
-        .limit(1)
-    ).first()
-    return row is not None
+    values = {"case": case_id, "platform": mention_.platform, "author": mention_.author.handle}
+    return tx.execute(_KNOWN_AUTHOR, values).first() is not None
+
+
+_KNOWN_AUTHOR = (
+    sa.select(mentions.c.number)
+    .where(
+        mentions.c.case_id == sa.bindparam("case"),
+        mentions.c.platform == sa.bindparam("platform"),
+        mentions.c.author == sa.bindparam("author"),
+    )
+    .limit(1)
+)
 
 
 def source_state(tx: Tx, name: str) -> str:

@@ -29,7 +29,9 @@ class Count:
 
 def count(tx: Tx, found: Sequence[Count], *, storm: bool = False) -> None:
     """Count mentions, each once for a pattern and place however often it is judged. ``storm``: their hours say nothing."""
-    new = [one for one in found if _add(tx, one)]
+    if not found:
+        return
+    new = _added(tx, found)
     tally = Counter((one.pattern, one.place, hour_of(one.at)) for one in new)
     for (pattern, place, hour), number in tally.items():
         statement = insert(tx, rhythm).values(pattern=pattern, place=place, hour=hour, count=number, storm=storm)
@@ -37,11 +39,16 @@ def count(tx: Tx, found: Sequence[Count], *, storm: bool = False) -> None:
         tx.execute(statement.on_conflict_do_update(index_elements=["pattern", "place", "hour"], set_=more))
 
 
-def _add(tx: Tx, one: Count) -> bool:
-    row = {"pattern": one.pattern, "place": one.place, "mention": one.mention, "author": one.author, "at": one.at}
-    statement = insert(tx, counted).values(**row)
-    statement = statement.on_conflict_do_nothing(index_elements=["pattern", "mention", "place"])
-    return tx.execute(statement.returning(sa.literal(1))).first() is not None
+def _added(tx: Tx, found: Sequence[Count]) -> list[Count]:
+    """Those of them that were not counted yet."""
+    rows = [
+        {"pattern": one.pattern, "place": one.place, "mention": one.mention, "author": one.author, "at": one.at}
+        for one in found
+    ]
+    statement = insert(tx, counted).on_conflict_do_nothing(index_elements=["pattern", "mention", "place"])
+    returned = tx.execute(statement.returning(counted.c.pattern, counted.c.place, counted.c.mention), rows)
+    new = {(row[0], row[1], row[2]) for row in returned}
+    return [one for one in found if (one.pattern, one.place, one.mention) in new]
 
 
 def hour_of(at: datetime) -> datetime:

@@ -18,6 +18,8 @@ SAME_TEXT = 90.0
 """rapidfuzz ratio from which two texts count as nearly the same; short texts never do."""
 
 SHORTEST = 25
+SERIOUS = 3
+"""The level number from which something is serious."""
 ADDS_LITTLE = 0.7
 """A text that holds a known one is still no news when that one is at least so much of it: a repost with a few words."""
 _SPACES = re.compile(r"\W+")
@@ -93,11 +95,16 @@ def _at_one_place(verdict: Verdict, case: Open) -> bool:
     return verdict.location is None or case.location is None or verdict.location == case.location
 
 
+def _is_its_kind(verdict: Verdict, case: Open) -> bool:
+    """What is serious and of another kind is a case of its own, with its own chain, unless something else ties it."""
+    return verdict.level_number < SERIOUS or verdict.category in case.categories
+
+
 def _into_storm(verdict: Verdict, candidates: Iterable[Open]) -> Belongs | None:
-    """In a storm nearly everything is about it; praise and plain questions are not."""
+    """In a storm nearly everything is about it; praise and plain questions are not, nor something serious of another kind."""
     if not verdict.alert and verdict.sentiment.label is not Tone.NEGATIVE:
         return None
-    storms = [case for case in candidates if case.storm and _at_one_place(verdict, case)]
+    storms = [case for case in candidates if case.storm and _at_one_place(verdict, case) and _is_its_kind(verdict, case)]
     return Belongs(max(storms, key=lambda case: case.last_mention_at).id, "storm") if storms else None
 
 

@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column("plain", sa.Text(), server_default="", nullable=False),
         sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
         sa.Column("state", sa.Text(), server_default="new", nullable=False),
+        sa.Column("hurry", sa.Integer(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("case_id", NUMBER, nullable=True),
         sa.Column("about_us", sa.Boolean(), server_default=sa.false(), nullable=False),
@@ -111,7 +112,7 @@ def upgrade() -> None:
     op.create_index("ix_mentions_author", "mentions", ["platform", "author", "posted_at"], unique=False)
     op.create_index("ix_mentions_case", "mentions", ["case_id", "platform", "author"], unique=False)
     op.create_index("ix_mentions_source", "mentions", ["source", "stored_at"], unique=False)
-    op.create_index("ix_mentions_state", "mentions", ["state", "number"], unique=False)
+    op.create_index("ix_mentions_state", "mentions", ["state", sa.text("hurry DESC"), "number"], unique=False)
     op.create_index("ix_mentions_thread", "mentions", ["platform", "thread"], unique=False)
     op.create_table(
         "verdicts",
