@@ -1,30 +1,41 @@
 """Draw a notification from the case as it stands: gather the facts, let ``rules.explain`` find the words, sign the buttons."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from bot import sheets
+from bot.choices import encode
 from bot.clock import Clock
+from bot.desk import TELEGRAM
+from bot.links import LIFE, PATH
 from bot.ports import Button, Message
 from bot.rulebook import Rulebook, Rules
-from bot.store import Tx, mentions, reads, rhythm
+from bot.store import Tx, cards, cases, fallback, found, mentions, people, reads, regroup, rhythm
 from bot.store.outbox import Errand
 from bot.versions import facts
-from rules.case.model import Action, Case, NoticeKind
+from rules.case.deeds import Ask
+from rules.case.model import Action, Case, NoticeKind, State
+from rules.explain import names
+from rules.explain.cards import CardText, said_text, why_text
 from rules.explain.changes import proposal_text
-from rules.explain.notices import NoticeFacts, moved, notice
+from rules.explain.digest import digest
+from rules.explain.notices import NoticeButton, NoticeFacts, moved, notice
 from rules.explain.reasons import most_telling_first, sentence
 from rules.explain.sheets import seen
 from rules.i18n import Lang
 from rules.judge import Verdict
 from rules.mention import Mention
-from rules.protocol.versions import Choice, State
+from rules.protocol.versions import Choice
+from rules.protocol.versions import State as VersionState
 
-Sign = Callable[[str, int, Action, int], str]
-"""(chat, case, action, turn) → the signed data of a button."""
+Sign = Callable[[str, int, Action | Ask, int, int], str]
+"""(chat, case, deed, turn, argument) → the signed data of a button."""
 SignChoice = Callable[[str, int, Choice], str]
 """(chat, version, choice) → the signed data of a button under a version of the protocol."""
+SignLink = Callable[[int, int, datetime], str]
+"""(message, turn, expires at) → the last part of the address of a link that takes a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +49,11 @@ class Asked:
 class Drawing(Protocol):
     """What makes messages: ``Drawer``, or in a replay something that keeps quiet."""
 
-    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str) -> Message:
-        """The notification of this errand for this case, now."""
+    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str, view: str = "") -> Message:
+        """The notification of this errand for this case, now; ``view``: which buttons."""
+
+    def card(self, tx: Tx, errand: Errand) -> Message | None:
+        """The explanation that was asked for; None when the case is not there any more."""
 
     def moved(self, case: Case, errand: Errand) -> Message:
         """What an older notification of the case becomes for somebody who has a newer one."""
@@ -50,16 +64,28 @@ class Drawing(Protocol):
     def proposal(self, tx: Tx, errand: Errand) -> Asked | None:
         """The message about a version of the protocol."""
 
+    def digest(self, tx: Tx, errand: Errand, number: int, *, closed: bool = False) -> Message | None:
+        """The digest with this number as its cases stand now; None when all are closed (unless ``closed`` are shown)."""
+
 
 class Drawer:
     """Makes the message of an errand, in the reader's language."""
 
-    def __init__(self, rulebook: Rulebook, clock: Clock, sign: Sign, public_url: str, sign_choice: SignChoice) -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        clock: Clock,
+        sign: Sign,
+        public_url: str,
+        sign_choice: SignChoice,
+        sign_link: SignLink = lambda notice, turn, expires: "",
+    ) -> None:
         self.rulebook = rulebook
         self.clock = clock
         self.sign = sign
         self.public_url = public_url.rstrip("/")
         self.sign_choice = sign_choice
+        self.sign_link = sign_link
 
     def moved(self, case: Case, errand: Errand) -> Message:
         """An older notification, once there is a newer one."""
@@ -70,18 +96,60 @@ class Drawer:
         person = self.rulebook.current.protocol.people.get(errand.person)
         return Lang(person.lang) if person else Lang.NL
 
-    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str) -> Message:
+    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str, view: str = "") -> Message:
         """The notification of this errand for this case, now. ``payload`` is kind, role and why, a line each."""
         rules = self.rulebook.current
         kind, role, why = payload.split("\n", 2)
         lang = self._lang(errand)
         facts = self._facts(tx, case, errand, role, why, rules, lang)
+        if view:
+            facts = replace(
+                facts, view=view, colleagues=_colleagues(tx, case, rules), others=_others(tx, case, rules, lang)
+            )
         text = notice(case, facts, NoticeKind(kind), rules.protocol, lang, self.clock.now())
+        buttons = tuple(tuple(self._buttons(row, case, errand)) for row in text.buttons)
+        return Message(text.html, text.plain, buttons, silent=not errand.loud, lang=lang)
+
+    def _buttons(self, row: Sequence[NoticeButton], case: Case, errand: Errand) -> Iterator[Button]:
+        """Buttons that send data back; where that is impossible one link to take the case, if there are pages."""
+        for button in row:
+            if errand.notifier == TELEGRAM:
+                choice = encode(button.action, button.choice)
+                yield Button(button.label, self.sign(errand.address, case.id, button.action, case.turn, choice))
+            elif button.action is Action.TAKE and self.public_url:
+                token = self.sign_link(errand.id, case.turn, self.clock.now() + LIFE)
+                yield Button(button.label, url=f"{self.public_url}{PATH}{token}")
+
+    def digest(self, tx: Tx, errand: Errand, number: int, *, closed: bool = False) -> Message | None:
+        """The digest with this number as its cases stand now; None when all are closed (unless ``closed`` are shown)."""
+        found = [known[0] for case_id in fallback.digested(tx, number) if (known := cases.peek(tx, case_id))]
+        if not closed and all(case.state is State.RESOLVED for case in found):
+            return None
+        link = f"{self.public_url}/" if self.public_url else ""
+        lang = self._lang(errand)
+        text, rows = digest(found, self.rulebook.current.protocol, lang, self.clock.now(), link=link)
         buttons = tuple(
-            tuple(Button(b.label, self.sign(errand.address, case.id, b.action, case.turn)) for b in row)
-            for row in text.buttons
+            tuple(Button(label, self.sign(errand.address, case, Action.TAKE, turn, 0)) for label, case, turn in row)
+            for row in rows
         )
-        return Message(html=text.html, plain=text.plain, buttons=buttons, silent=not errand.loud)
+        return Message(text.html, text.plain, buttons, silent=not errand.loud, lang=lang)
+
+    def card(self, tx: Tx, errand: Errand) -> Message | None:
+        """Why, or what was said (``payload``: ``why``, ``text`` or ``text whole``), as it is when it is sent."""
+        known = cases.peek(tx, errand.case_id or 0)
+        if known is None:
+            return None
+        text = self._card(tx, known[0], errand.payload, self._lang(errand))
+        return Message(text.html, text.plain, silent=True)
+
+    def _card(self, tx: Tx, case: Case, wanted: str, lang: Lang) -> CardText:
+        protocol, now = self.rulebook.current.protocol, self.clock.now()
+        if wanted.startswith(Ask.TEXT):
+            hide = not wanted.endswith("whole")
+            return said_text(case, cards.shown(tx, case), hide=hide, protocol=protocol, lang=lang, now=now)
+        worst = mentions.judged_mention(tx, case.worst_mention)
+        judged = None if worst is None or worst[1] is None else (worst[0], worst[1])
+        return why_text(case, judged, cards.rung(tx, case.id), cards.next_at(tx, case.id), protocol, lang, now)
 
     def sheet(self, tx: Tx, errand: Errand) -> Message | None:
         """A bundle, a summary or a question, as things stand now."""
@@ -90,16 +158,16 @@ class Drawer:
 
     def proposal(self, tx: Tx, errand: Errand) -> Asked | None:
         """The message about a version as it stands now; None when there is no such version."""
-        found = facts(tx, int(errand.payload))
-        if found is None:
+        version = facts(tx, int(errand.payload))
+        if version is None:
             return None
         protocol = self.rulebook.current.protocol
         person = protocol.people.get(errand.person)
         lang = Lang(person.lang) if person else Lang.NL
-        told = proposal_text(found, errand.person, protocol, lang, self.clock.now())
-        row = tuple(Button(label, self.sign_choice(errand.address, found.number, c)) for label, c in told.buttons)
+        told = proposal_text(version, errand.person, protocol, lang, self.clock.now())
+        row = tuple(Button(label, self.sign_choice(errand.address, version.number, c)) for label, c in told.buttons)
         message = Message(told.html, told.plain, (row,) if row else (), silent=not errand.loud)
-        return Asked(message, found.proposal.state is State.PROPOSED)
+        return Asked(message, version.proposal.state is VersionState.PROPOSED)
 
     def _facts(self, tx: Tx, case: Case, errand: Errand, role: str, why: str, rules: Rules, lang: Lang) -> NoticeFacts:
         worst = mentions.judged_mention(tx, errand.mention or case.worst_mention)
@@ -123,7 +191,22 @@ class Drawer:
             template=(verdict.template or "") if verdict else "",
             checklist=verdict.checklist if verdict else (),
             reasons=(*_patterns(tx, case, rules, lang), *_reasons(verdict, rules, lang)),
+            deleted=regroup.is_gone(tx, errand.mention or case.worst_mention),
         )
+
+
+def _colleagues(tx: Tx, case: Case, rules: Rules) -> tuple[str, ...]:
+    """Who can be asked: those who were told first, then everybody else who can be reached."""
+    reached = {c.person for c in people.contacts(tx) if c.unreachable_since is None}
+    return tuple(p for p in dict.fromkeys((*case.told, *rules.protocol.people)) if p in reached)
+
+
+def _others(tx: Tx, case: Case, rules: Rules, lang: Lang) -> tuple[tuple[int, str], ...]:
+    """The other cases that live, newest first, with what they are about."""
+    discreet = rules.protocol.privacy.discreet
+    live = [one for one in found.live(tx) if one.id != case.id and one.state is not State.RESOLVED]
+    newest = sorted(live, key=lambda one: one.id, reverse=True)
+    return tuple((one.id, "" if discreet else names.category(one.category, lang)) for one in newest)
 
 
 def _names(mention: Mention | None) -> tuple[str, ...]:

@@ -16,12 +16,12 @@ from bot.patterns import Round as Told
 from bot.ports import Batch
 from bot.quiet import Quiet
 from bot.rulebook import Rules
-from bot.store import Store, Tx, cases, collided, mentions
+from bot.store import Store, Tx, cases, collided, mentions, regroup
 from bot.store.codec import dump
-from bot.store.mentions import Judged, Kept, Stored
+from bot.store.mentions import Judged, Kept, Place, Stored
 from bot.store.rhythm import Count
 from rules.case.facts import VOICES, is_dangerous
-from rules.case.model import Case, MentionJudged, State
+from rules.case.model import Answered, Case, MentionGone, MentionJudged, State
 from rules.case.quiet import Quieter, quieted
 from rules.judge.grouping import LONGEST as LONGEST_CASE
 from rules.judge.grouping import Open, is_fresh, plain, which_case
@@ -87,20 +87,30 @@ class Ingest:
         self.doubtful: list[int] = []
         """Mentions judged in this round that deserve a second reading; whoever made the commit takes them."""
 
-    def keep(self, source: str, batch: Batch) -> Kept:
-        """T1: mentions and cursor in one commit; when this returns they are safe."""
+    def keep(self, source: str, batch: Batch, place: Place = Place.LOOK) -> Kept:
+        """T1: mentions and cursor in one commit; when this returns they are safe. ``place``: whose cursor it is."""
         hit("ingest.fetched")
         judge = self.desk.rules.judge
         hurried = frozenset(one.id for one in batch.mentions if judge.looks_grave(one.text))
 
         def work(tx: Tx) -> Kept:
-            kept = mentions.keep(tx, source, batch, self.clock.now(), hurried)
+            now = self.clock.now()
+            kept = mentions.keep(tx, source, batch, now, place, hurried)
+            self._happened(tx, source, batch, now)
             hit("ingest.stored")
             return kept
 
         kept = self.store.write(work)
         hit("ingest.committed")
         return kept
+
+    def _happened(self, tx: Tx, source: str, batch: Batch, now: datetime) -> None:
+        """What happened on the platform itself: messages were deleted there, or we answered there."""
+        for number, case in regroup.vanished(tx, batch.gone, now):
+            self.desk.handle(tx, case, MentionGone(number))
+        own = [mention for mention in batch.mentions if mention.own]
+        for number, case in regroup.own_answers(tx, source, own, now):
+            self.desk.handle(tx, case, Answered(number))
 
     def evaluate(self, tx: Tx, limit: int = AT_ONCE) -> int:
         """T2: judge waiting mentions, each in a savepoint of its own; returns how many were looked at."""
@@ -255,7 +265,8 @@ class Ingest:
         same_thread = mentions.thread_case(tx, stored.mention.platform, thread) if thread else None
         same_author = mentions.author_case(tx, stored.mention, at - SAME_BREATH)
         known = {case for case, _ in neighbours} | {case for case in (same_thread, same_author) if case}
-        alive = cases.candidates(tx, since, at - LONGEST_CASE, known)
+        recent = cases.candidates(tx, since, at - LONGEST_CASE, known)
+        alive = [case for case in recent if case.merged_into is None]
         if not alive:
             return None
         shown = [_open(case) for case in alive]

@@ -52,6 +52,9 @@ class Came:
     found: tuple[Judged, ...] = ()
 
 
+Unheard = tuple[lessons.Passed, ...]
+
+
 class Learning:
     """Keeps verdicts, makes versions, teaches the rulebook. Does nothing at all while ``enabled`` is False."""
 
@@ -78,16 +81,43 @@ class Learning:
         self._record(tx, number, person, feedback, mention)
         return Came(Outcome.KEPT)
 
-    def missed(self, words: str, person: str) -> Came:
-        """A stored mention (its id, its number, or words of its text) should have alerted."""
+    def of_mention(self, number: int, person: str, feedback: Feedback) -> Came:
+        """What ``person`` says of one mention, by its number: for buttons and pages. They may say something else later."""
+        return self.store.write(lambda tx: self.of_mention_in(tx, number, person, feedback))
+
+    def of_mention_in(self, tx: Tx, number: int, person: str, feedback: Feedback) -> Came:
+        """The same in the caller's transaction."""
         if trouble := self._trouble(person):
             return trouble
-        found = tuple(self.store.read(lambda tx: lessons.find(tx, words)))
+        found = lessons.numbered(tx, number)
+        if found is None:
+            return Came(Outcome.UNKNOWN)
+        if not found.about_us:
+            return Came(Outcome.NOT_ABOUT_US, found=(found,))
+        lessons.say(tx, number, person, feedback, self.clock.now())
+        self._record(tx, found.case, person, feedback, number)
+        return Came(Outcome.KEPT)
+
+    def unheard(self, person: str) -> Unheard:
+        """The newest mentions about us that alerted nobody, and what ``person`` said of each."""
+        if not self.enabled:
+            return ()
+        return tuple(self.store.read(lambda tx: lessons.unheard(tx, person)))
+
+    def missed(self, words: str, person: str) -> Came:
+        """A stored mention (its id, its number, or words of its text) should have alerted."""
+        return self.store.write(lambda tx: self.missed_in(tx, words, person))
+
+    def missed_in(self, tx: Tx, words: str, person: str) -> Came:
+        """The same in the caller's transaction."""
+        if trouble := self._trouble(person):
+            return trouble
+        found = tuple(lessons.find(tx, words))
         if len(found) != 1:
             return Came(Outcome.SEVERAL if found else Outcome.UNKNOWN, found=found)
         if not found[0].about_us:
             return Came(Outcome.NOT_ABOUT_US, found=found)
-        kept = self.store.write(lambda tx: self._missed(tx, found[0].number, person))
+        kept = self._missed(tx, found[0].number, person)
         return Came(Outcome.KEPT if kept else Outcome.UNKNOWN, found=found)
 
     def _missed(self, tx: Tx, mention: int, person: str) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -14,9 +14,11 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawing
 from bot.failpoints import hit
+from bot.fallback import SecondWay
 from bot.ports import Address, DeliveryError, Message, Notifier
-from bot.store import Store, Tx, bundles, cases, outbox, people
+from bot.store import Store, Tx, bundles, cases, fallback, lines, outbox, people
 from bot.store.outbox import Errand, Kind
+from bot.texts import as_message
 from rules.case.delivery import (
     Attempted,
     GiveUp,
@@ -26,9 +28,10 @@ from rules.case.delivery import (
     Plain,
     Retry,
     after_failure,
+    blames_notifier,
 )
 from rules.case.limits import LATEST
-from rules.case.model import Record, State, Undeliverable
+from rules.case.model import NoticeKind, Record, State, Undeliverable
 
 log = structlog.get_logger()
 
@@ -36,7 +39,7 @@ ANSWER_LIVES = timedelta(seconds=60)
 """A press is answered within this time or not at all: Telegram forgets the question."""
 
 
-REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.SHEET_EDIT, Kind.ANSWER)
+REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.DIGEST_EDIT, Kind.SHEET_EDIT, Kind.ANSWER)
 """What may be done twice without anybody noticing."""
 
 PATIENCE = 1.0
@@ -71,17 +74,22 @@ class Outbox:
         self.drawer = drawer
         self.owner = owner
         self.lease = lease
-        self.halted_until: dict[str, datetime] = {}
-        self._kinds = {
+        self.second = SecondWay(desk, clock)
+        self._kinds: Mapping[str, Callable[[Errand], Awaitable[None]]] = {
             Kind.NOTICE: self._notice,
             Kind.EDIT: self._edit,
             Kind.ANSWER: self._answer,
+            Kind.CARD: self._card,
             Kind.PROPOSAL: self._proposal,
             Kind.PROPOSAL_EDIT: self._proposal_edit,
+            Kind.DIGEST: self._digest,
+            Kind.DIGEST_EDIT: self._digest_edit,
             Kind.SHEET: self._sheet,
             Kind.SHEET_EDIT: self._sheet_edit,
         }
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._failing: frozenset[str] = frozenset()
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._under_way: dict[asyncio.Task[None], str] = {}
         self._jitter = random.Random(owner)  # noqa: S311 - spreads retries, guards nothing
 
     def start(self) -> int:
@@ -91,26 +99,65 @@ class Outbox:
     async def run_once(self, limit: int = 25) -> int:
         """Claim and carry out what is due; returns how many rows were taken.
 
-        Messages leave one after the other, each recorded before the next: whatever happens to us, at most one is
-        out without our knowing. One that takes long is not waited for: it must not hold up the others.
+        Each way to reach people has a lane of its own, so that one that is slow or down holds no other up. In a lane
+        messages leave one after the other, each recorded before the next: whatever happens to us, at most one is out
+        without our knowing. One that takes long is not waited for: it must not hold up the others.
         """
-        now, room = self.clock.now(), limit - len(self._under_way)
-        if room <= 0 or any(until > now for until in self.halted_until.values()):
-            return 0
-        errands = await self.store.awrite(lambda tx: outbox.claim(tx, self.owner, now, room, self.lease))
+        errands = await self.store.awrite(lambda tx: self._take(tx, limit))
         if errands:
             hit("send.claimed")
-        for errand in errands:
-            task = asyncio.create_task(self._carry(errand), name=f"errand {errand.id}")
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
-            if errand.kind not in REPEATABLE:
-                await asyncio.wait([task], timeout=PATIENCE)
+        for name in dict.fromkeys(errand.notifier for errand in errands):
+            lane = [errand for errand in errands if errand.notifier == name]
+            self._lanes[name] = asyncio.create_task(self._lane(name, lane), name=f"lane {name}")
+        if self._lanes:
+            await asyncio.wait(self._lanes.values(), timeout=PATIENCE)
         await self._landed(PATIENCE)
         return len(errands)
 
+    def _take(self, tx: Tx, limit: int) -> list[Errand]:
+        """What is due on every lane that is free; of a way that fails one message at a time, and none while it is held."""
+        now, failing = self.clock.now(), lines.failing(tx)
+        self._failing = frozenset(failing)
+        self.second.sweep(tx, failing, now)
+        errands: list[Errand] = []
+        for name in self.notifiers:
+            line = failing.get(name)
+            room = min(limit - self._carried(name), 1 if line and line.held_until else limit)
+            lane = self._lanes.get(name)
+            held = line is not None and line.held_until is not None and line.held_until > now
+            if room > 0 and not held and (lane is None or lane.done()):
+                errands += outbox.claim(tx, self.owner, now, room, self.lease, notifier=name)
+        return errands
+
+    def _carried(self, name: str) -> int:
+        return sum(lane == name for lane in self._under_way.values())
+
+    async def _lane(self, name: str, errands: Sequence[Errand]) -> None:
+        """Carry these one after the other. When the way turns out to be closed the rest goes back untried."""
+        for place, errand in enumerate(errands):
+            held = await self.store.aread(lambda tx: lines.failing(tx).get(name)) if name in self._failing else None
+            if held is not None and held.held_until is not None and held.held_until > self.clock.now():
+                await self._put_back(errands[place:], held.held_until)
+                return
+            task = asyncio.create_task(self._carry(errand), name=f"errand {errand.id}")
+            self._under_way[task] = name
+            task.add_done_callback(self._under_way.pop)
+            if errand.kind not in REPEATABLE:
+                await asyncio.wait([task], timeout=PATIENCE)
+
+    async def _put_back(self, errands: Sequence[Errand], until: datetime) -> None:
+        now = self.clock.now()
+
+        def back(tx: Tx) -> None:
+            for errand in errands:
+                outbox.settle(tx, errand, self.owner, now, "pending", next_at=until)
+
+        await self.store.awrite(back)
+
     async def settle(self) -> int:
         """Wait for what is under way; returns how many errands that were."""
+        if self._lanes:
+            await asyncio.wait(self._lanes.values())
         return await self._landed(None)
 
     async def _landed(self, timeout: float | None) -> int:
@@ -121,6 +168,9 @@ class Outbox:
 
     async def stop(self, within: float) -> None:
         """Let what is under way end, for ``within`` seconds; then give up the rest and free every row held."""
+        for lane in self._lanes.values():
+            lane.cancel()
+        await asyncio.gather(*self._lanes.values(), return_exceptions=True)
         await self._landed(within)
         for task in (rest := set(self._under_way)):
             task.cancel()
@@ -151,6 +201,9 @@ class Outbox:
         hit("send.recorded")
 
     async def _edit(self, errand: Errand) -> None:
+        if not self._notifier(errand).abilities.edits:
+            await self._follow_up(errand)
+            return
         drawn = await self.store.aread(lambda tx: self._redraw(tx, errand))
         if drawn is None:
             await self._settle(errand, "cancelled")
@@ -159,6 +212,49 @@ class Outbox:
         await self._notifier(errand).edit(_to(errand), errand.message_id, drawn.message)
         hit("edit.accepted")
         await self._settle(errand, "sent", drawn=drawn.version)
+
+    async def _follow_up(self, errand: Errand) -> None:
+        """Where nothing can be edited: a short word when somebody else has it by now, once, and nothing for the rest."""
+        drawn = await self.store.aread(lambda tx: self._word(tx, errand))
+        if drawn is None:
+            await self._settle(errand, "cancelled")
+            return
+        await self._notifier(errand).edit(_to(errand), errand.message_id, drawn.message)
+        await self._settle(errand, "sent", drawn=drawn.version)
+
+    def _word(self, tx: Tx, errand: Errand) -> Drawn | None:
+        found, row = cases.peek(tx, errand.case_id or 0), outbox.notice_row(tx, errand.notice or 0)
+        if found is None or row is None or not self._notifier(errand).abilities.follows:
+            return None
+        in_hand = found[0].state is not State.OPEN and found[0].assignee != errand.person
+        if not in_hand or outbox.has_newer(tx, row) or fallback.followed(tx, row.id):
+            return None
+        whole = self.drawer.notice(tx, found[0], errand, row.payload)
+        first = "\n".join([line for line in whole.plain.splitlines() if line.strip()][:2])
+        return Drawn(Message("", first, silent=True, lang=whole.lang), found[1])
+
+    async def _digest(self, errand: Errand) -> None:
+        drawn = await self.store.aread(lambda tx: self.drawer.digest(tx, errand, errand.id))
+        if drawn is None:
+            await self._settle(errand, "cancelled")
+            return
+        message_id = await self._send(errand, drawn)
+        await self.store.awrite(lambda tx: self._digested(tx, errand, message_id))
+
+    def _digested(self, tx: Tx, errand: Errand, message_id: str) -> None:
+        now = self.clock.now()
+        if outbox.settle(tx, errand, self.owner, now, "sent", message_id=message_id):
+            self._works(tx, errand.notifier)
+            for case_id in fallback.digested(tx, errand.id):
+                cases.record(tx, case_id, Record("told", errand.person, errand.notifier), now)
+
+    async def _digest_edit(self, errand: Errand) -> None:
+        drawn = await self.store.aread(lambda tx: self.drawer.digest(tx, errand, errand.notice or 0, closed=True))
+        if drawn is None:
+            await self._settle(errand, "cancelled")
+            return
+        await self._notifier(errand).edit(_to(errand), errand.message_id, drawn)
+        await self._settle(errand, "sent")
 
     async def _answer(self, errand: Errand) -> None:
         said = json.loads(errand.payload)
@@ -172,8 +268,14 @@ class Outbox:
         await self._settle(errand, "sent")
 
     async def _text(self, errand: Errand) -> None:
-        said = json.loads(errand.payload)
-        message = Message(html=said["html"], plain=said["plain"], silent=said.get("silent", False))
+        message_id = await self._send(errand, as_message(errand.payload))
+        await self._settle(errand, "sent", message_id=message_id)
+
+    async def _card(self, errand: Errand) -> None:
+        message = await self.store.aread(lambda tx: self.drawer.card(tx, errand))
+        if message is None:
+            await self._settle(errand, "cancelled")
+            return
         message_id = await self._send(errand, message)
         await self._settle(errand, "sent", message_id=message_id)
 
@@ -229,7 +331,9 @@ class Outbox:
     def _draw(self, tx: Tx, errand: Errand) -> Drawn | None:
         """The notification as the case stands now; None when it need not be sent any more."""
         found = cases.peek(tx, errand.case_id or 0)
-        if found is None or found[0].state is State.RESOLVED or outbox.is_withdrawn(tx, errand.id):
+        if found is None or outbox.is_withdrawn(tx, errand.id):
+            return None
+        if found[0].state is State.RESOLVED and not _of_interest_when_closed(errand.payload):
             return None
         return Drawn(self.drawer.notice(tx, found[0], errand, errand.payload), found[1])
 
@@ -240,7 +344,10 @@ class Outbox:
             return None
         if outbox.has_newer(tx, row):
             return Drawn(self.drawer.moved(found[0], errand), found[1])
-        return Drawn(self.drawer.notice(tx, found[0], replace(errand, mention=row.mention), row.payload), found[1])
+        return Drawn(
+            self.drawer.notice(tx, found[0], replace(errand, mention=row.mention), row.payload, errand.payload),
+            found[1],
+        )
 
     # --- sending and settling -----------------------------------------------------------------------------
 
@@ -274,6 +381,7 @@ class Outbox:
         now = self.clock.now()
         if not outbox.settle(tx, errand, self.owner, now, "sent", message_id=message_id, drawn=version):
             return
+        self._works(tx, errand.notifier)
         detail = f"{errand.notifier} {'maybe_twice' if errand.maybe_twice else ''}".strip()
         cases.record(tx, errand.case_id, Record("told", errand.person, detail), now)
         outbox.close_older(tx, errand, now)
@@ -284,7 +392,18 @@ class Outbox:
 
     async def _settle(self, errand: Errand, state: str, **values: object) -> None:
         now = self.clock.now()
-        await self.store.awrite(lambda tx: outbox.settle(tx, errand, self.owner, now, state, **values))
+
+        def settled(tx: Tx) -> None:
+            if outbox.settle(tx, errand, self.owner, now, state, **values) and state == "sent":
+                self._works(tx, errand.notifier)
+
+        await self.store.awrite(settled)
+
+    def _works(self, tx: Tx, notifier: str) -> None:
+        """Something arrived: when this way failed until now, it does no longer."""
+        if notifier in self._failing:
+            self._failing -= {notifier}
+            self.second.restored(tx, notifier, self.clock.now())
 
     def _outcome(self, errand: Errand, error: DeliveryError, *, plain: bool = False) -> Outcome:
         tried = Attempted(errand.attempts, errand.first_tried, urgent=errand.loud, plain=plain)
@@ -299,15 +418,19 @@ class Outbox:
 
     def _settle_failure(self, tx: Tx, errand: Errand, error: DeliveryError, outcome: Outcome) -> None:
         now, fault = self.clock.now(), error.fault.value
+        if blames_notifier(error.fault):
+            self._failing |= {errand.notifier}
+            self.second.failed(tx, errand.notifier, error.fault, now)
         match outcome:
-            case Retry(at=at, possible_duplicate=twice, hold_chat=hold):
+            case Retry(at=at, possible_duplicate=twice, hold_chat=hold, fall_back=late):
                 maybe = errand.maybe_twice or twice
                 outbox.settle(tx, errand, self.owner, now, "pending", next_at=at, error=fault, maybe_twice=maybe)
                 if hold:
                     outbox.hold(tx, errand.notifier, errand.address, at)
+                if late:
+                    self.second.fall_back(tx, errand, now)
             case Halt(probe_at=at):
                 outbox.settle(tx, errand, self.owner, now, "pending", next_at=at, error=fault)
-                self.halted_until[errand.notifier] = at
                 log.error("notifier_refused", notifier=errand.notifier)
             case GiveUp(next_person=next_person, unreachable=gone):
                 self._give_up(tx, errand, fault, next_person=next_person, gone=gone)
@@ -317,12 +440,16 @@ class Outbox:
                 assert_never(outcome)
 
     def _give_up(self, tx: Tx, errand: Errand, fault: str, *, next_person: bool, gone: bool) -> None:
+        """It will not arrive this way: the same person hears it another way, and the next person at once."""
         now = self.clock.now()
         if not outbox.settle(tx, errand, self.owner, now, "failed", error=fault):
             return
         if gone and errand.person:
-            people.unreachable(tx, errand.person, errand.notifier, fault, now)
-        if next_person and errand.kind == Kind.NOTICE and errand.case_id is not None:
+            self.second.unreachable(tx, errand, fault, now)
+        if not next_person or errand.kind != Kind.NOTICE or errand.case_id is None:
+            return
+        self.second.fall_back(tx, errand, now)
+        if errand.notice is None or not fallback.alive(tx, errand.notice, errand.id):
             self.desk.handle(tx, errand.case_id, Undeliverable(errand.person, fault))
 
 
@@ -332,6 +459,12 @@ class _PlainRefusedError(Exception):
     def __init__(self, error: DeliveryError) -> None:
         super().__init__(error.fault.value)
         self.error = error
+
+
+def _of_interest_when_closed(payload: str) -> bool:
+    """A chain that ended with nobody is told all the same, and so is a case that somebody asked to see."""
+    kind, _, rest = payload.partition("\n")
+    return kind == NoticeKind.ENDED or rest.endswith("\nasked")
 
 
 def _to(errand: Errand) -> Address:

@@ -174,7 +174,7 @@ def _places(pattern: Pattern, stored: Stored, verdict: Verdict, case: int | None
 def _running(tx: Tx, held: dict[int, int]) -> list[Case]:
     """The cases among these that are not closed and belong to no storm."""
     found = [known[0] for number in sorted(held) if (known := cases.peek(tx, number)) is not None]
-    return [case for case in found if case.state is not State.RESOLVED and case.parent is None]
+    return [case for case in found if case.state is not State.RESOLVED and case.parent is case.merged_into is None]
 
 
 def _chosen(held: dict[int, int], running: list[Case]) -> Case | None:

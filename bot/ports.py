@@ -1,10 +1,10 @@
 """What the shell's rooms expect of each other: the ports of notifiers and platforms, and the values that pass through them."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rules.case.actions import Failure, Verb
 from rules.case.delivery import Fault
@@ -23,6 +23,7 @@ __all__ = [
     "Failure",
     "Fault",
     "Finding",
+    "Follower",
     "Gap",
     "Listener",
     "Looked",
@@ -42,7 +43,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message. ``action`` is a word of ``rules.case.model.Action``; ``url`` opens a page instead."""
+    """A button under a message. ``url`` opens a page instead."""
 
     label: str
     data: str = ""
@@ -51,13 +52,17 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a notifier is asked to deliver. ``html`` is Telegram's HTML subset, ``plain`` the same without markup."""
+    """What a notifier is asked to deliver. ``html`` is Telegram's HTML subset, ``plain`` the same without markup.
+
+    ``ask``: the phone opens an answer under it at once, where it can.
+    """
 
     html: str
     plain: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
     reply_to: str | None = None
+    ask: bool = False
     lang: str = "nl"
     """The reader's language, for what a notifier adds of its own."""
 
@@ -67,12 +72,14 @@ class Abilities:
     """What one way to reach a person can do, so that nothing is asked of it that it cannot.
 
     ``edits``: a sent message can be changed. ``presses``: its buttons send data back; without it only buttons that open
-    a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read).
+    a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read). ``follows``: a later word
+    that it is in hand makes sense there.
     """
 
     edits: bool = False
     presses: bool = False
     prompt: bool = True
+    follows: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +151,8 @@ class Batch:
 
     ``refused`` are (external id or empty, reason) pairs: kept as quarantined, never dropped silently.
     ``seen_until``: everything before this moment has been seen, but for the ``gaps``.
-    ``gone`` are the ids of messages that were deleted on the platform.
+    ``gone`` are the ids of messages that were deleted on the platform. ``as_of``: the platform's own time of the state a
+    mention (by id) or a deletion is in, where it says so: what is older than what we have changes nothing.
     """
 
     mentions: Sequence[Mention]
@@ -153,6 +161,7 @@ class Batch:
     seen_until: datetime | None = None
     gone: Sequence[str] = ()
     gaps: Sequence["Gap"] = ()
+    as_of: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +201,14 @@ class Listener(Protocol):
 
 
 class Receiver(Protocol):
-    """A source that comes to our door (a webhook). Pure but for its settings: the shell stores the raw body before it answers 200."""
+    """A source that comes to our door (a webhook). Pure but for its settings: the shell stores the raw body before it answers 200.
+
+    ``family``: receivers of one family all get what comes to the door of any of them; empty: it has a door of its own.
+    """
 
     name: str
     platform: str
+    family: str
 
     def handshake(self, query: Mapping[str, str]) -> str | None:
         """What to answer to the platform's question whether we live here; None: refuse it (403)."""
@@ -205,6 +218,14 @@ class Receiver(Protocol):
 
     def read(self, body: bytes) -> Batch:
         """What the body says; its ``cursor`` is empty. Never raises for content: what is not understood is in ``refused``."""
+
+
+@runtime_checkable
+class Follower(Protocol):
+    """A receiver whose deliveries may only point at something: the shell calls ``follow`` instead of ``read``."""
+
+    async def follow(self, body: bytes) -> Batch:
+        """What the body says, with what it points at asked for. Raises ``SourceError``: then it is followed again later."""
 
 
 # --- acting in public ------------------------------------------------------------------------------------

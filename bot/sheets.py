@@ -14,9 +14,10 @@ from rules.explain.sheets import Sheet, StormFacts
 from rules.i18n import Lang
 from rules.protocol.model import Protocol
 
-Sign = Callable[[str, int, Action, int], str]
+Sign = Callable[[str, int, Action, int, int], str]
 
 TOP = 3
+NO_CHOICE = 0
 LATELY = timedelta(hours=1)
 CALM = timedelta(hours=6)
 
@@ -29,7 +30,8 @@ def draw(
     if sheet is None:
         return None
     rows = tuple(
-        (Button(label, sign(errand.address, case.id, action, case.turn)),) for label, action, case in sheet.buttons
+        (Button(label, sign(errand.address, case.id, action, case.turn, NO_CHOICE)),)
+        for label, action, case in sheet.buttons
     )
     return Message(html=sheet.html, plain=sheet.plain, buttons=rows, silent=not errand.loud)
 

@@ -24,8 +24,10 @@ from rules.i18n import Lang
 from rules.judge import Judge
 from rules.judge.compare import broad
 from rules.judge.examples import run
+from rules.lint import lint
 from rules.protocol.diff import Change, diff
 from rules.protocol.model import Protocol
+from rules.protocol.problems import has_errors
 from rules.protocol.read import read
 from rules.protocol.versions import (
     Answer,
@@ -89,6 +91,9 @@ class Versions:
         hash_ = protocols.digest(reading.texts)
         if reading.protocol is None:
             return self._broken(hash_, Trouble(reading.problems))
+        whole = lint(reading.protocol, self.clock.now())
+        if has_errors(whole):
+            return self._broken(hash_, Trouble(whole))
         judge = Judge(reading.protocol).taught(self.rulebook.learned)
         report = run(reading.protocol, judge)
         if not report.passed:

@@ -8,7 +8,9 @@ from typing import Any
 import click
 
 from bot.cli import COMMANDS, program
-from bot.config.tables import FIELDS
+from bot.config.sources import OneSource
+from bot.config.tables import fields
+from bot.platforms.registry import KINDS
 from rules.protocol.reference import reference
 from rules.protocol.shapes.record import Field, Record
 
@@ -63,7 +65,7 @@ def _protocol() -> str:
 
 def _settings() -> str:
     head = "# De instellingen: config.yaml\n\n" + MADE + "\nMet voorbeelden en standaarden: `config.example.yaml`.\n\n"
-    return head + "| sleutel | wat er hoort | waarvoor |\n| --- | --- | --- |\n" + "".join(_rows(FIELDS, ""))
+    return head + "| sleutel | wat er hoort | waarvoor |\n| --- | --- | --- |\n" + "".join(_rows(fields(KINDS), ""))
 
 
 def _rows(fields: tuple[Field, ...], before: str) -> Iterator[str]:
@@ -73,6 +75,11 @@ def _rows(fields: tuple[Field, ...], before: str) -> Iterator[str]:
         shape: Any = field.shape
         while not isinstance(shape, Record) and hasattr(shape, "of"):
             shape = shape.of
+            if isinstance(shape, OneSource):
+                break
+        if isinstance(shape, OneSource):
+            for kind, record in shape.records().items():
+                yield from _rows(record.fields, f"{before}{field.key}[{kind}].")
         if isinstance(shape, Record):
             yield from _rows(shape.fields, f"{before}{field.key}.")
 

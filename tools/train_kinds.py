@@ -11,7 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from rules.text.logistic import fit, score
-from tools.train_danger import CLASS_SHARE, Example, Row, _shuffled, examples, features, fingerprint, numbered, own_share
+from tools.train_danger import (
+    CLASS_SHARE,
+    Example,
+    Row,
+    _shuffled,
+    examples,
+    features,
+    fingerprint,
+    numbered,
+    own_share,
+)
 
 TABLE = Path(__file__).resolve().parent.parent / "rules" / "text" / "kinds" / "kinds.tsv"
 SORTS = ("word", "class", "number")

@@ -6,23 +6,27 @@ from datetime import timedelta
 
 import structlog
 
+from bot import links
 from bot.chores import Chores
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawer, Drawing
 from bot.failpoints import hit
 from bot.inbox.apply import Inbox
-from bot.inbox.callback import sign, sign_choice
+from bot.inbox.callback import sign, sign_choice, sign_other
+from bot.inbox.spoken.values import Room
 from bot.ingest import Ingest
 from bot.learning import Learning
 from bot.outbox import Outbox
-from bot.ports import Notifier
+from bot.ports import Actor, Address, Notifier
 from bot.quiet import Quiet
+from bot.roster import Roster
 from bot.rulebook import Rulebook
 from bot.second import SecondPass
 from bot.store import Store, Tx, reads
 from bot.store.outbox import LEASE
 from bot.versions import Versions
+from bot.ways import Reach
 from rules.text.scorer import Scorer
 
 log = structlog.get_logger()
@@ -54,6 +58,14 @@ class Parts:
     """What draws notifications; None: the real one."""
     scorer: Scorer | None = None
     """The second reader of texts; None: there is none."""
+    reach: Reach | None = None
+    """The ways to reach people beside Telegram; None: there are none."""
+    groups: Callable[[str], Address | None] = field(default=lambda role: None)
+    """Where the team of a role has its group or topic; None: nowhere."""
+    handovers: bool = True
+    """Whether people get a note when duty passes on (a replay looks at cases only)."""
+    actors: dict[str, Actor] = field(default_factory=dict)
+    """What acts in public, by source; filled once the sources are open."""
 
 
 class House:
@@ -64,20 +76,31 @@ class House:
         self.store = parts.store
         self.clock = parts.clock
         self.rulebook = parts.rulebook
-        self.desk = Desk(parts.store, parts.rulebook, parts.clock)
+        self.desk = Desk(parts.store, parts.rulebook, parts.clock, parts.reach, parts.groups)
         self.quiet = Quiet(parts.rulebook, parts.clock)
+        self.roster = Roster(self.desk, parts.clock, notes=parts.handovers)
         self.ingest = Ingest(parts.store, self.desk, parts.clock, self.quiet)
         self.chores = Chores(self.desk, self.ingest.patterns, parts.clock)
         self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
         self.learning = Learning(parts.store, parts.rulebook, parts.clock, enabled=parts.learning)
-        self.inbox = Inbox(parts.store, self.desk, self.versions, parts.clock, parts.key)
+        self.room = Room(
+            self.desk,
+            self.learning,
+            self.versions,
+            self.quiet,
+            parts.clock,
+            lambda chat, case, deed, turn, argument: sign(parts.key, chat, case, deed, turn, argument),
+            lambda chat, other: sign_other(parts.key, chat, other),
+        )
+        self.inbox = Inbox(parts.store, self.room, parts.key)
         drawer = Drawer(
             parts.rulebook,
             parts.clock,
-            lambda chat, case, action, turn: sign(parts.key, chat, case, action, turn),
+            self.room.sign,
             parts.public_url,
             lambda chat, version, choice: sign_choice(parts.key, chat, version, choice),
+            lambda notice, turn, expires: links.sign(parts.key, notice, turn, expires),
         )
         draw = parts.drawer or drawer
         self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, draw, parts.owner, parts.lease)
@@ -92,7 +115,8 @@ class House:
         Returns how much there was.
         """
         now = self.clock.now()
-        if not self.store.read(lambda tx: reads.to_think(tx, now)):
+        duty_may_pass = self.parts.handovers and self.roster.due(now)
+        if not self.store.read(lambda tx: reads.to_think(tx, now)) and not duty_may_pass:
             return 0
         pressed, stepped, judged = self.store.write(self._round)
         self.second.note(self.ingest.doubtful)
@@ -107,7 +131,8 @@ class House:
         return pressed + stepped + judged
 
     def _round(self, tx: Tx) -> tuple[int, int, int]:
-        pressed, stepped = self._apart(tx, self.inbox.apply), self._apart(tx, self.desk.tick)
+        pressed = self._apart(tx, self.inbox.apply)
+        stepped = self._apart(tx, self.roster.look) + self._apart(tx, self.desk.tick)
         return pressed, stepped + self._apart(tx, self.chores.run), self._apart(tx, self.ingest.evaluate)
 
     def _apart(self, tx: Tx, room: Callable[[Tx], int]) -> int:

@@ -1,20 +1,26 @@
 """The desk and the store as the pages see them."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
 
 from bot.app.house import House
+from bot.auditor import Auditor
 from bot.desk import TELEGRAM
 from bot.ports import Fault
 from bot.store import StoreUnreadable, Tx, people, protocols, reads
 from bot.store.views import CaseLine, CasePage
-from bot.web.desk_port import PersonLine, SourceLine, StatusView, TelegramState, Waiting, Wanted
+from bot.versions import facts
+from bot.web.desk_port import PersonLine, Proposed, SourceLine, StatusView, TelegramState, Waiting, Wanted
+from rules.audit.model import Invariant
 from rules.case.model import Action, Answer, Event, Noted, Pressed, Reply
-from rules.explain.changes import Trouble
+from rules.explain.changes import Facts, Trouble, proposal_text
+from rules.i18n import Lang
 from rules.protocol.model import Protocol
-from rules.protocol.versions import approvers
+from rules.protocol.versions import Answer as Decided
+from rules.protocol.versions import Choice, approvers
 
 log = structlog.get_logger()
 
@@ -46,7 +52,9 @@ class StoreOffice:
         telegram: Callable[[], Line] | None,
         ring: Callable[[], None],
         trouble: Callable[[], Trouble | None] = lambda: None,
+        auditor: Auditor | None = None,
     ) -> None:
+        self.auditor = auditor
         self.house = house
         self.trouble = trouble
         self.telegram = telegram
@@ -75,9 +83,11 @@ class StoreOffice:
         """Everything of one case."""
         return await self.house.store.aread(lambda tx: reads.case_page(tx, number))
 
-    async def press(self, case_id: int, action: Action, person: str, turn: int) -> Answer:
+    async def press(
+        self, case_id: int, action: Action, person: str, turn: int, choice: str = "", why: str = ""
+    ) -> Answer:
         """A verb from a page: the same way as a button on a phone."""
-        event = Pressed(action, person, turn)
+        event = Pressed(action, person, turn, choice, why)
         return await self._act(case_id, event)
 
     async def note(self, case_id: int, person: str, text: str) -> Answer:
@@ -94,6 +104,22 @@ class StoreOffice:
         self.house.parts.changed()
         self.ring()
 
+    async def proposed(self, person: str, lang: Lang) -> Proposed | None:
+        """The version that waits, with the words and choices that the person has in Telegram too."""
+        found = await self.house.store.aread(_waiting_facts)
+        if found is None:
+            return None
+        told = proposal_text(found, person, self.protocol(), lang, self.now())
+        return Proposed(found.number, [line for line in told.plain.splitlines() if line], told.buttons, found.proposal)
+
+    async def decide(self, number: int, choice: Choice, person: str) -> Decided:
+        """A yes or no from a page. The page says what is so wide, as the message does: a yes under it is meant."""
+        versions = self.house.versions
+        decided = await self.house.store.awrite(lambda tx: versions.decide(tx, number, choice, person, sure=True))
+        await asyncio.to_thread(versions.refresh)
+        self._changed()
+        return decided.answer
+
     async def status(self) -> StatusView:
         """How it all is. A database that cannot be read is told as such: then nothing else is known."""
         try:
@@ -101,7 +127,7 @@ class StoreOffice:
         except StoreUnreadable:
             log.exception("status_unreadable")
             protocol = self.house.rulebook.current.protocol
-            return StatusView(protocol.title, protocol.version, not_ready=("database",))
+            return StatusView(protocol.title, protocol.version, not_ready=("database",), audit=self._audit)
 
     async def _status(self) -> StatusView:
         counts, sources, waiting, version = await self.house.store.aread(_look)
@@ -121,7 +147,20 @@ class StoreOffice:
             waiting_since=waiting,
             failed=counts["outbox_failed"],
             quarantined=counts["mentions_quarantined"],
+            audit=self._audit,
+            findings=self._found(),
+            not_ready=self._not_ready(),
         )
+
+    def _audit(self, lang: str) -> Sequence[str]:
+        return [text for _, text in self.auditor.sentences(Lang(lang))] if self.auditor else ()
+
+    def _found(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(f.invariant.value for f in self.auditor.findings)) if self.auditor else ()
+
+    def _not_ready(self) -> tuple[str, ...]:
+        """What keeps the service from doing its work at all, as fixed words."""
+        return tuple(word for word in self._found() if word in (Invariant.DATABASE, Invariant.LOOP_BLOCKED))
 
     async def _waiting(self, protocol: Protocol) -> Waiting | None:
         """The version that waits for somebody's word."""
@@ -143,6 +182,11 @@ class StoreOffice:
             )
             for person in self.house.rulebook.current.protocol.people.values()
         ]
+
+
+def _waiting_facts(tx: Tx) -> Facts | None:
+    version = protocols.proposed(tx)
+    return None if version is None else facts(tx, version.number)
 
 
 def _look(tx: Tx) -> tuple[dict[str, int], list[reads.SourceLine], datetime | None, protocols.Version | None]:

@@ -5,26 +5,32 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
 
 from bot.app.house import House, Parts, nobody
+from bot.app.reach import second_ways
 from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.desk import TELEGRAM
 from bot.errors import Explained
 from bot.notifiers.telegram import TelegramNotifier
+from bot.ports import Address, Notifier
 from bot.protocol_files import texts_by_name
 from bot.rulebook import Rulebook, Rules
 from bot.scorers import installed, open_scorer
 from bot.store import Store, protocols
 from bot.store.migrate import prepare
 from bot.store.protocols import New
+from bot.teams import group_address
 from bot.versions import load
 from rules.i18n import N_
 from rules.judge import Judge
 from rules.judge.examples import run
+from rules.lint import lint
+from rules.protocol.problems import has_errors
 from rules.protocol.read import read
 from rules.text.scorer import Scorer
 
@@ -51,22 +57,26 @@ class Opened:
 def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[[], None] = nobody) -> Opened:
     """Open everything. Raises ``StoreError``, ``ProtocolError``, ``OSError``; nothing is left half open."""
     clock = clock or SystemClock()
-    store = Store(config.database.reveal())
+    store = Store(config.database.reveal(), backups=config.backup.folder if config.backup else None)
     try:
         prepare(store)
         rules = rules_in_force(store, config, clock)
         notifier = _telegram(config)
+        others, reach = second_ways(config, clock)
+        rulebook = Rulebook(rules)
         parts = Parts(
             store=store,
-            rulebook=Rulebook(rules),
+            rulebook=rulebook,
             clock=clock,
-            notifiers={} if notifier is None else {TELEGRAM: notifier},
+            notifiers=others if notifier is None else {TELEGRAM: notifier, **others},
+            reach=reach,
             key=_key(config.data),
             owner=f"{os.uname().nodename}:{config.data}",
             public_url=(config.web.public_url or "") if config.web else "",
             changed=changed,
             scorer=_scorer(config),
             learning=config.learning,
+            groups=partial(_group, config, rulebook),
         )
         house = House(parts)
         house.learning.refresh()
@@ -76,11 +86,29 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
     return Opened(house, notifier)
 
 
+def open_notifiers(config: Config) -> dict[str, Notifier]:
+    """The notifiers of these settings, made anew: connections belong to the event loop that uses them."""
+    telegram = _telegram(config)
+    return {} if telegram is None else {TELEGRAM: telegram}
+
+
 def _telegram(config: Config) -> TelegramNotifier | None:
     if config.telegram is None:
         return None
     token = config.telegram.token
     return TelegramNotifier(token.reveal, base_url=config.telegram.base_url)
+
+
+def _group(config: Config, rulebook: Rulebook, role: str) -> Address | None:
+    """The group or topic of a role's team, by the secret its role names; None without one that says so."""
+    known = rulebook.current.protocol.roles.get(role)
+    secret = config.secret(known.group.name) if known is not None and known.group is not None else None
+    if secret is None or config.telegram is None:
+        return None
+    address = group_address(secret.reveal())
+    if address is None:
+        log.error("group_unreadable", role=role)
+    return address
 
 
 def _scorer(config: Config) -> Scorer | None:
@@ -120,7 +148,7 @@ def rules_in_force(store: Store, config: Config, clock: Clock) -> Rules:
             )
         return rules
     reading = read(_settled(config.protocol))
-    if reading.protocol is None:
+    if reading.protocol is None or has_errors(lint(reading.protocol, clock.now())):
         raise ProtocolError(
             N_("{file}: dit protocol kan niet gebruikt worden en er is nog geen eerdere versie. Draai: seintje check"),
             file=config.protocol,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.app import duty
 from bot.app.house import House
 from bot.app.wishes import wish
 from bot.inbox.pairing import LIFE, hash_code, new_code
@@ -33,6 +34,8 @@ def carry_out(house: House, order: dict[str, Any]) -> dict[str, Any]:
             return _decide(house, order)
         case "propose":
             return _propose(house, order)
+        case "take_over" | "swap":
+            return duty.carry_out(house, order)
         case _:
             return {"error": "unknown_order"}
 
@@ -45,7 +48,8 @@ def _press(house: House, order: dict[str, Any]) -> dict[str, Any]:
     if note := order.get("note"):
         answer = house.desk.act(number, Noted(by, str(note)))
     else:
-        answer = house.desk.act(number, Pressed(Action(order["action"]), by))
+        choice, why = str(order.get("choice", "")), str(order.get("why", ""))
+        answer = house.desk.act(number, Pressed(Action(order["action"]), by, choice=choice, why=why))
     answer = answer or Answer(Reply.UNKNOWN)
     names = {p.id: p.name for p in house.rulebook.current.protocol.people.values()}
     return {"code": answer.reply.value, "text": answer_text(answer, names, lang)}

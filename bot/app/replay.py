@@ -15,12 +15,13 @@ from bot.desk import TELEGRAM
 from bot.draw import Asked
 from bot.ports import Abilities, Address, Batch, Message
 from bot.rulebook import Rulebook, Rules
-from bot.store import Store, Tx, people, reads
+from bot.store import Store, Tx, duty, people, reads
 from bot.store.migrate import prepare
 from bot.store.outbox import Errand
 from bot.store.reads import Happening, Place
 from rules.case.model import Action, Case, Noted, Pressed
 from rules.duty.hours import is_office
+from rules.duty.staffing import Swap
 from rules.mention import Mention
 
 ACK_AFTER = timedelta(minutes=5)
@@ -70,9 +71,13 @@ class QuietDrawer:
 
     _NOTHING = Message(html="", plain="-")
 
-    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str) -> Message:
+    def notice(self, tx: Tx, case: Case, errand: Errand, payload: str, view: str = "") -> Message:
         """A message without words."""
         return self._NOTHING
+
+    def card(self, tx: Tx, errand: Errand) -> Message | None:
+        """Nobody asks in a replay."""
+        return None
 
     def moved(self, case: Case, errand: Errand) -> Message:
         """A message without words."""
@@ -86,6 +91,10 @@ class QuietDrawer:
         """A replay proposes no protocol."""
         return None
 
+    def digest(self, tx: Tx, errand: Errand, number: int, *, closed: bool = False) -> Message | None:
+        """Nothing piles up in a replay."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -94,6 +103,8 @@ class Options:
     ack_after: timedelta | None = ACK_AFTER
     after_last: timedelta = timedelta(hours=1)
     """How long the clock goes on after the last mention."""
+    swaps: tuple[Swap, ...] = ()
+    """Changes of duty made from phones."""
 
 
 class Replay:
@@ -105,18 +116,25 @@ class Replay:
         self.store = Store(f"sqlite:///{folder / 'replay.db'}", durable=False, threaded=False)
         prepare(self.store)
         notifiers = {TELEGRAM: QuietNotifier()}
-        parts = Parts(self.store, Rulebook(rules), self.clock, notifiers, b"replay", drawer=QuietDrawer())
+        parts = Parts(
+            self.store, Rulebook(rules), self.clock, notifiers, b"replay", drawer=QuietDrawer(), handovers=False
+        )
         self.house = House(parts)
         self._acks: list[tuple[datetime, int, str]] = []
         self._promised: set[int] = set()
         self._logged = 0
         self._sent = Place(start)
         self.store.write(self._pair_everybody)
+        self.store.write(self._swap)
 
     def _pair_everybody(self, tx: Any) -> None:
         now = self.clock.now()
         for number, person in enumerate(self.house.rulebook.current.protocol.people, start=1):
             people.pair(tx, person, TELEGRAM, str(number), str(number), now)
+
+    def _swap(self, tx: Tx) -> None:
+        for swap in self.options.swaps:
+            duty.add_swap(tx, swap, swap.who, "replay", self.clock.now())
 
     async def run(self, mentions: Sequence[Mention]) -> list[dict[str, Any]]:
         """Every event as a line of the interchange form (design.md section 7), the summary last."""

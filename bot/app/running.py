@@ -3,31 +3,38 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import structlog
 
+from bot.app.backups import Backups
 from bot.app.control import open_door
+from bot.app.links import StoreLinks
 from bot.app.office import Line, StoreOffice, telegram_state
-from bot.app.open import Opened, open_house
+from bot.app.open import Opened, open_house, open_notifiers
+from bot.app.opening import open_doorstep, open_sources
 from bot.app.orders import carry_out
 from bot.app.service import Service
 from bot.app.watch import Watch
+from bot.auditor import Auditor, Health
+from bot.auditor.heartbeat import pinger
+from bot.auditor.watchman import Watchman
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.notifiers.telegram import TelegramNotifier
-from bot.platforms import open_watcher
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
-from bot.ports import DeliveryError, Fault, Watcher
+from bot.ports import DeliveryError, Fault
 from bot.web.desk_port import TelegramState
 from bot.web.live import Changes
 from bot.web.sessions import MemorySessions
 from bot.web.settings import LOOPBACK, WebSettings
+from rules.i18n import Lang
 
 if TYPE_CHECKING:
     from bot.web.server import WebServer
@@ -70,10 +77,21 @@ class Running:
         self.house = self.opened.house
         self.watch = Watch(config.protocol, self.house.versions)
         self.http = Http(HttpSettings(allow_private=config.allow_private))
-        watchers: list[Watcher] = [open_watcher(source, self.http, self.house.clock) for source in config.sources]
-        watchers += [LinesWatcher(path, lenient=lenient) for path in files]
-        api = self.opened.notifier
-        self.service = Service(self.house, api=api, watchers=watchers, refused=self.announce.refused)
+        self.health = Health(self.house.clock.now(), config.data)
+        found = open_sources(config, self.house, self.http)
+        self.doorstep = open_doorstep(config) if found.receivers else None
+        self.service = Service(
+            self.house,
+            api=self.opened.notifier,
+            watchers=[*found.watchers, *(LinesWatcher(path, lenient=lenient) for path in files)],
+            listeners=found.listeners,
+            receivers=found.receivers,
+            doorstep=self.doorstep,
+            refused=self.announce.refused,
+            health=self.health,
+        )
+        self.auditor = Auditor(self.house.store, self.house.rulebook, self.house.clock, self.health, drift=self._drift)
+        self.watchman = self._watchman()
         self.sessions = MemorySessions(SystemClock(), lambda person: person in self._people())
         self.web = None if config.web is None else self._pages(config.web.host, config.web.port, config.web.public_url)
         self.stop = asyncio.Event()
@@ -83,15 +101,46 @@ class Running:
 
     def _pages(self, host: str, port: int, public_url: str | None) -> "WebServer":
         from bot.web.app import create_app  # a third of the start-up time, for those who have pages
+        from bot.web.hooks import Hooks
         from bot.web.server import WebServer
 
         line = self._line if self.opened.notifier else None
-        office = StoreOffice(self.house, line, self.service.ring, lambda: self.watch.trouble)
+        office = StoreOffice(self.house, line, self.service.ring, lambda: self.watch.trouble, self.auditor)
         url = urlsplit(public_url or "")
         hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
-        app = create_app(office, settings=settings, sessions=self.sessions, changes=self.changes)
+        links = StoreLinks(self.house, self.service.ring)
+        hooks = Hooks(self.service.sources.receivers, self.service.sources.receive)
+        teacher = self.house.learning if self.house.learning.enabled else None
+        app = create_app(
+            office,
+            settings=settings,
+            sessions=self.sessions,
+            changes=self.changes,
+            links=links,
+            hooks=hooks,
+            teacher=teacher,
+        )
         return WebServer(app, settings, self.changes)
+
+    def _watchman(self) -> Watchman:
+        beat = self.config.heartbeat
+        return Watchman(
+            self.auditor,
+            lambda: open_notifiers(self.config),
+            self.config.data,
+            ping=None if beat is None else pinger(beat.url, allow_private=self.config.allow_private),
+            every=beat.every if beat else timedelta(minutes=1),
+        )
+
+    def _chores(self) -> list[Callable[[], Awaitable[None]]]:
+        """What is done beside everything else, now and then."""
+        backup = self.config.backup
+        return [] if backup is None else [Backups(self.house, backup, self.health).forever]
+
+    def _drift(self) -> timedelta:
+        clock = self.house.clock
+        return clock.drift() if isinstance(clock, SystemClock) else timedelta(0)
 
     def _line(self) -> Line:
         return self.service.telegram_fault, self.service.telegram_since
@@ -107,9 +156,11 @@ class Running:
             try:
                 if base:
                     await self._show_link(base)
-                await self.service.run(self.stop, self._watch_protocol)
+                self.watchman.start()
+                await self.service.run(self.stop, self._watch_protocol, *self._chores())
             finally:
                 door.close()
+                await asyncio.to_thread(self.watchman.stop)
         finally:
             await self._close()
 
@@ -123,11 +174,13 @@ class Running:
         if self.web is not None:
             await self.web.stop()
         await self.http.close()
+        if self.doorstep is not None:
+            self.doorstep.close()
         self.house.store.close()
 
     async def _order(self, order: dict[str, Any]) -> dict[str, Any]:
         if order.get("do") == "status":
-            return self._status()
+            return self._status(Lang(order.get("lang", "nl")))
         answer = await asyncio.to_thread(carry_out, self.house, order)
         if answer.get("code") == "invited" and self.opened.notifier is not None:
             answer["bot"] = await bot_name(self.opened.notifier)
@@ -135,17 +188,26 @@ class Running:
         self.service.ring()
         return answer
 
-    def _status(self) -> dict[str, Any]:
+    def _status(self, lang: Lang) -> dict[str, Any]:
         """What only the running service knows."""
         fault, since = self._line()
         state = TelegramState.OFF if self.opened.notifier is None else telegram_state(fault)
         known = since.isoformat() if since else None
-        return {"code": "status", "pid": os.getpid(), "telegram": state.value, "telegram_since": known}
+        found = [{"code": code, "text": text} for code, text in self.auditor.sentences(lang)]
+        return {
+            "code": "status",
+            "pid": os.getpid(),
+            "telegram": state.value,
+            "telegram_since": known,
+            "findings": found,
+        }
 
     async def _watch_protocol(self) -> None:
         """A changed protocol rules (or is proposed) once it is whole. A bad one changes nothing, and is told of."""
         while True:
             offer = await asyncio.to_thread(self.watch.look)
+            broken = self.health.protocol_broken_since or self.house.clock.now()
+            self.health.protocol_broken_since = broken if self.watch.trouble is not None else None
             learned = await asyncio.to_thread(self.house.learning.refresh)
             if offer is not None or learned:
                 self.changes.bump()

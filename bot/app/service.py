@@ -9,11 +9,14 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app.house import House
+from bot.app.sources import Sources
+from bot.auditor import Health
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
+from bot.inbox.menus import Menus
 from bot.inbox.telegram import Api, delete_webhook, poll_once
-from bot.ports import Address, Batch, DeliveryError, Fault, Message, SourceError, Watcher
-from bot.store import StoreError, Tx, mentions, people, updates
+from bot.ports import Address, DeliveryError, Fault, Listener, Message, Receiver, Watcher
+from bot.store import Store, StoreError, Tx, coverage, people, updates
 from rules.i18n import Lang
 
 log = structlog.get_logger()
@@ -28,6 +31,9 @@ LONGEST_PAUSE = 60.0
 
 LEARN_AT = (3, 40)
 """When the night's refit is, on the organisation's clock: after the change of clocks, before anybody works."""
+
+STEADY = 60.0
+"""Seconds after which a loop that fell over counts as well again."""
 
 GUARD = 2.0
 """Seconds between looks whether the database file is still the one we opened."""
@@ -45,14 +51,24 @@ class Service:
         *,
         api: Api | None,
         watchers: Sequence[Watcher] = (),
+        listeners: Sequence[Listener] = (),
+        receivers: Sequence[Receiver] = (),
+        doorstep: Store | None = None,
         tick: float = TICK,
         poll: int = POLL,
         refused: Callable[[Fault], None] = lambda fault: None,
+        health: Health | None = None,
     ) -> None:
-        """``refused`` hears once when Telegram stops accepting us (token, or another program with the same one)."""
+        """``refused`` hears once when Telegram stops accepting us (token, or another program with the same one).
+
+        ``health`` is told how we are.
+        """
+        self.health = health or Health(house.clock.now())
         self.house = house
         self.api = api
-        self.watchers = watchers
+        self.sources = Sources(
+            house, watchers, listeners, receivers, doorstep=doorstep, ring=self.ring, health=self.health
+        )
         self.tick = tick
         self.poll = poll
         self.refused = refused
@@ -74,11 +90,13 @@ class Service:
         Raises ``StoreError`` when the database was taken away meanwhile, after the alarm.
         """
         freed = self.house.outbox.start()
-        watched = {watcher.name: watcher.platform for watcher in self.watchers}
-        self.house.store.write(lambda tx: mentions.watch(tx, watched))
-        log.info("started", freed=freed, watchers=len(self.watchers))
+        watched = self.sources.watched()
+        self.house.store.write(lambda tx: coverage.watch(tx, watched))
+        self.health.watched.update({watcher.name: watcher.every for watcher in self.sources.watchers})
+        self.health.notifiers = frozenset(self.house.parts.notifiers)
+        log.info("started", freed=freed, sources=len(watched))
         scheduler = self._schedule()
-        loops = [self._think, self._speak, *others]
+        loops = [self._think, self._speak, *self.sources.loops(), *others]
         if self.house.parts.scorer is not None:
             loops.append(self._read_again)
         if self.api is not None:
@@ -100,24 +118,27 @@ class Service:
         await asyncio.wait(tasks, timeout=2)
         if self.lost is None:
             await self.house.outbox.stop(within=FAREWELL)
-        for watcher in self.watchers:
-            await watcher.close()
+        await self.sources.close()
         for notifier in self.house.parts.notifiers.values():
             await notifier.close()
 
     async def _forever(self, loop: Callable[[], Awaitable[None]]) -> None:
         """A loop that fails is started again, ever more slowly; never in silence."""
-        pause = 1.0
+        pause, name = 1.0, getattr(loop, "__name__", "loop").strip("_")
         while True:
+            steady = asyncio.get_running_loop().call_later(STEADY, self.health.alive, name)
             try:
                 await loop()
                 return
             except asyncio.CancelledError:
                 raise
-            except Exception:
-                log.exception("loop_failed", loop=getattr(loop, "__name__", "loop"), again_in=pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+            except Exception as error:
+                times = self.health.died(name, type(error).__name__, self.house.clock.now())
+                pause = 1.0 if times == 1 else min(pause * 2, LONGEST_PAUSE)
+                log.exception("loop_failed", loop=name, times=times, again_in=pause)
+            finally:
+                steady.cancel()
+            await asyncio.sleep(pause)
 
     async def _guard(self, stop: asyncio.Event) -> None:
         """Is the database still ours? If not nothing is taken in any more, the owner hears so, and we end."""
@@ -158,9 +179,9 @@ class Service:
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         scheduler.add_job(self._ring, "interval", seconds=self.tick)
-        for watcher in self.watchers:
+        for watcher in self.sources.watchers:
             scheduler.add_job(
-                self.watch,
+                self.sources.watch,
                 "interval",
                 args=[watcher],
                 seconds=watcher.every.total_seconds(),
@@ -180,6 +201,7 @@ class Service:
             log.exception("learning_failed")
 
     async def _ring(self) -> None:
+        self.health.beat(self.house.clock.now())
         self.ring()
 
     async def _think(self) -> None:
@@ -209,7 +231,7 @@ class Service:
     async def _listen(self) -> None:
         """T5: fetch, store with the offset, and only then ask for more (which confirms)."""
         assert self.api is not None  # noqa: S101 - run() starts this loop only with an api
-        ready = False
+        ready, menus = False, Menus(self.api, self.house.store, self.house.rulebook)
         while True:
             offset = await self.house.store.aread(lambda tx: updates.offset(tx, TELEGRAM))
             try:
@@ -221,6 +243,7 @@ class Service:
                 await self._not_heard(error)
                 continue
             self._line(None)
+            await menus.refresh()
             if raw:
                 hit("updates.received")
                 await self._store(raw)
@@ -230,6 +253,7 @@ class Service:
         if self.telegram_since is not None and fault is self.telegram_fault:
             return
         self.telegram_fault, self.telegram_since = fault, self.house.clock.now()
+        self.health.line(TELEGRAM, fault, self.telegram_since)
         self.house.parts.changed()
         if fault is None:
             log.info("telegram_heard")
@@ -248,27 +272,6 @@ class Service:
         self._line(error.fault)
         slow = error.fault in (Fault.TOKEN, Fault.CONFLICT)
         await asyncio.sleep(error.retry_after.total_seconds() if error.retry_after else 30 if slow else 2)
-
-    async def watch(self, watcher: Watcher) -> None:
-        """One look at one source: mentions and cursor together, or nothing and a note of why."""
-        store, now = self.house.store, self.house.clock.now()
-        try:
-            cursor = await store.aread(lambda tx: mentions.source_state(tx, watcher.name))
-            batch: Batch = await watcher.fetch(cursor)
-            kept = await asyncio.to_thread(self.house.ingest.keep, watcher.name, batch)
-        except SourceError as error:
-            text = str(error)
-            blind = error.blind
-            await store.awrite(lambda tx: mentions.source_failed(tx, watcher.name, text, now, blind=blind))
-            log.warning("source_failed", source=watcher.name, blind=error.blind)
-            return
-        except Exception:
-            await store.awrite(lambda tx: mentions.source_failed(tx, watcher.name, "unexpected", now))
-            log.exception("source_broken", source=watcher.name)
-            return
-        if kept.new or kept.changed:
-            log.info("heard", source=watcher.name, new=kept.new, changed=kept.changed)
-            self.ring()
 
 
 def _soon() -> Any:

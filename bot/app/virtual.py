@@ -18,9 +18,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def next_due(house: House, extra: Callable[[], datetime | None]) -> datetime | None:
-    """When something is due next: a timer, a message, or whatever ``extra`` knows of."""
+    """When something is due next: a timer, a message, a hand-over of duty, or whatever ``extra`` knows of."""
     read = house.store.read
-    found = (read(cases.next_due), read(outbox.next_at), read(rhythm.next_chore), extra())
+    found = (
+        read(cases.next_due),
+        read(outbox.next_at),
+        read(rhythm.next_chore),
+        house.roster.next_look(),
+        extra(),
+    )
     return min((moment for moment in found if moment is not None), default=None)
 
 

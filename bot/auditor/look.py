@@ -132,7 +132,7 @@ class Auditor:
             return await asyncio.to_thread(self.store.read, work)
         except StoreUnreadable as error:
             self.health.trouble(_what(error), now)
-            log.exception("audit_unreadable")
+            log.error("audit_unreadable", why=type(error).__name__)
             return None
 
     async def _remember(self) -> None:
@@ -152,9 +152,10 @@ class Auditor:
         protocol = self.rulebook.current.protocol
         places = {**self._addresses, **self.ways()}
         ways: dict[str, tuple[str, ...]] = {}
-        for person, notifier in places:
-            if notifier in notifiers:
-                ways[person] = (*ways.get(person, ()), notifier)
+        for notifier in notifiers:  # in the order of the settings: the best way first
+            for person, known in places:
+                if known == notifier:
+                    ways[person] = (*ways.get(person, ()), notifier)
         heard = False
         for recipient in recipients(alarm.finding, ways, protocol, now, self.staffing()):
             if await self._reach(alarm, recipient, places, notifiers, now):
@@ -183,6 +184,7 @@ class Auditor:
                 await asyncio.wait_for(
                     notifiers[way].send(places[recipient.person, way], message), ALARM.total_seconds()
                 )
+                self.health.alarm_left(way)
                 return True
             except (DeliveryError, TimeoutError) as error:
                 why = error.fault.value if isinstance(error, DeliveryError) else "timeout"

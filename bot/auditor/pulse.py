@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.ports import Fault
-from rules.audit.model import Died, Line, Machine, Trouble
+from rules.audit.model import Died, Disk, Line, Machine, Trouble, Unwritten
 
 
 @dataclass
@@ -26,8 +26,8 @@ class Health:
     _beat: datetime | None = None
     _lines: dict[str, Line] = field(default_factory=dict)
     _died: dict[str, Died] = field(default_factory=dict)
-    _trouble: tuple[Trouble, datetime] | None = None
-    _alarm_failed: tuple[str, datetime] | None = None
+    _trouble: Unwritten | None = None
+    _alarms_failed: dict[str, Line] = field(default_factory=dict)
     _gate: threading.Lock = field(default_factory=threading.Lock)
 
     def beat(self, now: datetime) -> None:
@@ -60,17 +60,22 @@ class Health:
     def trouble(self, what: Trouble | None, now: datetime) -> None:
         """How it is with writing; the moment a trouble began is kept."""
         with self._gate:
-            since = self._trouble[1] if self._trouble is not None else now
-            self._trouble = None if what is None else (what, since)
+            since = self._trouble.since if self._trouble is not None else now
+            self._trouble = None if what is None else Unwritten(what, since)
 
     def alarm_failed(self, notifier: str, now: datetime) -> None:
         """An alarm did not leave this way."""
         with self._gate:
-            self._alarm_failed = (notifier, now)
+            self._alarms_failed.setdefault(notifier, Line(notifier, now))
+
+    def alarm_left(self, notifier: str) -> None:
+        """An alarm left this way."""
+        with self._gate:
+            self._alarms_failed.pop(notifier, None)
 
     def machine(self, now: datetime, drift: timedelta) -> Machine:
         """All of it at ``now``."""
-        free, size = self._disk()
+        disk = self._disk()
         with self._gate:
             return Machine(
                 up_since=self.up_since,
@@ -78,22 +83,20 @@ class Health:
                 notifiers=self.notifiers,
                 lines=tuple(self._lines.values()),
                 died=tuple(self._died.values()),
-                trouble=self._trouble[0] if self._trouble else None,
-                trouble_since=self._trouble[1] if self._trouble else None,
-                free=free,
-                size=size,
+                trouble=self._trouble,
+                disk=disk,
                 drift=drift,
                 silent_loop=now - self._beat if self._beat else timedelta(0),
                 protocol_broken_since=self.protocol_broken_since,
                 backup_late_since=self.backup_late_since,
-                alarm_failed=self._alarm_failed,
+                alarms_failed=tuple(self._alarms_failed.values()),
             )
 
-    def _disk(self) -> tuple[int | None, int | None]:
+    def _disk(self) -> Disk | None:
         if self.folder is None:
-            return None, None
+            return None
         try:
             found = shutil.disk_usage(self.folder)
         except OSError:
-            return None, None
-        return found.free, found.total
+            return None
+        return Disk(found.free, found.total)

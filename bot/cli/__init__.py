@@ -14,7 +14,10 @@ COMMANDS = {
     "replay": Lazy("bot.cli.replay", N_("Speel berichten na op versnelde tijd: wie zou een seintje krijgen?")),
     "case": Lazy("bot.cli.case", N_("Zaken bekijken, oppakken en afronden.")),
     "user": Lazy("bot.cli.user", N_("Collega's koppelen aan hun telefoon.")),
+    "oncall": Lazy("bot.cli.oncall", N_("Wie dienst heeft, wie daarna, en overnemen of ruilen.")),
     "status": Lazy("bot.cli.status", N_("Hoe het gaat: bronnen, wachtende seintjes, mensen.")),
+    "backup": Lazy("bot.cli.backup", N_("Maak een gecontroleerde reservekopie.")),
+    "restore": Lazy("bot.cli.restore", N_("Zet een reservekopie terug.")),
     "demo": Lazy(
         "bot.cli.demo", N_("Een verzonnen organisatie in een storm, met nep-telefoons: kijken en zelf drukken.")
     ),

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from bot.cli.deeds import add_deeds
 from bot.cli.frame import Exit, Stop
 from bot.cli.house import look_with_protocol, order, settings_option, the_settings
 from bot.cli.lazy import noun
@@ -14,7 +15,10 @@ from bot.cli.words import language, tr
 from bot.clock import SystemClock
 from rules.i18n import N_
 
-GOOD = ("taken", "yours_already", "returned", "resolved", "declined", "noted")
+GOOD = (
+    "taken", "yours_already", "returned", "resolved", "declined", "noted",
+    "snoozed", "raised", "reopened", "handed", "merged", "split",
+)  # fmt: skip
 """Answers of the desk that say it worked."""
 
 
@@ -135,3 +139,6 @@ def _do(settings: Path, wish: dict[str, Any], as_lines: bool) -> int:
     if answer.get("alone"):
         note(tr(N_("De dienst draait niet: wie een seintje kreeg ziet dit zodra hij weer draait.")))
     return Exit.GOOD if good else Exit.FINDINGS
+
+
+add_deeds(command, _do)

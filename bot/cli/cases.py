@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.cli.words import tr
 from bot.printable import printable
 from bot.store.views import CaseLine, CasePage
-from bot.web.words import DELIVERIES, NOTICES, STATES
+from bot.web.words import DELIVERIES, NOTICES, STATES, TEAM
 from rules.explain import names
 from rules.explain.casebook import log_line
 from rules.explain.when import lasted, moment
@@ -34,15 +34,17 @@ def page_lines(page: CasePage, protocol: Protocol, now: datetime, lang: Lang) ->
         at = moment(mention.posted_at, now, zone, lang)
         where = names.platform(mention.platform, lang)
         level = names.level(mention.level, protocol)
-        yield f"  {at:<12}  {where}, {level}: {printable(mention.text)}"
+        gone = " " + tr(N_("(daar verwijderd)")) if mention.gone else ""
+        yield f"  {at:<12}  {mention.number}. {where}, {level}{gone}: {printable(mention.text)}"
         if mention.url:
             yield f"                {printable(mention.url)}"
     yield from ("", tr(N_("Seintjes")))
     for notice in page.notices:
         at = moment(notice.sent_at or notice.created_at, now, zone, lang)
         kind = tr(NOTICES[notice.kind]) if notice.kind in NOTICES else notice.kind
-        yield f"  {at:<12}  {names.full(notice.person, protocol)}: {kind}, {tr(DELIVERIES[notice.state])}"
+        whom = names.full(notice.person, protocol) if notice.person else tr(TEAM)
+        yield f"  {at:<12}  {whom}: {kind}, {tr(DELIVERIES[notice.state])}"
     yield from ("", tr(N_("Logboek")))
     for entry in page.log:
-        said = log_line(entry.what, entry.who, entry.detail, protocol, lang)
+        said = log_line(entry.what, entry.who, entry.detail, protocol, lang, entry.why)
         yield f"  {moment(entry.at, now, zone, lang):<12}  {printable(said)}"

@@ -7,16 +7,21 @@ import click
 
 from bot import config
 from bot.cli.frame import Exit, Stop
+from bot.cli.house import look
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
-from bot.cli.protocol import PROTOCOL, SETTINGS, read_protocol
+from bot.cli.protocol import PROTOCOL, SETTINGS, near, read_protocol
+from bot.cli.second_way import ways_in_settings
 from bot.cli.words import language, tr
 from bot.clock import SystemClock
 from bot.config import kinds
 from bot.scorers import installed
+from bot.settings import read as read_settings
 from rules.i18n import N_, translator
 from rules.lint import lint
-from rules.protocol.model import Protocol, Secret
+from rules.lint.facts import Usage
+from rules.lint.usage import used
+from rules.protocol.model import Place, Protocol, Secret
 from rules.protocol.problems import Problem, Severity, has_errors, worst_first
 from rules.protocol.problems.machine import as_json as problems_json
 from rules.protocol.problems.text import as_text, sentence
@@ -29,12 +34,12 @@ from rules.protocol.read import Reading
 @json_option
 def command(files: tuple[str, ...], strict: bool, as_lines: bool) -> int:
     settings, protocols = _asked(files)
-    read_settings = [config.read(file) for file in settings]
-    found = next((reading.config for reading in read_settings if reading.config), None)
+    found_settings = [read_settings(file) for file in settings]
+    found = next((reading.config for reading in found_settings if reading.config), None)
     if found is not None and not protocols and not files:
-        protocols = [str(found.protocol)]
+        protocols = [str(near(found.protocol))]
     readings = [read_protocol(where) for where in protocols]
-    ours = worst_first([*(problem for reading in read_settings for problem in reading.problems), *_reader(found)])
+    ours = worst_first([*(problem for reading in found_settings for problem in reading.problems), *_reader(found)])
     theirs = [(reading, _problems(reading, found)) for reading in readings]
     every = [*ours, *(problem for _, problems in theirs for problem in problems)]
     if as_lines:
@@ -75,9 +80,28 @@ def _problems(reading: Reading, settings: config.Config | None) -> tuple[Problem
     """What the reader found; of a readable document also what only the whole shows."""
     if reading.protocol is None:
         return reading.problems
-    whole = lint(reading.protocol, SystemClock().now())
+    whole = lint(reading.protocol, SystemClock().now(), usage=_earlier(reading.protocol, settings))
     vault = _not_in_vault(reading.protocol, settings) if settings is not None else ()
-    return worst_first([*reading.problems, *whole, *vault])
+    ways = ways_in_settings(reading.protocol, settings) if settings is not None else ()
+    return worst_first([*reading.problems, *whole, *vault, *ways])
+
+
+def _earlier(protocol: Protocol, settings: config.Config | None) -> Usage | None:
+    """What the protocol would have made of the mentions of the last month; None where there is no database yet."""
+    if settings is None:
+        return None
+    kind, _, file = settings.database.reveal().partition(":///")
+    if kind == "sqlite" and not Path(file).exists():
+        return None
+    from bot.store import StoreError, mentions  # heavy, and needed only where the service has run
+    from bot.versions import LATEST, LOOK_BACK
+
+    since = SystemClock().now() - LOOK_BACK
+    try:
+        found = look(settings, lambda tx: mentions.latest(tx, since, LATEST))
+    except StoreError:  # seintje doctor tells what is wrong with it; the protocol can be checked all the same
+        return None
+    return used(protocol, found)
 
 
 def _not_in_vault(protocol: Protocol, settings: config.Config) -> list[Problem]:
@@ -88,10 +112,15 @@ def _not_in_vault(protocol: Protocol, settings: config.Config) -> list[Problem]:
         for secret in (person.telegram, person.mail, person.phone)
     ]
     named += [(role.group, role.at) for role in protocol.roles.values()]
+    lacking: dict[Place, list[str]] = {}
+    for secret, at in named:
+        if isinstance(secret, Secret) and settings.secret(secret.name) is None:
+            lacking.setdefault(at, []).append(secret.name)
     return [
-        kinds.SECRET_NOT_GIVEN.at(at, name=secret.name)
-        for secret, at in named
-        if isinstance(secret, Secret) and settings.secret(secret.name) is None
+        kinds.SECRET_NOT_GIVEN.at(
+            at, names=tuple(f"secret:{name}" for name in names), lines=tuple(f"{name}: env:{name}" for name in names)
+        )
+        for at, names in lacking.items()
     ]
 
 

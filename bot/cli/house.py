@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bot import config
+from bot import settings as all_settings
 from bot.cli.frame import Stop
 from bot.cli.protocol import SETTINGS
 from bot.cli.words import language
@@ -33,7 +33,7 @@ def settings_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def the_settings(settings: Path) -> Config:
     """The settings. Raises ``SettingsError`` and ``OSError``."""
-    return config.load(settings)
+    return all_settings.load(settings)
 
 
 def look(found: Config, work: "Callable[[Tx], T]") -> T:

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from bot import config
 from bot.cli.frame import Exit
 from bot.cli.out import note
 from bot.cli.words import language
 from bot.protocol_files import protocol_texts
+from bot.settings import read as read_settings
 from rules.i18n import N_
 from rules.protocol.model import Protocol
 from rules.protocol.problems.text import as_text
@@ -45,10 +45,12 @@ def the_protocol(where: str | None) -> Protocol:
 
 def _of_this_folder() -> Path:
     """What the settings here say, read leniently: another mistake in them must not stop a look at the protocol."""
-    found = config.read(SETTINGS).config if SETTINGS.exists() else None
+    found = read_settings(SETTINGS).config if SETTINGS.exists() else None
     if found is None:
         return PROTOCOL
-    try:
-        return found.protocol.relative_to(Path.cwd())
-    except ValueError:
-        return found.protocol
+    return near(found.protocol)
+
+
+def near(path: Path) -> Path:
+    """The path as somebody here would write it, when it lies in this folder."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

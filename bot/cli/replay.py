@@ -16,6 +16,7 @@ from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, note, say
 from bot.cli.protocol import protocol_option, the_protocol
 from bot.cli.words import language, tr
+from rules.duty.staffing import Swap
 from rules.explain.backtest import backtest_json, backtest_lines
 from rules.i18n import N_
 from rules.mention import Mention
@@ -104,18 +105,26 @@ def command(
     new = Judge(the_protocol(where))
     before = Judge(_old(old, settings)) if old is not None else None
     mentions, refused = _mentions(file, lenient=lenient) if file is not None else (_heard(since, settings), 0)
+    swaps = _swaps(since, settings)
     if before is not None:
-        code = _compare(mentions, before, new, ack_after, nights, as_lines=as_lines)
+        code = _compare(mentions, before, new, ack_after, nights, swaps, as_lines=as_lines)
     else:
-        code = _replay(mentions, new, ack_after, as_lines=as_lines)
+        code = _replay(mentions, new, ack_after, swaps, as_lines=as_lines)
     return Exit.FINDINGS if refused else code
 
 
-def _replay(mentions: list[Mention], judge: "Judge", ack_after: timedelta | None, *, as_lines: bool) -> Exit:
+def _replay(
+    mentions: list[Mention],
+    judge: "Judge",
+    ack_after: timedelta | None,
+    swaps: tuple[Swap, ...],
+    *,
+    as_lines: bool,
+) -> Exit:
     from bot.app.replay import Options, replay
     from bot.rulebook import Rules
 
-    lines = asyncio.run(replay(mentions, Rules(judge.protocol, judge, 1), Options(ack_after)))
+    lines = asyncio.run(replay(mentions, Rules(judge.protocol, judge, 1), Options(ack_after, swaps=swaps)))
     _tell(lines, judge.protocol, ack_after, as_lines=as_lines)
     return Exit.GOOD
 
@@ -126,6 +135,7 @@ def _compare(
     new: "Judge",
     ack_after: timedelta | None,
     nights: int | None,
+    swaps: tuple[Swap, ...],
     *,
     as_lines: bool,
 ) -> Exit:
@@ -133,7 +143,7 @@ def _compare(
     from bot.app.replay import Options
     from rules.judge.compare import extra_nights
 
-    found = asyncio.run(backtest(mentions, old, new, Options(ack_after)))
+    found = asyncio.run(backtest(mentions, old, new, Options(ack_after, swaps=swaps)))
     if as_lines:
         for line in backtest_json(found):
             as_json(line)
@@ -151,6 +161,17 @@ def _compare(
         )
     )
     return Exit.FINDINGS
+
+
+def _swaps(since: timedelta | None, settings: Path) -> tuple[Swap, ...]:
+    """The changes of duty of that time, where the service's own mentions are replayed."""
+    if since is None:
+        return ()
+    from bot.clock import SystemClock
+    from bot.store import duty
+
+    start = SystemClock().now() - since
+    return look(the_settings(settings), lambda tx: duty.swapped(tx, start))
 
 
 def _heard(since: timedelta | None, settings: Path) -> list[Mention]:

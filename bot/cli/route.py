@@ -7,9 +7,10 @@ import click
 from bot.cli.frame import Stop
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
-from bot.cli.protocol import protocol_option, the_protocol
+from bot.cli.protocol import SETTINGS, protocol_option, the_protocol
 from bot.cli.words import language, tr
 from bot.clock import SystemClock
+from rules.duty.staffing import EVERYBODY, Staffing
 from rules.explain.route import RouteStep, route, route_lines
 from rules.i18n import N_
 from rules.protocol.model import Protocol
@@ -32,12 +33,27 @@ def command(
     _known(N_("rol"), owner, protocol.roles)
     _known(N_("locatie"), location, protocol.organisation.locations)
     at = _moment(written, protocol)
-    steps = route(protocol, level, owner, at, location)
+    steps = route(protocol, level, owner, at, location, _staffing(where, at))
     if as_lines:
         for step in steps:
             as_json(_plain(step))
     else:
         say("\n".join(route_lines(steps, protocol, level, owner, at, language(), location)))
+
+
+def _staffing(where: str | None, at: datetime) -> Staffing:
+    """With the changes of duty that were made from phones, when it is this folder's own protocol and there is a database."""
+    if where is not None or not SETTINGS.exists():
+        return EVERYBODY
+    from bot import settings as config
+    from bot.cli.house import look
+    from bot.store import StoreError, duty
+
+    found = config.read(SETTINGS).config
+    try:
+        return EVERYBODY if found is None else Staffing(look(found, lambda tx: duty.swapped(tx, at)))
+    except StoreError:  # no service ran here yet, so nobody changed anything
+        return EVERYBODY
 
 
 def _known(what: str, name: str | None, known: object) -> None:

@@ -17,8 +17,9 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 def command(of_settings: bool) -> None:
     if of_settings:
         from bot.config.tables import config
+        from bot.platforms.registry import KINDS
 
-        schema = config(Path()).schema()
+        schema = config(Path(), KINDS).schema()
     else:
         from rules.protocol.schema import json_schema
 

@@ -10,7 +10,8 @@ from bot.cli.house import settings_option
 from bot.cli.lazy import verb
 from bot.cli.out import note, say
 from bot.cli.words import tr
-from bot.config import read, vault
+from bot.config import vault
+from bot.settings import read
 from rules.i18n import N_
 
 LONGEST = 4_096

@@ -13,18 +13,17 @@ from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
 from bot.cli.words import language, paint, tr
 from bot.clock import SystemClock
-from bot.store import Tx, people, reads
+from bot.store import Tx, auditing, lines, people, reads
 from bot.web.desk_port import TelegramState
 from bot.web.words import TELEGRAM
+from rules.audit.find import find
+from rules.audit.model import Machine, Vault
+from rules.duty.staffing import EVERYBODY, Staffing
+from rules.explain.auditing import sentence
+from rules.explain.casebook import notifier_name
 from rules.explain.when import lasted
 from rules.i18n import N_, Lang
 from rules.protocol.model import Protocol
-
-LATE = timedelta(minutes=1)
-"""A timer that is so late is overdue: the service looks every second."""
-
-STUCK = timedelta(minutes=5)
-"""A message that waits so long is stuck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +32,18 @@ class Look:
 
     counts: Mapping[str, int]
     sources: list[reads.SourceLine]
-    waiting_since: datetime | None
-    overdue: int
-    without_timer: int
     paired: frozenset[str]
+    vault: Vault
+    staffing: Staffing
+    failing: Mapping[str, lines.Line]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is wrong: a fixed word for programs, a text (message id and values) for people."""
+    """Something that is wrong: a fixed word for programs, a sentence for people."""
 
     code: str
     text: str
-    values: Mapping[str, object]
-
-    def say(self) -> str:
-        """The sentence in the reader's language."""
-        return tr(self.text, **self.values)
 
 
 @verb(
@@ -66,7 +60,7 @@ def command(settings: Path, as_lines: bool) -> int:
     found = the_settings(settings)
     now = SystemClock().now()
     seen, protocol = look_with_protocol(found, lambda tx: _look(tx, now))
-    service = asyncio.run(ask(found.data, {"do": "status"}))
+    service = asyncio.run(ask(found.data, {"do": "status", "lang": str(language())}))
     findings = list(_findings(seen, service, protocol, now, language()))
     if as_lines:
         as_json(_machine(seen, service, protocol, findings))
@@ -78,39 +72,35 @@ def command(settings: Path, as_lines: bool) -> int:
 
 
 def _look(tx: Tx, now: datetime) -> Look:
-    late, _, silent = reads.overdue(tx, now - LATE)
     paired = frozenset(c.person for c in people.contacts(tx) if c.unreachable_since is None)
-    return Look(reads.tally(tx), reads.source_lines(tx), reads.waiting_since(tx), late, silent, paired)
+    found = auditing.vault(tx, now, lambda last: ())
+    return Look(reads.tally(tx), reads.source_lines(tx), paired, found, EVERYBODY, lines.failing(tx))
 
 
 def _findings(
     seen: Look, service: dict[str, Any] | None, protocol: Protocol, now: datetime, lang: Lang
 ) -> Iterator[Finding]:
+    """What the running service's auditor says; without one what the database shows."""
     if service is None:
-        yield Finding("not_running", N_("de dienst draait niet: niemand krijgt een seintje"), {})
-    elif (line := service["telegram"]) not in ("connected", "off"):
-        yield Finding("telegram", N_("Telegram: {state}"), {"state": tr(TELEGRAM[TelegramState(line)])})
-    yield from _sources(seen, now, lang)
-    if seen.waiting_since is not None and now - seen.waiting_since > STUCK:
-        waits = lasted(now - seen.waiting_since, lang)
-        yield Finding("outbox_stuck", N_("een seintje wacht al {time} op verzending"), {"time": waits})
-    if seen.overdue:
-        yield Finding("timers_overdue", N_("{n} stappen van de opschaling zijn te laat"), {"n": seen.overdue})
-    if seen.without_timer:
-        yield Finding("no_timer", N_("{n} open zaken zonder volgende stap"), {"n": seen.without_timer})
+        yield Finding("not_running", tr(N_("de dienst draait niet: niemand krijgt een seintje")))
+        machine = Machine(now, {source.name: NEVER for source in seen.sources})
+        for found in find(seen.vault, machine, protocol, now, seen.staffing):
+            yield Finding(found.invariant.value, sentence(found, protocol, lang, now))
+    else:
+        if (line := service["telegram"]) not in ("connected", "off"):
+            yield Finding("telegram", tr(N_("Telegram: {state}"), state=tr(TELEGRAM[TelegramState(line)])))
+        yield from (Finding(one["code"], one["text"]) for one in service.get("findings", ()))
+    for failing in seen.failing.values():
+        time = lasted(now - failing.failing_since, lang)
+        words = N_("via {way} komt al {time} niets aan")
+        yield Finding("way_failing", tr(words, way=notifier_name(failing.notifier, lang), time=time))
     if not seen.paired & set(protocol.people):
-        yield Finding("nobody_paired", N_("niemand heeft een telefoon gekoppeld. Begin met: seintje user invite"), {})
+        words = N_("niemand heeft een telefoon gekoppeld. Begin met: seintje user invite")
+        yield Finding("nobody_paired", tr(words))
 
 
-def _sources(seen: Look, now: datetime, lang: Lang) -> Iterator[Finding]:
-    for source in seen.sources:
-        if source.failing_since is not None:
-            words = N_("bron {name} is blind sinds {time}: {why}") if source.blind else _FAILS
-            values = {"name": source.name, "time": lasted(now - source.failing_since, lang), "why": source.error}
-            yield Finding("source_failing", words, values)
-
-
-_FAILS = N_("bron {name} lukt al {time} niet: {why}")
+NEVER = timedelta(days=3650)
+"""Nobody reads the sources of a service that does not run: that is one finding, not one for each."""
 
 
 def _machine(seen: Look, service: dict[str, Any] | None, protocol: Protocol, findings: list[Finding]) -> dict[str, Any]:
@@ -129,7 +119,7 @@ def _machine(seen: Look, service: dict[str, Any] | None, protocol: Protocol, fin
             for s in seen.sources
         ],
         "paired": sorted(seen.paired),
-        "findings": [{"code": one.code, "text": one.say()} for one in findings],
+        "findings": [{"code": one.code, "text": one.text} for one in findings],
     }
 
 
@@ -154,6 +144,6 @@ def _tell(seen: Look, service: dict[str, Any] | None, protocol: Protocol, findin
         )
     )
     for one in findings:
-        say(paint(tr(N_("Let op:")), "33") + " " + one.say())
+        say(paint(tr(N_("Let op:")), "33") + " " + one.text)
     if not findings:
         say(tr(N_("Alles werkt.")))

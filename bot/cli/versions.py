@@ -1,6 +1,6 @@
 """``seintje protocol``: the versions of the protocol; who changed what, what waits, and a yes or no to it."""
 
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from bot.cli.out import as_json, json_option, note, say
 from bot.cli.words import language, tr
 from bot.store import Tx, protocols
 from bot.store.protocols import Version
-from bot.versions import facts
+from bot.versions import facts, load
 from rules.explain.changes import Facts, change_lines, proposal_text
 from rules.i18n import N_
 from rules.protocol.model import Protocol
@@ -39,7 +39,7 @@ _GOOD = (Answer.ACCEPTED, Answer.REFUSED)
 @settings_option
 @json_option
 def ls(settings: Path, as_lines: bool) -> None:
-    found = look(the_settings(settings), protocols.versions)
+    found, zone = look(the_settings(settings), lambda tx: (protocols.versions(tx), _zone(tx)))
     if as_lines:
         for version in found:
             as_json(_plain(version))
@@ -48,9 +48,16 @@ def ls(settings: Path, as_lines: bool) -> None:
         reason = f"  “{version.reason}”" if version.reason else ""
         decided = f" ({version.decided_by})" if version.decided_by else ""
         say(
-            f"{version.number:>4}  {version.stored_at.astimezone():%Y-%m-%d %H:%M}  {version.author:<12}"
+            f"{version.number:>4}  {version.stored_at.astimezone(zone):%Y-%m-%d %H:%M}  {version.author:<12}"
             f"  {tr(_STATES[version.state])}{decided}{reason}"
         )
+
+
+def _zone(tx: Tx) -> tzinfo:
+    """The organisation's time zone; UTC where no version in force tells."""
+    active = protocols.active(tx)
+    rules = load(active) if active is not None else None
+    return UTC if rules is None else rules.protocol.timezone
 
 
 def _plain(version: Version) -> dict[str, object]:

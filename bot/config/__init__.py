@@ -1,7 +1,8 @@
 """The settings of one installation: ``config.yaml``. Reading it never stops at the first problem.
 
-``read`` gives the settings or every problem at once; ``load`` raises ``SettingsError`` with them. Secrets are only
-referred to (``env:NAME``, ``file:/path``) and become ``Secret`` values that nothing shows.
+``read`` gives the settings or every problem at once; ``load`` raises ``SettingsError`` with them. Which kinds of sources
+there are is handed to them; ``bot.settings`` does so with all platforms there are. Secrets are only referred to
+(``env:NAME``, ``file:/path``) and become ``Secret`` values that nothing shows.
 """
 
 import os
@@ -14,17 +15,16 @@ from bot.config import kinds, vault
 from bot.config.model import (
     BackupSettings,
     Config,
-    FeedSource,
     HeartbeatSettings,
     LogSettings,
     ScorerSettings,
-    Source,
     TelegramSettings,
     WebSettings,
 )
 from bot.config.reaching import AppriseSettings, EmailSettings
 from bot.config.secret import Secret
 from bot.config.shapes import Surroundings, surrounded_by
+from bot.config.sources import Source, SourceKinds
 from bot.config.tables import config
 from rules.i18n import Lang, translator
 from rules.protocol.model import Place
@@ -39,7 +39,6 @@ __all__ = [
     "BackupSettings",
     "Config",
     "EmailSettings",
-    "FeedSource",
     "HeartbeatSettings",
     "LogSettings",
     "Reading",
@@ -47,6 +46,7 @@ __all__ = [
     "Secret",
     "SettingsError",
     "Source",
+    "SourceKinds",
     "TelegramSettings",
     "WebSettings",
     "load",
@@ -75,15 +75,15 @@ class SettingsError(Exception):
         return "\n".join(sentence(problem, to) for problem in self.problems)
 
 
-def load(file: Path, environ: Mapping[str, str] = os.environ) -> Config:
+def load(file: Path, sources: SourceKinds, environ: Mapping[str, str] = os.environ) -> Config:
     """The settings in ``file``. Raises ``SettingsError``."""
-    reading = read(file, environ)
+    reading = read(file, sources, environ)
     if reading.config is None:
         raise SettingsError(reading.problems)
     return reading.config
 
 
-def read(file: Path, environ: Mapping[str, str] = os.environ) -> Reading:
+def read(file: Path, sources: SourceKinds, environ: Mapping[str, str] = os.environ) -> Reading:
     """The settings in ``file`` and every problem. Raises nothing, whatever the file holds."""
     name = str(file)
     try:
@@ -97,7 +97,7 @@ def read(file: Path, environ: Mapping[str, str] = os.environ) -> Reading:
     notes = Notes({}, {})
     around = Surroundings(file.absolute().parent, environ)
     with surrounded_by(around):
-        found = config(around.folder).read(source.root, notes) if source.root is not None else None
+        found = config(around.folder, sources).read(source.root, notes) if source.root is not None else None
     found, kept = _with_kept(found)
     problems = worst_first([*map(_ours, source.problems), *notes.problems, *kept])
     return Reading(None if has_errors(problems) else found, problems)

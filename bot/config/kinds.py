@@ -91,9 +91,9 @@ OPEN_TO_ALL = Kind(
 SECRET_NOT_GIVEN = Kind(
     "secret-not-given",
     _W,
-    N_("Het protocol noemt secret:{name}, maar dat geheim staat niet in config.yaml."),
-    N_("Deze collega is zo niet te bereiken."),
-    (N_("Zet het bij secrets: {name}: env:{name}"),),
+    N_("Wat het protocol hier noemt, staat niet in config.yaml: {names}."),
+    N_("Langs die weg is deze collega niet te bereiken."),
+    (N_("Zet het daar onder secrets: {lines}"),),
 )
 SCORER_NEEDS = Kind(
     "scorer-incomplete",

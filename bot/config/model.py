@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from bot.config.reaching import AppriseSettings, EmailSettings
 from bot.config.secret import Secret
+from bot.config.sources import Source
 from rules.i18n import Lang
-from rules.mention import Via
 from rules.protocol.model import NOWHERE, Place
 
 
@@ -20,24 +20,6 @@ class TelegramSettings:
     token: Secret
     base_url: str = "https://api.telegram.org"
     at: Place = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class FeedSource:
-    """A watched RSS or Atom feed. ``lang`` only where the feed surely has one language."""
-
-    name: str
-    url: Secret
-    platform: str = "news"
-    via: Via = Via.SEARCH
-    every: timedelta = timedelta(minutes=10)
-    lang: str | None = None
-    at: Place = field(default=NOWHERE, compare=False, repr=False)
-
-    kind = "feed"
-
-
-Source = FeedSource
 
 
 @dataclass(frozen=True, slots=True)

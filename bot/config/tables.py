@@ -9,7 +9,6 @@ from bot.config import kinds
 from bot.config.model import (
     BackupSettings,
     Config,
-    FeedSource,
     HeartbeatSettings,
     LogSettings,
     ScorerSettings,
@@ -19,15 +18,15 @@ from bot.config.model import (
 from bot.config.reach_tables import APPRISE, EMAIL
 from bot.config.secret import Secret
 from bot.config.shapes import Database, FilePath, PlainAddress, SecretRef, WebAddress
+from bot.config.sources import OneSource, SourceKinds, Sources
 from rules.i18n import N_, Lang
-from rules.mention import Via
 from rules.protocol.model import Place
 from rules.protocol.nodes import Node, Scalar
 from rules.protocol.notes import Notes
 from rules.protocol.shapes.base import Schema, Shape
 from rules.protocol.shapes.collections import Many, Named
 from rules.protocol.shapes.record import Field, Record
-from rules.protocol.shapes.scalars import Choice, Flag, Name, Text, Whole
+from rules.protocol.shapes.scalars import Choice, Flag, Text, Whole
 from rules.protocol.shapes.times import TimeOfDay, WallTime
 
 T = TypeVar("T")
@@ -41,27 +40,6 @@ TELEGRAM: Record[TelegramSettings] = Record(
     ),
 )
 
-
-def _feed(kind: str, via: str = Via.SEARCH, **rest: Any) -> FeedSource:
-    return FeedSource(via=Via(via), **rest)
-
-
-SOURCE: Record[FeedSource] = Record(
-    _feed,
-    (
-        Field("name", Name(), N_("hoe de bron heet in berichten en op het scherm"), required=True, also=("naam",)),
-        Field("kind", Choice({"feed": N_("RSS, Atom of een Google Alert")}), N_("het soort bron"), required=True),
-        Field("url", WebAddress(), N_("het adres; dat van een Google Alert is zelf een geheim"), required=True),
-        Field("platform", Name(), N_("onder welk platform de berichten vallen in het protocol")),
-        Field(
-            "via",
-            Choice({Via.SEARCH: N_("gaat alleen over ons als het ons noemt"), Via.OWN_PAGE: N_("onze eigen pagina")}),
-            N_("of alles in deze bron over ons gaat"),
-        ),
-        Field("every", WallTime(), N_("hoe vaak er gekeken wordt"), also=("elke",)),
-        Field("lang", Text(max_length=8), N_("de taal van de bron, als die er maar één heeft"), also=("taal",)),
-    ),
-)
 
 WEB: Record[WebSettings] = Record(
     WebSettings,
@@ -201,26 +179,23 @@ class Off(Shape[Any]):
 OFF = object()
 
 
-class Sources(Many[FeedSource]):
-    """The sources; no two of one name."""
-
-    def read(self, node: Node, notes: Notes) -> tuple[FeedSource, ...] | None:
-        """The sources in the order of the file."""
-        sources = super().read(node, notes)
-        seen: set[str] = set()
-        for source in sources or ():
-            if source.name in seen:
-                notes.add(kinds.SAME_NAME.at(source.at, name=source.name))
-            seen.add(source.name)
-        return sources
+def config(folder: Path, sources: SourceKinds) -> Record[Config]:
+    """The whole file, for a file in ``folder``, with these kinds of sources."""
+    return Record(_maker(folder), fields(sources), says=N_("instellingen"))
 
 
-def config(folder: Path) -> Record[Config]:
-    """The whole file, for a file in ``folder``."""
-    return Record(_maker(folder), FIELDS, says=N_("instellingen"))
+def fields(sources: SourceKinds) -> tuple[Field, ...]:
+    """The keys of the file."""
+    of = Field(
+        "sources",
+        Sources(OneSource(sources), single=False, label=N_("bron '{name}'")),
+        N_("wat er gelezen wordt"),
+        also=("bronnen",),
+    )
+    return (*_BEFORE, of, *_AFTER)
 
 
-FIELDS = (
+_BEFORE = (
     Field("protocol", FilePath(), N_("het protocol: een bestand, of een map met bestanden")),
     Field("data", FilePath(), N_("de map waarin seintje alles bewaart"), also=("map",)),
     Field("database", Database(), N_("het databasebestand, of een verwijzing naar een PostgreSQL-adres")),
@@ -228,12 +203,9 @@ FIELDS = (
     Field("telegram", Private(TELEGRAM), N_("de bot die de seintjes stuurt; zonder dit gaat er niets naar telefoons")),
     Field("email", Private(EMAIL), N_("de mailserver: de tweede weg voor dringende seintjes"), also=("mail", "e-mail")),
     Field("apprise", Private(APPRISE), N_("sms, bellen en andere diensten als tweede weg (extra apprise)")),
-    Field(
-        "sources",
-        Sources(SOURCE, single=False, label=N_("bron '{name}'")),
-        N_("wat er gelezen wordt"),
-        also=("bronnen",),
-    ),
+)
+
+_AFTER = (
     Field(
         "secrets",
         Private(Named(SecretRef(), N_("geheim '{name}'"))),

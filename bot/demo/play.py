@@ -46,7 +46,7 @@ BEFORE = timedelta(minutes=5)
 FIRST = "dev-storm-009"
 COLLEAGUE_TAKES = timedelta(minutes=4)
 COLLEAGUE_FINISHES = timedelta(hours=2)
-FINISH = "Afgerond"
+TAKE, FINISH = "Ik pak dit op", "Afgerond"
 AFTER = timedelta(hours=3)
 """An unwatched demo ends this long after the last message."""
 
@@ -187,7 +187,10 @@ class Demo:
         """When which button under which message will be pressed: each state of a message once."""
         for person, number in self.phones.numbers.items():
             for message in self.telegram.chats[number].messages[-20:]:
-                if message.labels and (person, str(message.id), message.labels) not in self._pressed:
+                if (
+                    message.labels[:1] in ((TAKE,), (FINISH,))
+                    and (person, str(message.id), message.labels) not in self._pressed
+                ):
                     drawn = message.edited_at or message.at
                     mine = message.labels[0] == FINISH
                     yield drawn + (COLLEAGUE_FINISHES if mine else COLLEAGUE_TAKES), person, message

@@ -1,13 +1,10 @@
 """What people sent, taken to the desk (T6): the press, the note, the pairing; answered, logged, settled in one commit."""
 
-import json
-from datetime import datetime
 from typing import Any
 
 import structlog
 
-from bot.clock import Clock
-from bot.desk import TELEGRAM, Desk
+from bot.desk import TELEGRAM
 from bot.failpoints import hit
 from bot.inbox import callback
 from bot.inbox.commands import (
@@ -23,11 +20,14 @@ from bot.inbox.commands import (
     Unknown,
 )
 from bot.inbox.pairing import LIFE, TRIES, hash_code
+from bot.inbox.pressed import CaseButtons
+from bot.inbox.pressed import Pressing as CasePressing
+from bot.inbox.replies import Replies
+from bot.inbox.spoken import BUTTONS, command_in, obey
+from bot.inbox.spoken.values import Pressing, Room, Spoken
 from bot.inbox.telegram import parse
-from bot.store import Store, Tx, cases, collided, outbox, people, updates
-from bot.store.outbox import Kind
-from bot.versions import Versions
-from rules.case.model import Answer, Noted, Pressed, Record, Reply
+from bot.store import Store, Tx, collided, outbox, people, updates
+from rules.case.model import Answer, Noted, Reply
 from rules.explain.changes import choice_answer
 from rules.explain.notices import Saying, answer_text, saying
 from rules.i18n import Lang
@@ -42,12 +42,15 @@ PATIENCE = 5
 class Inbox:
     """Applies stored updates."""
 
-    def __init__(self, store: Store, desk: Desk, versions: Versions, clock: Clock, key: bytes) -> None:
+    def __init__(self, store: Store, room: Room, key: bytes) -> None:
         self.store = store
-        self.desk = desk
-        self.versions = versions
-        self.clock = clock
+        self.room = room
+        self.desk = room.desk
+        self.versions = room.versions
+        self.clock = room.clock
         self.key = key
+        self.replies = Replies(room.desk.rulebook, room.clock)
+        self.buttons = CaseButtons(room, self.replies)
 
     def apply(self, tx: Tx, limit: int = 50) -> int:
         """T6: every waiting update, each in a savepoint of its own; returns how many were looked at."""
@@ -87,10 +90,10 @@ class Inbox:
                 outbox.move_chat(tx, TELEGRAM, str(old), str(new))
                 people.move(tx, TELEGRAM, str(old), str(new))
             case Foreign():
-                self._house(tx, "refused", command.why)
-                self._toast(tx, key, command.query_id, Answer(Reply.NOT_ALLOWED, alert=True), Lang.NL)
+                self.replies.house(tx, "refused", command.why)
+                self.replies.toast(tx, key, command.query_id, Answer(Reply.NOT_ALLOWED, alert=True), Lang.NL)
             case Added() | Removed() | Unknown():
-                self._house(tx, "ignored", type(command).__name__)
+                self.replies.house(tx, "ignored", type(command).__name__)
 
     # --- who is it ------------------------------------------------------------------------------------------
 
@@ -103,33 +106,56 @@ class Inbox:
     def _lang(self, person: str) -> Lang:
         return Lang(self.desk.rules.protocol.people[person].lang)
 
+    def _chat(self, tx: Tx, person: str) -> str:
+        """Their own chat with the bot."""
+        return next(c.address for c in people.contacts(tx) if c.person == person and c.notifier == TELEGRAM)
+
     # --- commands -------------------------------------------------------------------------------------------
 
     def _press(self, tx: Tx, key: str, press: Press) -> None:
         person = self._person(tx, press.user_id)
         button = callback.read(self.key, str(press.chat_id), press.data)
         if person is None or button is None:
-            self._house(tx, "refused", "press")
-            self._toast(tx, key, press.query_id, Answer(Reply.NOT_ALLOWED, alert=True), Lang.NL)
+            self._refuse(tx, key, press, "press", Lang.NL)
             return
         people.reachable(tx, TELEGRAM, str(press.user_id))
-        if isinstance(button, callback.Chosen):
-            self._choose(tx, key, press, person, button)
-            return
+        match button:
+            case callback.Chosen():
+                self._choose(tx, key, press, person, button)
+            case callback.Other():
+                self._other(tx, key, press, person, button)
+            case callback.Parsed():
+                self._about_case(tx, key, press, person, button)
+
+    def _about_case(self, tx: Tx, key: str, press: Press, person: str, button: callback.Parsed) -> None:
         found = outbox.notice_of_message(tx, TELEGRAM, str(press.chat_id), str(press.message_id))
         if found is not None and found.case_id != button.case:
-            self._house(tx, "refused", "press on another message")
-            self._toast(tx, key, press.query_id, Answer(Reply.NOT_ALLOWED, alert=True), self._lang(person))
+            self._refuse(tx, key, press, "press on another message", self._lang(person))
             return
-        answer = self.desk.handle(tx, button.case, Pressed(button.action, person, button.turn))
-        self._toast(tx, key, press.query_id, answer or Answer(Reply.UNKNOWN), self._lang(person))
+        chat = self._chat(tx, person)
+        self.buttons.press(tx, key, CasePressing(press, button, person, self._lang(person), chat))
+
+    def _refuse(self, tx: Tx, key: str, press: Press, why: str, lang: Lang) -> None:
+        self.replies.house(tx, "refused", why)
+        self.replies.toast(tx, key, press.query_id, Answer(Reply.NOT_ALLOWED, alert=True), lang)
 
     def _choose(self, tx: Tx, key: str, press: Press, person: str, button: callback.Chosen) -> None:
         """A word about a version of the protocol. Its message says what is so wide: a yes under it is meant."""
         decided = self.versions.decide(tx, button.version, button.choice, person, sure=True)
         lang = self._lang(person)
         text = choice_answer(decided.answer, button.version, decided.proposal, decided.by, person, lang)
-        self._say_back(tx, key, press.query_id, text, alert=decided.answer not in (Choices.ACCEPTED, Choices.REFUSED))
+        alert = decided.answer not in (Choices.ACCEPTED, Choices.REFUSED)
+        self.replies.say_back(tx, key, press.query_id, text, alert=alert)
+
+    def _other(self, tx: Tx, key: str, press: Press, person: str, button: callback.Other) -> None:
+        """A button about anything else, by the table of ``bot.inbox.spoken``."""
+        handler = BUTTONS.get(button.what)
+        if handler is None:
+            self._refuse(tx, key, press, "button of another version", self._lang(person))
+            return
+        pressing = Pressing(person, self._lang(person), press.chat_id, press.message_id, self.clock.now())
+        toast = handler(tx, self.room, pressing, button)
+        self.replies.say_back(tx, key, press.query_id, toast.text, alert=toast.alert)
 
     def _note(self, tx: Tx, key: str, note: ReplyNote) -> None:
         person = self._person(tx, note.user_id)
@@ -138,63 +164,52 @@ class Inbox:
             self._say(tx, key, Say(note.user_id, note.chat_id, note.text))
             return
         answer = self.desk.handle(tx, row.case_id, Noted(person, note.text))
-        lang = self._lang(person)
-        text = answer_text(answer or Answer(Reply.UNKNOWN), self._names(), lang)
-        self._text(tx, key, note.chat_id, text)
+        text = answer_text(answer or Answer(Reply.UNKNOWN), self.replies.names(), self._lang(person))
+        self.replies.text(tx, key, note.chat_id, text)
 
     def _pair(self, tx: Tx, key: str, command: Pair) -> None:
         now = self.clock.now()
         tries, answers = people.count_stranger(tx, str(command.user_id), now, tried_code=True, per=LIFE)
         person = people.redeem(tx, hash_code(command.code), now) if tries <= TRIES else None
         if person is None or person not in self.desk.rules.protocol.people or command.chat_id < 0:
-            self._house(tx, "pairing_refused", "code")
+            self.replies.house(tx, "pairing_refused", "code")
             if answers <= PATIENCE:
-                self._text(tx, key, command.chat_id, saying(Saying.CODE_REFUSED, Lang.NL))
+                self.replies.text(tx, key, command.chat_id, saying(Saying.CODE_REFUSED, Lang.NL))
             return
         people.pair(tx, person, TELEGRAM, str(command.user_id), str(command.chat_id), now)
-        self._house(tx, "paired", person)
+        self.replies.house(tx, "paired", person)
         name = self.desk.rules.protocol.people[person].name
-        self._text(tx, key, command.chat_id, saying(Saying.PAIRED, self._lang(person), name=name))
+        self.replies.text(tx, key, command.chat_id, saying(Saying.PAIRED, self._lang(person), name=name))
 
     def _say(self, tx: Tx, key: str, say: Say) -> None:
-        """Free text: colleagues hear what works, a stranger a neutral word, and after a few of those nothing."""
+        """A command, or free text: colleagues hear what works, a stranger a neutral word; after a few of those nothing."""
         person = self._person(tx, say.user_id)
-        if say.chat_id < 0:
-            return
         if person is not None:
             people.reachable(tx, TELEGRAM, str(say.user_id))
-            self._text(tx, key, say.chat_id, saying(Saying.HELP, self._lang(person)))
+            if self._obey(tx, key, say, person):
+                return
+        if say.chat_id < 0:
             return
         _, answers = people.count_stranger(tx, str(say.user_id), self.clock.now(), tried_code=False, per=LIFE)
         if answers <= PATIENCE:
-            self._text(tx, key, say.chat_id, saying(Saying.STRANGER, Lang.NL))
+            text = saying(Saying.STRANGER, Lang.NL) if person is None else saying(Saying.HELP, self._lang(person))
+            self.replies.text(tx, key, say.chat_id, text)
+
+    def _obey(self, tx: Tx, key: str, say: Say, person: str) -> bool:
+        """Carry out a command, answered in their own chat wherever it was typed; False when it is none."""
+        command = command_in(say.text)
+        if command is None:
+            return False
+        word, args = command
+        chat = int(self._chat(tx, person))
+        said = obey(tx, self.room, word, Spoken(person, self._lang(person), args, chat, self.clock.now()))
+        if said is None:
+            return False
+        self.replies.text(tx, key, chat, said)
+        return True
 
     def _left(self, tx: Tx, address: str) -> None:
         for contact in people.contacts(tx):
             if contact.notifier == TELEGRAM and contact.address == address:
                 people.unreachable(tx, contact.person, TELEGRAM, "blocked", self.clock.now())
-                self._house(tx, "unreachable", contact.person)
-
-    # --- answering ------------------------------------------------------------------------------------------
-
-    def _names(self) -> dict[str, str]:
-        return {person.id: person.name for person in self.desk.rules.protocol.people.values()}
-
-    def _toast(self, tx: Tx, key: str, query: str, answer: Answer, lang: Lang) -> None:
-        if not query:
-            return
-        self._say_back(tx, key, query, answer_text(answer, self._names(), lang), alert=answer.alert)
-
-    def _say_back(self, tx: Tx, key: str, query: str, text: str, *, alert: bool) -> None:
-        payload = json.dumps({"query": query, "text": text, "alert": alert})
-        self._add(tx, f"answer:{key}", Kind.ANSWER, "0", payload)
-
-    def _text(self, tx: Tx, key: str, chat: int, text: str) -> None:
-        self._add(tx, f"text:{key}", Kind.TEXT, str(chat), json.dumps({"html": "", "plain": text}))
-
-    def _add(self, tx: Tx, key: str, kind: str, address: str, payload: str) -> None:
-        now: datetime = self.clock.now()
-        outbox.add_text(tx, key=key, kind=kind, notifier=TELEGRAM, address=address, payload=payload, now=now)
-
-    def _house(self, tx: Tx, what: str, detail: str) -> None:
-        cases.record(tx, None, Record(what, detail=detail), self.clock.now())
+                self.replies.house(tx, "unreachable", contact.person)

@@ -46,10 +46,9 @@ class AppriseNotifier:
     this person's.
     """
 
-    abilities = Abilities(edits=False, presses=False, prompt=True)
-
     def __init__(self, name: str, url_of: Callable[[str], str | None], *, shared: bool) -> None:
         self.name = name
+        self.abilities = Abilities(edits=False, presses=False, prompt=True, follows=name != VOICE)
         self._url_of = url_of
         self._shared = shared
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import httpx  # the library's own client: its exceptions tell whether a call can have arrived
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -114,7 +114,7 @@ class TelegramNotifier:
                 text,
                 parse_mode=mode,
                 disable_notification=message.silent,
-                reply_markup=_keyboard(message),
+                reply_markup=_under(message),
                 message_thread_id=to.topic,
                 reply_parameters=reply,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
@@ -203,6 +203,11 @@ def _form(message: Message) -> tuple[str, str | None]:
     if message.html:
         return cut_html(message.html, TEXT_LIMIT), "HTML"
     return cut_plain(message.plain, TEXT_LIMIT), None
+
+
+def _under(message: Message) -> InlineKeyboardMarkup | ForceReply | None:
+    """What stands under a new message: its keyboard, or an answer that opens at once."""
+    return ForceReply(selective=True) if message.ask and not message.buttons else _keyboard(message)
 
 
 def _keyboard(message: Message) -> InlineKeyboardMarkup | None:

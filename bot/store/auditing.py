@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.store import people
 from bot.store.codec import dump
 from bot.store.engine import Tx
-from bot.store.mentions import insert
+from bot.store.inserting import insert
 from bot.store.outbox import Kind
 from bot.store.schema import (
     EPOCH,

@@ -125,7 +125,7 @@ _WEIGHTY = (
 
 def record(tx: Tx, case_id: int | None, entry: Record, now: datetime) -> None:
     """Add an entry to the case log (``case_id`` None: the log of the house)."""
-    values = {"case_id": case_id, "at": now, "what": entry.what, "who": entry.by}
+    values = {"case_id": case_id, "at": now, "what": entry.what, "who": entry.by, "why": entry.why[:1000]}
     tx.execute(_RECORD, values | {"detail": entry.detail[:4000], "mention": entry.mention})
 
 

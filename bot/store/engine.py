@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
+from bot.store.backup import newest_good
 from bot.store.lock import ProcessLock, StoreError
 from rules.i18n import N_
 
@@ -41,18 +42,28 @@ class Store:
     a single press waits for nobody.
     """
 
-    def __init__(self, url: str, *, exclusive: bool = True, durable: bool = True, threaded: bool = True) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        exclusive: bool = True,
+        durable: bool = True,
+        threaded: bool = True,
+        backups: Path | None = None,
+    ) -> None:
         """Open ``url``. Raises ``StoreError`` when the file is in use by another process, is no database or is newer.
 
         ``durable`` False: a database that nobody will miss (replay): commits do not wait for the disk.
+        ``backups``: where copies are kept, to name the newest good one when the file is refused.
         ``threaded`` False: the caller's thread does all the work; for one caller on virtual time, who waits anyhow.
         """
         self.url = sa.make_url(url)
+        self._copies = () if backups is None else (backups,)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._lock = ProcessLock.take(self.path) if exclusive and self.is_sqlite else None
         try:
             if self.is_sqlite:
-                _not_emptied(self.path)
+                _not_emptied(self.path, self._copies)
             self._writer, self._readers = _engines(self.url, self.is_sqlite, durable)
             self._connection = self._connect()
             self._identity = _identity(self.path) if self.is_sqlite else None
@@ -137,10 +148,10 @@ class Store:
         try:
             connection = self._writer.connect()
             if self.is_sqlite:
-                _sound(connection, self.path)
+                _sound(connection, self.path, self._copies)
             return connection
         except sa.exc.DatabaseError as error:
-            raise _unusable(self.path if self.is_sqlite else None, error) from None
+            raise _unusable(self.path if self.is_sqlite else None, error, self._copies) from None
 
     def _work(self) -> None:
         while (first := self._queue.get()) is not None:
@@ -279,14 +290,14 @@ def _careless(connection: Any, record: Any) -> None:
     connection.execute("PRAGMA synchronous=OFF")
 
 
-def _sound(connection: sa.Connection, path: Path) -> None:
+def _sound(connection: sa.Connection, path: Path, copies: tuple[Path, ...]) -> None:
     answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     connection.rollback()
     if answer != "ok":
-        raise _damaged(path)
+        raise _damaged(path, copies)
 
 
-def _unusable(path: Path | None, error: sa.exc.DatabaseError) -> StoreError:
+def _unusable(path: Path | None, error: sa.exc.DatabaseError, copies: tuple[Path, ...] = ()) -> StoreError:
     if path is None:
         return StoreError(
             N_("De database is niet bereikbaar ({why}). Controleer 'database' in config.yaml."),
@@ -298,15 +309,15 @@ def _unusable(path: Path | None, error: sa.exc.DatabaseError) -> StoreError:
             file=path,
             why=error.orig,
         )
-    return _damaged(path)
+    return _damaged(path, copies)
 
 
-def _not_emptied(path: Path) -> None:
+def _not_emptied(path: Path, copies: tuple[Path, ...]) -> None:
     """An empty file was a database once: it is not quietly begun anew. Raises ``StoreError``."""
     if not path.is_file() or path.stat().st_size:
         return
-    if _newest_backup(path) is not None:
-        raise _damaged(path)
+    if newest_good(path, (path.parent, *copies)) is not None:
+        raise _damaged(path, copies)
     raise StoreError(
         N_(
             "{file}: dit databasebestand is leeg en er is geen reservekopie gevonden. "
@@ -316,18 +327,13 @@ def _not_emptied(path: Path) -> None:
     )
 
 
-def _newest_backup(path: Path) -> Path | None:
-    backups = path.parent.glob(f"{path.stem}*.backup")
-    return max(backups, key=lambda p: p.stat().st_mtime, default=None)
-
-
-def _damaged(path: Path) -> StoreError:
-    backup = _newest_backup(path)
+def _damaged(path: Path, copies: tuple[Path, ...]) -> StoreError:
+    backup = newest_good(path, (path.parent, *copies))
     if backup is not None:
         return StoreError(
             N_(
                 "{file}: dit bestand is beschadigd of is geen seintje-database. Er is niets aan veranderd. "
-                "De nieuwste reservekopie is {backup}: zet die terug."
+                "De nieuwste goede reservekopie is {backup}. Zet die terug met: seintje restore {backup}"
             ),
             file=path,
             backup=backup,

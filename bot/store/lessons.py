@@ -8,13 +8,15 @@ import sqlalchemy as sa
 
 from bot.store.codec import load_mention
 from bot.store.engine import Tx
-from bot.store.mentions import insert
+from bot.store.inserting import insert
 from bot.store.schema import lessons, mentions, revisions, verdicts
 from rules.mention import Mention
 from rules.text.learning import Feedback, Learned, from_table, to_table
 
 KEPT = 30
 """So many versions are kept; their weights show words of mentions that may be gone."""
+ALERTS = 2
+"""The level from which somebody is told."""
 MOST = 5000
 """The newest verdicts a refit looks at."""
 
@@ -58,11 +60,23 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A mention a verdict can be given on."""
+    """A mention a verdict can be given on. ``case``: the one it belongs to, None when it has none."""
 
     number: int
     text: str
     about_us: bool
+    case: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A mention that alerted nobody; ``said``: what the reader said of it. ``at`` is aware."""
+
+    number: int
+    text: str
+    platform: str
+    at: datetime
+    said: Feedback | None = None
 
 
 # --- verdicts ------------------------------------------------------------------------------------------------
@@ -77,7 +91,7 @@ def say(tx: Tx, number: int, person: str, feedback: Feedback, now: datetime) -> 
     ).first()
     if row is None:
         return False
-    values = {"feedback": feedback, "alerted": row.level_number >= 2, "revision": row.revision, "at": now}
+    values = {"feedback": feedback, "alerted": row.level_number >= ALERTS, "revision": row.revision, "at": now}
     statement = insert(tx, verdicts).values(mention=number, person=person, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["mention", "person"], set_=values))
     return True
@@ -111,6 +125,28 @@ def find(tx: Tx, words: str, limit: int = 6) -> list[Judged]:
     return _judged(tx, sa.or_(*exact), limit) or _with_words(tx, words, limit)
 
 
+def numbered(tx: Tx, number: int) -> Judged | None:
+    """The judged mention of that number."""
+    return next(iter(_judged(tx, mentions.c.number == number, 1)), None)
+
+
+def unheard(tx: Tx, person: str, limit: int = 50) -> list[Passed]:
+    """The newest mentions about us for which nobody was told, with what ``person`` said of them."""
+    own = sa.and_(verdicts.c.mention == mentions.c.number, verdicts.c.person == person)
+    rows = tx.execute(
+        sa.select(mentions.c.number, mentions.c.body, verdicts.c.feedback)
+        .select_from(mentions.outerjoin(verdicts, own))
+        .where(mentions.c.state == "judged", mentions.c.about_us, mentions.c.level_number < ALERTS)
+        .order_by(mentions.c.number.desc())
+        .limit(limit)
+    )
+    found = [(row, load_mention(row.body)) for row in rows]
+    return [
+        Passed(row.number, said.text, said.platform, said.posted_at, Feedback(row.feedback) if row.feedback else None)
+        for row, said in found
+    ]
+
+
 def _with_words(tx: Tx, words: str, limit: int) -> list[Judged]:
     """Looked for in the stored JSON by the longest plain word, then in the text itself: quotes may be escaped there."""
     wanted = _folded(words)
@@ -132,12 +168,12 @@ def _folded(text: str) -> str:
 
 def _judged(tx: Tx, where: sa.ColumnElement[bool], limit: int) -> list[Judged]:
     rows = tx.execute(
-        sa.select(mentions.c.number, mentions.c.body, mentions.c.about_us)
+        sa.select(mentions.c.number, mentions.c.body, mentions.c.about_us, mentions.c.case_id)
         .where(where, mentions.c.state == "judged")
         .order_by(mentions.c.number.desc())
         .limit(limit)
     )
-    return [Judged(row.number, load_mention(row.body).text, row.about_us) for row in rows]
+    return [Judged(row.number, load_mention(row.body).text, row.about_us, row.case_id) for row in rows]
 
 
 # --- versions ------------------------------------------------------------------------------------------------

@@ -1,21 +1,25 @@
 """Mentions and the cursors of their sources (T1), and what judging needs to know of earlier ones."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.ports import Batch
+from bot.store import coverage, gone
 from bot.store.codec import dump, load_mention, load_verdict
+from bot.store.coverage import WELL
 from bot.store.engine import Tx
-from bot.store.schema import mentions, quarantine, revisions, sources
+from bot.store.inserting import insert
+from bot.store.schema import mentions, revisions, sources
 from rules.judge import Verdict
-from rules.mention import Mention
+from rules.mention import Mention, Via
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +50,31 @@ class Kept:
     known: int = 0
 
 
-def insert(tx: Tx, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, in the dialect of the transaction."""
-    return insert_in(tx.dialect.name, table)
+class Place(StrEnum):
+    """Which of a source's two places a batch moves; a webhook has none."""
+
+    LOOK = "cursor"
+    STREAM = "stream"
+    NONE = ""
 
 
-def insert_in(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """The same in the dialect of that name."""
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-
-
-def is_new(tx: Tx, statement: sqlite.Insert | postgresql.Insert) -> bool:
-    """Carry out an INSERT … ON CONFLICT DO NOTHING; whether there was no conflict.
-
-    Asked of the row itself: with PostgreSQL the count of rows is not known.
-    """
-    return tx.execute(statement.returning(sa.literal(1))).first() is not None
-
-
-def keep(tx: Tx, source: str, batch: Batch, now: datetime, hurried: Collection[str] = ()) -> Kept:
+def keep(
+    tx: Tx, source: str, batch: Batch, now: datetime, place: Place = Place.LOOK, hurried: Collection[str] = ()
+) -> Kept:
     """T1: store a batch with its cursor. A mention seen before is one mention; a changed text is a revision, judged anew.
 
-    ``hurried``: the ids of those that are judged before all others that wait.
+    What was deleted at the platform is deleted here too and does not come back by a late delivery.
     """
-    kept = store_mentions(tx, source, batch.mentions, now, hurried)
-    for external_id, reason in batch.refused:
-        known = sa.select(quarantine.c.id).where(
-            quarantine.c.source == source, quarantine.c.external_id == external_id, quarantine.c.reason == reason
-        )
-        if not external_id or tx.execute(known).first() is None:
-            tx.execute(quarantine.insert().values(source=source, external_id=external_id, reason=reason, at=now))
-    row = {"cursor": batch.cursor, "looked_at": now, **_WELL}
+    buried = gone.bury(tx, source, batch, now)
+    there = [one for one in batch.mentions if one.id not in buried]
+    kept = store_mentions(tx, source, there, now, batch.as_of, hurried)
+    coverage.note_refused(tx, source, batch.refused, now)
+    coverage.note_gaps(tx, source, batch.gaps, now)
+    row: dict[str, Any] = {"looked_at": now, **WELL}
+    if place:
+        row[place.value] = batch.cursor
+    if kept.new:
+        row["heard_at"] = now
     if batch.seen_until is not None:
         row["seen_until"] = batch.seen_until
     statement = insert(tx, sources).values(name=source, **row)
@@ -84,23 +82,57 @@ def keep(tx: Tx, source: str, batch: Batch, now: datetime, hurried: Collection[s
     return kept
 
 
-_WELL = {"failing_since": None, "error": "", "blind": False}
+def store_mentions(
+    tx: Tx,
+    source: str,
+    batch: Sequence[Mention],
+    now: datetime,
+    as_of: Mapping[str, datetime] = MappingProxyType({}),
+    hurried: Collection[str] = (),
+) -> Kept:
+    """Store each mention once per (source, id), also when another source brought it before: all new ones by one statement.
 
-
-def store_mentions(tx: Tx, source: str, batch: Sequence[Mention], now: datetime, hurried: Collection[str] = ()) -> Kept:
-    """Store each mention once per (source, id): all new ones by one statement."""
-    rows = [_row(source, mention, now) | {"hurry": int(mention.id in hurried)} for mention in batch]
+    ``as_of``: the platform's own time of the state that a mention is in. ``hurried``: judged before all others that wait.
+    """
+    elsewhere = _elsewhere(tx, source, batch)
+    rows = [
+        _row(source, one, now, as_of.get(one.id)) | {"hurry": int(one.id in hurried)}
+        for one in batch
+        if one.id not in elsewhere
+    ]
     fresh = _insert_new(tx, rows)
     new = changed = known = 0
-    for mention, row in zip(batch, rows, strict=True):
+    for mention in batch:
         if mention.id in fresh:
             fresh.remove(mention.id)  # a second one of the same id in this batch comes after it
             new += 1
-        elif _revise(tx, source, mention, row["body"], row["body_hash"], now):
+        elif _revise(tx, elsewhere.get(mention.id, source), mention, now, as_of.get(mention.id)):
             changed += 1
         else:
             known += 1
     return Kept(new, changed, known)
+
+
+def _elsewhere(tx: Tx, source: str, batch: Sequence[Mention]) -> dict[str, str]:
+    """Which of these messages another source brought already: the same id, platform, author and moment. Id → source."""
+    found: dict[str, str] = {}
+    by_id = {one.id: one for one in batch}
+    for some in _chunks(list(by_id), 500):
+        rows = tx.execute(_BY_ID.where(mentions.c.external_id.in_(some), mentions.c.source != source))
+        for row in rows:
+            one = by_id[row.external_id]
+            if (row.platform, row.author, row.posted_at) == (one.platform, one.author.handle, one.posted_at):
+                found[one.id] = row.source
+    return found
+
+
+_BY_ID = sa.select(
+    mentions.c.source, mentions.c.external_id, mentions.c.platform, mentions.c.author, mentions.c.posted_at
+)
+
+
+def _chunks(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
 def _insert_new(tx: Tx, rows: Sequence[dict[str, Any]]) -> set[str]:
@@ -111,7 +143,7 @@ def _insert_new(tx: Tx, rows: Sequence[dict[str, Any]]) -> set[str]:
     return set(tx.execute(statement.returning(mentions.c.external_id), rows).scalars())
 
 
-def _row(source: str, mention: Mention, now: datetime) -> dict[str, Any]:
+def _row(source: str, mention: Mention, now: datetime, as_of: datetime | None) -> dict[str, Any]:
     return {
         "source": source,
         "external_id": mention.id,
@@ -123,6 +155,7 @@ def _row(source: str, mention: Mention, now: datetime) -> dict[str, Any]:
         "body": dump(mention),
         "body_hash": _digest(mention),
         "state": "own" if mention.own else "new",
+        "as_of": as_of,
     }
 
 
@@ -131,26 +164,47 @@ def _digest(mention: Mention) -> str:
     return hashlib.sha256(f"{mention.rating}\0{mention.text}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _revise(tx: Tx, source: str, mention: Mention, body: str, digest: str, now: datetime) -> bool:
+def _revise(tx: Tx, source: str, mention: Mention, now: datetime, as_of: datetime | None) -> bool:
     where = sa.and_(mentions.c.source == source, mentions.c.external_id == mention.id)
     row = tx.execute(sa.select(mentions).where(where)).one()
-    if row.body_hash == digest:
+    digest = _digest(mention)
+    if row.gone_at is not None:
         return False
-    if row.revision and digest in _digests(tx, row.number):
+    if row.body_hash == digest:
+        return _closer(tx, row, mention)
+    if _is_older(tx, row, digest, as_of):
         return False  # an older version delivered late: the newest stays
     tx.execute(revisions.insert().values(mention=row.number, revision=row.revision, body=row.body, stored_at=now))
     tx.execute(
         mentions.update()
         .where(mentions.c.number == row.number)
         .values(
-            body=body,
+            body=dump(mention),
             body_hash=digest,
             revision=row.revision + 1,
             state="own" if mention.own else "new",
             attempts=0,
+            as_of=as_of or row.as_of,
         )
     )
     return True
+
+
+def _closer(tx: Tx, row: Any, mention: Mention) -> bool:
+    """Found by searching before, and now it came to us by itself: that may be about us where the other was not."""
+    if mention.via is Via.SEARCH or load_mention(row.body).via is not Via.SEARCH:
+        return False
+    values = {"body": dump(mention), "state": "own" if mention.own else "new", "attempts": 0}
+    tx.execute(mentions.update().where(mentions.c.number == row.number).values(**values))
+    return True
+
+
+def _is_older(tx: Tx, row: Any, digest: str, as_of: datetime | None) -> bool:
+    """By the platform's own time where it gave one; else it is old when it was seen before."""
+    if as_of is not None and row.as_of is not None and as_of != row.as_of:
+        older: bool = as_of < row.as_of
+        return older
+    return bool(row.revision) and digest in _digests(tx, row.number)
 
 
 def _digests(tx: Tx, number: int) -> set[str]:
@@ -369,27 +423,3 @@ _KNOWN_AUTHOR = (
     )
     .limit(1)
 )
-
-
-def source_state(tx: Tx, name: str) -> str:
-    """The cursor of a source; empty when it was never read."""
-    row = tx.execute(sa.select(sources.c.cursor).where(sources.c.name == name)).first()
-    return "" if row is None else row.cursor
-
-
-def watch(tx: Tx, watched: Mapping[str, str]) -> None:
-    """From now on these sources (name → platform) are watched. Others keep their cursor and fail no more."""
-    tx.execute(sources.update().where(sources.c.name.not_in(watched)).values(**_WELL))
-    for name, platform in watched.items():
-        statement = insert(tx, sources).values(name=name, platform=platform)
-        tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"platform": platform}))
-
-
-def source_failed(tx: Tx, name: str, error: str, now: datetime, *, blind: bool = False) -> timedelta:
-    """Note that a source cannot be read (``blind``: until a person mends it); returns for how long it has been so."""
-    row = tx.execute(sa.select(sources.c.failing_since).where(sources.c.name == name)).first()
-    since = row.failing_since if row is not None and row.failing_since is not None else now
-    values = {"error": error, "failing_since": since, "looked_at": now, "blind": blind}
-    statement = insert(tx, sources).values(name=name, **values)
-    tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
-    return now - since

@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.ports import Address
 from bot.store.engine import Tx
-from bot.store.mentions import insert, insert_in, is_new
-from bot.store.schema import Moment, chats, outbox
+from bot.store.inserting import insert, insert_in, is_new
+from bot.store.schema import Moment, chats, lines, outbox
 from rules.case.buckets import OVERALL, PRIVATE, book, free_at, limit_of
 from rules.case.buckets import hold as hold_until
 from rules.case.model import NoticeKind
@@ -30,8 +31,11 @@ class Kind:
     EDIT = "edit"
     ANSWER = "answer"
     TEXT = "text"
+    CARD = "card"
     PROPOSAL = "proposal"
     PROPOSAL_EDIT = "proposal_edit"
+    DIGEST = "digest"
+    DIGEST_EDIT = "digest_edit"
     SHEET = "sheet"  # a bundle, a summary, a question: drawn when it is sent
     SHEET_EDIT = "sheet_edit"
 
@@ -39,7 +43,13 @@ class Kind:
 HELD = "held"
 """The state of a message that may not ring now and goes out in a bundle."""
 
-PRIORITY = {"answer": 0, "loud": 1, "edit": 2, "silent": 3, "text": 3, "later": 4}
+PRIORITY = {"answer": 0, "loud": 1, "edit": 2, "silent": 3, "text": 3, "card": 3, "later": 4}
+
+A_MINUTE = timedelta(minutes=1)
+"""At most one new message a minute in a topic; what comes in between is an edit (experience.md 2.3)."""
+
+TOO_BUSY = 10
+"""So many copies may wait for a topic; a storm with more cases than that is told there by its own summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +87,8 @@ def add_notice(
     loud: bool,
     now: datetime,
     mention: int | None = None,
-) -> None:
-    """A message to a person about a case. The same key is written once, whatever happens.
+) -> int | None:
+    """A message to a person about a case. The same key is written once, whatever happens. Its number; None when it was there.
 
     It takes the place of earlier ones to the same person that still wait: after an outage one message arrives, not ten.
     """
@@ -97,7 +107,36 @@ def add_notice(
         next_at=now,
         created_at=now,
     )
+    written = statement.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
+    return tx.execute(written).scalar()
+
+
+def add_copy(tx: Tx, case_id: int, role: str, group: Address, now: datetime) -> bool:
+    """A silent copy for a team, once a case and topic; False when too many wait there already."""
+    here = sa.and_(
+        outbox.c.notifier == group.notifier,
+        outbox.c.address == group.to,
+        sa.func.coalesce(outbox.c.topic, 0) == (group.topic or 0),
+        outbox.c.kind == Kind.NOTICE,
+    )
+    waiting = tx.execute(sa.select(sa.func.count()).where(here, outbox.c.state == "pending")).scalar_one()
+    if waiting >= TOO_BUSY:
+        return False
+    last = tx.execute(sa.select(sa.func.max(outbox.c.next_at)).where(here)).scalar()
+    statement = insert(tx, outbox).values(
+        key=f"copy:{case_id}:{group.notifier}:{group.to}:{group.topic or 0}",
+        kind=Kind.NOTICE,
+        case_id=case_id,
+        notifier=group.notifier,
+        address=group.to,
+        topic=group.topic,
+        payload=f"{NoticeKind.INFORMED.value}\n{role}\nteam",
+        priority=PRIORITY["silent"],
+        next_at=now if last is None else max(now, last + A_MINUTE),
+        created_at=now,
+    )
     tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+    return True
 
 
 def _supersede(tx: Tx, case_id: int, person: str, key: str, now: datetime) -> bool:
@@ -118,17 +157,31 @@ def _supersede(tx: Tx, case_id: int, person: str, key: str, now: datetime) -> bo
 
 
 def add_text(
-    tx: Tx, *, key: str, kind: str, notifier: str, address: str, payload: str, now: datetime, case_id: int | None = None
+    tx: Tx,
+    *,
+    key: str,
+    kind: str,
+    notifier: str,
+    address: str,
+    payload: str,
+    now: datetime,
+    case_id: int | None = None,
+    urgent: bool = False,
+    person: str = "",
 ) -> None:
-    """An answer to a press (``kind`` answer) or a loose text to a chat."""
+    """An answer to a press (``kind`` answer), a text to a chat, or an explanation (card) that is drawn when it is sent.
+
+    ``urgent``: before what can wait.
+    """
     statement = insert(tx, outbox).values(
         key=key,
         kind=kind,
         case_id=case_id,
+        person=person,
         notifier=notifier,
         address=address,
         payload=payload,
-        priority=PRIORITY[kind],
+        priority=PRIORITY["loud" if urgent else kind],
         next_at=now,
         created_at=now,
     )
@@ -143,25 +196,48 @@ def redraw(tx: Tx, case_id: int, version: int, now: datetime, *, later: timedelt
     """
     sent = tx.execute(_SENT, {"case": case_id}).all()
     waiting_edits = {row.notice: row.id for row in tx.execute(_EDITS, {"case": case_id})}
-    for row in {row.address: row for row in sent}.values():
+    for row in {(row.address, row.topic): row for row in sent}.values():
         if row.id in waiting_edits:
             if not later:
                 hurry = outbox.update().where(outbox.c.id == waiting_edits[row.id])
-                tx.execute(hurry.values(next_at=now, priority=PRIORITY["edit"]))
+                tx.execute(hurry.values(payload="", next_at=now, priority=PRIORITY["edit"]))
         else:
             add_edit(tx, case_id, row, version, now, later)
 
 
+def turn_over(tx: Tx, case_id: int, notifier: str, address: str, message_id: str, view: str, now: datetime) -> None:
+    """Show other buttons under one delivered notification; the next edit of it shows the first ones again."""
+    row = tx.execute(
+        sa.select(outbox).where(
+            outbox.c.notifier == notifier,
+            outbox.c.address == address,
+            outbox.c.message_id == message_id,
+            outbox.c.kind == Kind.NOTICE,
+            outbox.c.case_id == case_id,
+        )
+    ).first()
+    if row is None:
+        return
+    waits = sa.and_(outbox.c.kind == Kind.EDIT, outbox.c.notice == row.id, outbox.c.state == "pending")
+    hurry = outbox.update().where(waits).values(payload=view, next_at=now, priority=PRIORITY["edit"])
+    if tx.execute(hurry).rowcount:
+        return
+    count = sa.select(sa.func.count()).where(outbox.c.notice == row.id)
+    _add_edit(tx, case_id, row, f"view:{row.id}:{tx.execute(count).scalar_one()}", "edit", now, view)
+
+
 def close_older(tx: Tx, errand: Errand, now: datetime) -> None:
     """A newer notification of the case has arrived: whoever's older one stands above it points down, once and for good."""
-    older = tx.execute(_OLDER, {"case": errand.case_id, "address": errand.address, "row": errand.id}).all()
+    where = {"case": errand.case_id, "address": errand.address, "topic": errand.topic or 0, "row": errand.id}
+    older = tx.execute(_OLDER, where).all()
     for row in older:
         _add_edit(tx, errand.case_id, row, f"edit:{row.id}:moved", "later", now)
 
 
 def has_newer(tx: Tx, row: sa.Row[*tuple[Any, ...]]) -> bool:
     """Whether the same person already has a newer notification of the same case."""
-    return tx.execute(_NEWER, {"case": row.case_id, "address": row.address, "row": row.id}).first() is not None
+    where = {"case": row.case_id, "address": row.address, "topic": row.topic or 0, "row": row.id}
+    return tx.execute(_NEWER, where).first() is not None
 
 
 _NOTICES = sa.and_(
@@ -169,6 +245,7 @@ _NOTICES = sa.and_(
     outbox.c.kind == Kind.NOTICE,
     outbox.c.state == "sent",
     outbox.c.address == sa.bindparam("address"),
+    sa.func.coalesce(outbox.c.topic, 0) == sa.bindparam("topic"),
 )
 _OLDER = (
     sa.select(outbox.c.id, outbox.c.person, outbox.c.notifier, outbox.c.address, outbox.c.topic, outbox.c.message_id)
@@ -195,7 +272,13 @@ def add_edit(
 
 
 def _add_edit(
-    tx: Tx, case_id: int | None, row: sa.Row[*tuple[Any, ...]], key: str, priority: str, at: datetime
+    tx: Tx,
+    case_id: int | None,
+    row: sa.Row[*tuple[Any, ...]],
+    key: str,
+    priority: str,
+    at: datetime,
+    view: str = "",
 ) -> None:
     values = {
         "key": key,
@@ -207,6 +290,7 @@ def _add_edit(
         "address": row.address,
         "topic": row.topic,
         "message_id": row.message_id,
+        "payload": view,
         "priority": PRIORITY[priority],
         "next_at": at,
         "created_at": at,
@@ -286,14 +370,21 @@ def release_own(tx: Tx, owner: str) -> int:
     ).rowcount
 
 
-def claim(tx: Tx, owner: str, now: datetime, limit: int, lease: timedelta = LEASE) -> list[Errand]:
+def claim(
+    tx: Tx, owner: str, now: datetime, limit: int, lease: timedelta = LEASE, *, notifier: str = ""
+) -> list[Errand]:
     """T3a: take rows that are due, urgent ones first, one per chat; whoever holds them has ``lease`` to settle.
+
+    ``notifier``: only what goes by this way (empty: by any).
 
     Chats that are not free yet (their own pace, or a 429) are left alone; answers to a press never wait.
     """
-    everybody = chat_state(tx, "*", "*")
+    overall = notifier or "*"
+    everybody = chat_state(tx, overall, "*")
     chosen: dict[str, int] = {}
-    for row in tx.execute(_DUE, {"now": now, "at_most": limit * 4}):
+    values: dict[str, Any] = {"now": now, "at_most": limit * 4}
+    due = tx.execute(_DUE_BY, values | {"notifier": notifier}) if notifier else tx.execute(_DUE, values)
+    for row in due:
         chat = f"answer {row.id}" if row.kind == Kind.ANSWER else f"{row.notifier} {row.address}"
         if chat in chosen or len(chosen) >= limit:
             continue
@@ -305,7 +396,7 @@ def claim(tx: Tx, owner: str, now: datetime, limit: int, lease: timedelta = LEAS
         chosen[chat] = row.id
     if not chosen:
         return []
-    _keep_chat(tx, "*", "*", everybody, None)
+    _keep_chat(tx, overall, "*", everybody, None)
     values = {"rows": list(chosen.values()), "me": owner, "until": now + lease, "moment": now}
     rows = tx.execute(_CLAIM, values)
     order = {number: place for place, number in enumerate(chosen.values())}
@@ -354,6 +445,7 @@ def _due() -> sa.Select[Any]:
 
 
 _DUE = _due()
+_DUE_BY = _DUE.where(outbox.c.notifier == sa.bindparam("notifier"))
 
 
 def _take_turn(tx: Tx, notifier: str, address: str, now: datetime) -> None:
@@ -411,13 +503,14 @@ _ROW = sa.select(outbox).where(outbox.c.id == sa.bindparam("number"))
 
 
 def notice_of_message(tx: Tx, notifier: str, address: str, message_id: str) -> sa.Row[*tuple[Any, ...]] | None:
-    """The notification a message on a phone is."""
+    """What a message on a phone is about: a notification, an explanation, or the room for a note."""
     return tx.execute(
         sa.select(outbox.c.case_id, outbox.c.person).where(
             outbox.c.notifier == notifier,
             outbox.c.address == address,
             outbox.c.message_id == message_id,
-            outbox.c.kind == Kind.NOTICE,
+            outbox.c.kind.in_((Kind.NOTICE, Kind.TEXT, Kind.CARD)),
+            outbox.c.case_id.is_not(None),
         )
     ).first()
 
@@ -434,17 +527,20 @@ def move_chat(tx: Tx, notifier: str, old: str, new: str) -> None:
 
 
 def next_at(tx: Tx) -> datetime | None:
-    """When the next row can be sent: its own time, or when its chat is free, whichever is later."""
+    """When the next row can be sent: its own time, when its chat is free, or when its way is tried again."""
     return tx.execute(_NEXT_AT).scalar()
 
 
 def _next_at() -> sa.Select[Any]:
     free = sa.func.coalesce(chats.c.free_at, outbox.c.next_at)
-    when = sa.case((sa.and_(free > outbox.c.next_at, outbox.c.kind != Kind.ANSWER), free), else_=outbox.c.next_at)
+    held = sa.func.coalesce(lines.c.held_until, outbox.c.next_at)
+    own = sa.case((sa.and_(free > outbox.c.next_at, outbox.c.kind != Kind.ANSWER), free), else_=outbox.c.next_at)
+    when = sa.case((held > own, held), else_=own)
     return (
         sa.select(sa.func.min(sa.type_coerce(when, Moment)))
         .select_from(outbox)
         .outerjoin(chats, sa.and_(chats.c.notifier == outbox.c.notifier, chats.c.address == outbox.c.address))
+        .outerjoin(lines, lines.c.notifier == outbox.c.notifier)
         .where(outbox.c.state == "pending")
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.store.engine import Tx
-from bot.store.mentions import insert
+from bot.store.inserting import insert
 from bot.store.schema import invites, people, strangers
 
 
@@ -49,12 +49,15 @@ def unpair(tx: Tx, person: str) -> int:
     return tx.execute(people.delete().where(people.c.person == person)).rowcount
 
 
-def unreachable(tx: Tx, person: str, notifier: str, reason: str, now: datetime) -> None:
-    """Messages to this person fail for good."""
-    tx.execute(
-        people.update()
-        .where(people.c.person == person, people.c.notifier == notifier, people.c.unreachable_since.is_(None))
-        .values(unreachable_since=now, reason=reason)
+def unreachable(tx: Tx, person: str, notifier: str, reason: str, now: datetime) -> bool:
+    """Messages to this person fail for good. True when that is news."""
+    return (
+        tx.execute(
+            people.update()
+            .where(people.c.person == person, people.c.notifier == notifier, people.c.unreachable_since.is_(None))
+            .values(unreachable_since=now, reason=reason)
+        ).rowcount
+        > 0
     )
 
 

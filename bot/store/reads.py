@@ -71,6 +71,8 @@ def _line(row: sa.Row[*tuple[Any, ...]]) -> CaseLine:
         mentions=case.mentions,
         headline=text if len(text) <= HEADLINE else text[: HEADLINE - 1].rstrip() + "…",
         turn=case.turn,
+        snoozed_until=case.snoozed_until,
+        merged_into=case.merged_into,
     )
 
 
@@ -115,6 +117,7 @@ def _mentions(tx: Tx, number: int, limit: int) -> list[MentionLine]:
                 level=row.level,
                 sentiment=row.sentiment,
                 verdict=row.verdict,
+                gone=row.gone_at is not None,
             )
         )
     return lines
@@ -144,7 +147,7 @@ def log_lines(tx: Tx, number: int | None) -> list[LogLine]:
     """The log of a case (None: of the house), oldest first."""
     where = case_log.c.case_id.is_(None) if number is None else case_log.c.case_id == number
     rows = tx.execute(sa.select(case_log).where(where).order_by(case_log.c.id))
-    return [LogLine(row.at, row.what, row.who, row.detail) for row in rows]
+    return [LogLine(row.at, row.what, row.who, row.detail, row.why) for row in rows]
 
 
 def source_lines(tx: Tx) -> list[SourceLine]:
@@ -263,6 +266,9 @@ _NTH = (
         outbox.c.person == sa.bindparam("person"),
         outbox.c.id <= sa.bindparam("notice"),
         outbox.c.state.not_in(("cancelled", "replaced", "failed")),
+        sa.or_(
+            outbox.c.notice.is_(None), outbox.c.state == "digested"
+        ),  # the same message by a second way is no new one
     )
 )
 _SENT_AT = sa.select(outbox.c.settled_at).where(outbox.c.id == sa.bindparam("notice"))

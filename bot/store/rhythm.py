@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.store.engine import Tx
-from bot.store.mentions import insert
+from bot.store.inserting import insert
 from bot.store.schema import EPOCH, alarms, cases, chores, counted, rhythm
 from bot.store.schema import mentions as mentions_table
 from rules.judge.patterns import Hour

@@ -56,7 +56,15 @@ sources = sa.Table(
     sa.Column("failing_since", Moment),
     _text("error"),
     sa.Column("blind", sa.Boolean, nullable=False, server_default=sa.false()),
+    _text("stream"),
+    sa.Column("heard_at", Moment),
+    _count("deaths"),
+    sa.Column("died_at", Moment),
 )
+"""``cursor`` is that of looking, ``stream`` that of listening. ``heard_at``: when it last brought something new.
+
+``deaths``: how often in a row it ended unforeseen.
+"""
 
 mentions = sa.Table(
     "mentions",
@@ -85,7 +93,11 @@ mentions = sa.Table(
     _text("verdict"),
     _text("silenced"),
     _count("protocol"),
+    sa.Column("as_of", Moment),
+    sa.Column("gone_at", Moment),
     sa.UniqueConstraint("source", "external_id"),
+    sa.Index("ix_mentions_external", "external_id"),
+    sa.Index("ix_mentions_gone", "gone_at"),
     sa.Index("ix_mentions_state", "state", sa.text("hurry DESC"), "number"),
     sa.Index("ix_mentions_thread", "platform", "thread"),
     sa.Index("ix_mentions_author", "platform", "author", "posted_at"),
@@ -144,6 +156,7 @@ case_log = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     _text("who"),
     _text("detail"),
+    _text("why"),
     sa.Column("mention", Number),
     sa.Index("ix_case_log_case", "case_id", "id"),
 )
@@ -247,6 +260,82 @@ strangers = sa.Table(
     sa.Column("since", Moment, nullable=False),
 )
 
+lines = sa.Table(
+    "lines",
+    metadata,
+    sa.Column("notifier", sa.Text, primary_key=True),
+    sa.Column("failing_since", Moment, nullable=False),
+    sa.Column("held_until", Moment),
+    _text("fault"),
+)
+"""Ways to reach people that fail as a whole: a row while it lasts."""
+
+dead_ways = sa.Table(
+    "dead_ways",
+    metadata,
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("notifier", sa.Text, primary_key=True),
+    _text("fingerprint"),
+    sa.Column("since", Moment, nullable=False),
+    _text("reason"),
+)
+"""A person's configured address that takes nothing any more, until the address itself is another."""
+
+used_links = sa.Table(
+    "used_links",
+    metadata,
+    sa.Column("notice", Number, primary_key=True, autoincrement=False),
+    sa.Column("used_at", Moment, nullable=False),
+)
+
+swaps = sa.Table(
+    "swaps",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("schedule", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("starts", Moment, nullable=False),
+    sa.Column("ends", Moment, nullable=False),
+    _text("made_by"),
+    _text("why"),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Index("ix_swaps_ends", "ends"),
+)
+
+swap_requests = sa.Table(
+    "swap_requests",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("asked_by", sa.Text, nullable=False),
+    sa.Column("asked", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="asked"),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("decided_at", Moment),
+)
+
+shifts = sa.Table(
+    "shifts",
+    metadata,
+    sa.Column("schedule", sa.Text, primary_key=True),
+    _text("person"),
+    sa.Column("since", Moment, nullable=False),
+    _text("reminded"),
+)
+"""Who had duty when it was last looked at: a difference is a hand-over."""
+
+boards = sa.Table(
+    "boards",
+    metadata,
+    sa.Column("notifier", sa.Text, primary_key=True),
+    sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("topic", sa.Integer, primary_key=True, server_default="0", autoincrement=False),
+    _text("message_id"),
+    _text("shown"),
+    sa.Column("pinned", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+"""The pinned message of a team that says who has duty."""
+
 protocols = sa.Table(
     "protocols",
     metadata,
@@ -289,6 +378,47 @@ lessons = sa.Table(
     _text("undone_by"),
     sa.Column("undone_at", Moment),
 )
+
+gaps = sa.Table(
+    "gaps",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("start", Moment, primary_key=True),
+    sa.Column("end", Moment, primary_key=True),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("noted_at", Moment, nullable=False),
+)
+"""Stretches of time that a source did not see whole."""
+
+tombstones = sa.Table(
+    "tombstones",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("external_id", sa.Text, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+)
+"""What was deleted at the platform: a late delivery does not bring it back. Ids only."""
+
+spending = sa.Table(
+    "spending",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("spent", sa.BigInteger, nullable=False),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("received_at", Moment, nullable=False),
+    _count("attempts"),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Index("ix_deliveries_due", "due_at"),
+)
+"""What was brought to our door and is not read yet, as it came."""
 
 cursors = sa.Table(
     "cursors",

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.engine import Tx
-from bot.store.mentions import insert, is_new
+from bot.store.inserting import insert, is_new
 from bot.store.schema import cursors, updates
 
 

@@ -21,16 +21,22 @@ class CaseLine:
     mentions: int
     headline: str
     turn: int = 0
+    snoozed_until: datetime | None = None
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One entry of the case log. ``what`` is a fixed word, ``who`` a person id or empty for the machine."""
+    """One entry of the case log. ``what`` is a fixed word, ``who`` a person id or empty for the machine.
+
+    ``why``: the reason in that person's own words.
+    """
 
     at: datetime
     what: str
     who: str
     detail: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class MentionLine:
     level: str
     sentiment: str
     verdict: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
-from bot.web import health, login, pages, phone_pages
+from bot.web import health, learn_pages, link_pages, login, pages, phone_pages, version_pages
 from bot.web.context import NeedsLogin, Refused, Web
 from bot.web.desk_port import Office
 from bot.web.guard import Guard
+from bot.web.learn_pages import Teacher
+from bot.web.links_port import Links
 from bot.web.live import Changes
 from bot.web.phones_port import Phones
 from bot.web.render import STATIC, vendor
@@ -37,18 +40,30 @@ def create_app(
     sessions: Sessions,
     changes: Changes,
     phones: Phones | None = None,
+    links: Links | None = None,
+    hooks: ASGIApp | None = None,
+    teacher: Teacher | None = None,
 ) -> FastAPI:
-    """The web application. ``changes`` is bumped by whoever changes what pages show; ``phones`` only in the demo."""
-    web = Web(office, settings, sessions, changes, phones, vendor())
+    """The web application. ``changes`` is bumped by whoever changes what pages show; ``phones`` only in the demo.
+
+    ``links``: what stands behind links in mails; None where no mail is sent. ``hooks`` answers what comes to our door
+    by itself. ``teacher`` only where the organisation learns from what colleagues say.
+    """
+    web = Web(office, settings, sessions, changes, phones, vendor(), learns=teacher is not None)
     app = FastAPI(title="seintje", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health.routes(web))
     app.include_router(pages.routes(web))
+    app.include_router(version_pages.routes(web))
     app.include_router(login.routes(web))
+    if links is not None:
+        app.include_router(link_pages.routes(web, links))
+    if teacher is not None:
+        app.include_router(learn_pages.routes(web, teacher))
     if phones is not None:
         app.include_router(phone_pages.routes(web, phones))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _troubles(app, web)
-    app.add_middleware(Guard, settings=settings, sorry=lambda request: _sorry(web, request, 500))
+    app.add_middleware(Guard, settings=settings, sorry=lambda request: _sorry(web, request, 500), hooks=hooks)
     return app
 
 

@@ -10,6 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.learning import GOOD, Came, Outcome
+from bot.learning_words import in_words
 from bot.log import get as log_of
 from bot.web import words
 from bot.web.desk_port import Office
@@ -55,6 +57,8 @@ class Web:
     changes: Changes
     phones: Phones | None
     vendor: Vendor
+    learns: bool = False
+    """Whether colleagues may say here what deserved a warning."""
 
     # --- who reads --------------------------------------------------------------------------------------
 
@@ -130,6 +134,7 @@ class Web:
             "session": session,
             "demo": self.settings.demo,
             "has_phones": self.phones is not None,
+            "learns": self.learns,
             "here": here(request),
             "other_lang": here(request, lang="en" if reader_lang(request) == "nl" else "nl"),
             "scripts": self.vendor.scripts if self.settings.live else (),
@@ -147,15 +152,20 @@ class Web:
         return response
 
     def said(self, request: Request) -> Flash | None:
-        """The answer that ``?said=`` and ``?who=`` name, in words. Only known answers and people are shown."""
+        """The answer that ``?said=`` and ``?who=``, or ``?learned=``, name, in words. Only known answers and people are shown."""
         said, view = request.query_params.get("said", ""), self.view(request)
+        learned = request.query_params.get("learned", "")
+        if learned in tuple(Outcome):
+            came = Came(Outcome(learned))
+            return Flash(in_words(came, view.say(words.YOU), view.lang), came.outcome in GOOD)
         if said == GONE:
             return Flash(view.say(words.BUTTON_GONE), good=False)
         if said not in tuple(Reply):
             return None
         people = {person.id: person.name for person in view.protocol.people.values()}
         who = request.query_params.get("who", "")
-        answer = Answer(Reply(said), who if who in people else "")
+        known = who in people or (who.isascii() and who.isdigit() and len(who) < 16)  # a colleague, or another case
+        answer = Answer(Reply(said), who if known else "")
         return Flash(answer_text(answer, people, view.lang), answer.reply in words.GOOD)
 
 
@@ -167,7 +177,8 @@ def field(form: FormData, name: str) -> str:
 
 def here(request: Request, **changed: str) -> str:
     """The address of this page without what belonged to one visit only."""
-    query = {key: value for key, value in request.query_params.items() if key not in ("said", "who", "lang")}
+    once = ("said", "who", "learned", "lang", "decided", "version")
+    query = {key: value for key, value in request.query_params.items() if key not in once}
     query.update(changed)
     return request.url.path + (f"?{urlencode(query)}" if query else "")
 

@@ -1,6 +1,6 @@
 """What the pages ask of the house behind them. The desk and the store stand behind ``Office``; the pages know no more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,10 @@ from typing import Protocol
 from bot.store.views import CaseLine, CasePage
 from rules.case.model import Action, Answer
 from rules.explain.changes import Trouble
+from rules.i18n import Lang
 from rules.protocol.model import Protocol as Rulebook
+from rules.protocol.versions import Answer as Decided
+from rules.protocol.versions import Choice, Proposal
 
 
 class Wanted(StrEnum):
@@ -65,6 +68,16 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """A version that waits, as one person sees it: what changes, line by line, and what they may say (label, choice)."""
+
+    number: int
+    lines: Sequence[str]
+    choices: Sequence[tuple[str, Choice]]
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
 class StatusView:
     """How the service is. Times are aware UTC. ``waiting`` messages are still to be sent, the oldest since ``waiting_since``.
 
@@ -85,7 +98,11 @@ class StatusView:
     waiting_since: datetime | None = None
     failed: int = 0
     quarantined: int = 0
+    audit: Callable[[str], Sequence[str]] = lambda lang: ()
+    """What the auditor found, a sentence each, in the language asked for."""
     not_ready: Sequence[str] = ()
+    findings: Sequence[str] = ()
+    """The fixed words of what the auditor found."""
 
 
 class Office(Protocol):
@@ -103,11 +120,22 @@ class Office(Protocol):
     async def case(self, number: int) -> CasePage | None:
         """Everything of one case, or None when there is no such case for the reader."""
 
-    async def press(self, case_id: int, action: Action, person: str, turn: int) -> Answer:
-        """``person`` uses the verb on the case as they saw it at ``turn``. An unknown case answers ``Reply.UNKNOWN``."""
+    async def press(
+        self, case_id: int, action: Action, person: str, turn: int, choice: str = "", why: str = ""
+    ) -> Answer:
+        """``person`` uses the verb on the case as they saw it at ``turn``. An unknown case answers ``Reply.UNKNOWN``.
+
+        ``choice`` and ``why`` as in ``rules.case.model.Pressed``.
+        """
 
     async def note(self, case_id: int, person: str, text: str) -> Answer:
         """``person`` adds a note to the log. The text is cleaned and 1–4,000 characters long."""
+
+    async def proposed(self, person: str, lang: Lang) -> Proposed | None:
+        """The version of the protocol that waits for somebody's word, as ``person`` sees it; None when none does."""
+
+    async def decide(self, number: int, choice: Choice, person: str) -> Decided:
+        """``person`` says yes or no to a version; what comes of it, by the same rules as in Telegram."""
 
     async def status(self) -> StatusView:
         """How sources, messages, Telegram and people are."""

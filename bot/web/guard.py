@@ -15,6 +15,9 @@ log = log_of("web")
 BODY_LIMIT = 64 * 1024
 """Bytes of a request body. The largest form is a note of 4,000 characters, percent-encoded."""
 
+HOOKS = "/hooks/"
+"""Where platforms knock."""
+
 CSP = "; ".join(
     (
         "default-src 'none'",
@@ -66,9 +69,13 @@ class Guard:
     """ASGI middleware. Refuses foreign host names and large bodies, puts ``HEADERS`` on every answer, and is the one place
     where an unforeseen error ends: logged, and answered with ``sorry``, which shows nothing of it."""
 
-    def __init__(self, app: ASGIApp, settings: WebSettings, sorry: Callable[[Request], Response]) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: WebSettings, sorry: Callable[[Request], Response], hooks: ASGIApp | None = None
+    ) -> None:
+        """``hooks`` has limits of its own and gets what is under ``HOOKS`` as it comes."""
         self._app = app
         self._sorry = sorry
+        self._hooks = hooks
         self._hosts = frozenset(settings.hosts)
         self._extra = {"Strict-Transport-Security": HSTS} if settings.tls else {}
 
@@ -78,18 +85,23 @@ class Guard:
             await self._app(scope, receive, send)
             return
         answer = _Answer(send, self._extra, still=scope["path"].startswith("/static/"))
-        refusal = self._refusal(Headers(scope=scope), scope["method"])
         try:
-            await (refusal or self._app)(scope, receive, answer)
+            await self._whoever(scope)(scope, receive, answer)
         except Exception:
             log.exception("page_failed", method=scope["method"])
             if not answer.started:
                 await self._sorry(Request(scope, receive))(scope, receive, answer)
 
-    def _refusal(self, headers: Headers, method: str) -> PlainTextResponse | None:
+    def _whoever(self, scope: Scope) -> ASGIApp:
+        headers = Headers(scope=scope)
         if host_name(headers.get("host", "")) not in self._hosts:
             log.warning("request_refused", why="host")
             return PlainTextResponse("unknown host name\n", status_code=421)
+        if self._hooks is not None and scope["path"].startswith(HOOKS):
+            return self._hooks
+        return self._refusal(headers, scope["method"]) or self._app
+
+    def _refusal(self, headers: Headers, method: str) -> PlainTextResponse | None:
         if method in ("GET", "HEAD"):
             return None
         length = headers.get("content-length", "")

@@ -19,9 +19,11 @@ def routes(web: Web) -> APIRouter:
 
     @router.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz() -> Response:
-        """The service can do its work; if not, 503 and fixed words for what is missing."""
-        missing = list((await web.office.status()).not_ready)
-        return JSONResponse({"ready": not missing, "missing": missing}, status_code=503 if missing else 200)
+        """The service can do its work; if not, 503 and fixed words for what is missing. What else is wrong is named too."""
+        status = await web.office.status()
+        missing = list(status.not_ready)
+        said = {"ready": not missing, "missing": missing, "findings": list(status.findings)}
+        return JSONResponse(said, status_code=503 if missing else 200)
 
     @router.get("/events")
     async def events(request: Request) -> Response:

@@ -13,10 +13,12 @@ from bot.web.context import Web, back, field
 from bot.web.desk_port import StatusView, TelegramState, Wanted
 from bot.web.sessions import Session
 from bot.web.show import card, in_order, sheet
+from bot.web.version_pages import decided
 from rules.case.model import Action, State
 from rules.i18n import N_
 
 NOTE_LIMIT = 4000
+CHOICE_LIMIT, WHY_LIMIT = 100, 1000
 SHOWN = 5
 """So many reasons why a changed protocol does not rule are shown."""
 _LARGEST = 2**63 - 1
@@ -47,7 +49,9 @@ def routes(web: Web) -> APIRouter:
         action, turn = field(form, "action"), field(form, "turn")
         if action not in tuple(Action) or not _is_number(turn):
             raise HTTPException(422)
-        answer = await web.office.press(number, Action(action), web.acting(session, form), int(turn))
+        choice, why = cleaned(field(form, "choice"))[:CHOICE_LIMIT], cleaned(field(form, "why"))[:WHY_LIMIT]
+        person = web.acting(session, form)
+        answer = await web.office.press(number, Action(action), person, int(turn), choice, why)
         return back(_origin(web, number, field(form, "from"), field(form, "person")), said=answer.reply, who=answer.who)
 
     @router.post("/cases/{number}/note")
@@ -63,9 +67,16 @@ def routes(web: Web) -> APIRouter:
     async def status(request: Request) -> Response:
         session = await web.reader(request)
         found = await web.office.status()
-        values = {"status": found, "troubles": troubles(found), "telegram": words.TELEGRAM}
+        values = {
+            "status": found,
+            "troubles": troubles(found),
+            "audit": found.audit(web.view(request).lang),
+            "telegram": words.TELEGRAM,
+        }
         trouble = found.protocol_trouble.lines(web.view(request).lang)[:SHOWN] if found.protocol_trouble else ()
         values |= {"not_ready": words.NOT_READY, "trouble": trouble}
+        proposed = await web.office.proposed(session.person, web.view(request).lang) if found.protocol_waiting else None
+        values |= {"proposed": proposed, "flash": decided(web, request, session.person, proposed)}
         return web.page(request, session, "status.html", {**values, "on": "status"})
 
     return router

@@ -12,6 +12,7 @@ from bot.web import words
 from bot.web.marks import Piece, pieces
 from bot.web.render import View
 from rules.case.model import Action, State
+from rules.case.snooze import CHOICES as SNOOZES
 from rules.explain import names
 from rules.explain.casebook import FAULTS, log_line
 from rules.explain.reasons import sentence
@@ -107,7 +108,7 @@ def offered(line: CaseLine, person: str) -> tuple[Action, ...]:
         case State.ACKNOWLEDGED | State.SNOOZED:
             return (Action.RESOLVE,)
         case State.RESOLVED:
-            return ()
+            return (Action.REOPEN,) if line.merged_into is None else ()
 
 
 # --- why: the stored verdict ---------------------------------------------------------------------------
@@ -136,6 +137,7 @@ class Said:
     text: tuple[Piece, ...]
     why: tuple[Why, ...]
     readable: bool
+    gone: bool = False
 
 
 def said(line: MentionLine, view: View) -> Said:
@@ -154,6 +156,7 @@ def said(line: MentionLine, view: View) -> Said:
         text=pieces(line.text, [(p.start, p.end) for p in proofs if line.text[p.start : p.end] == p.text]),
         why=tuple(Why(_sentence(reason, line, view), reason.effect) for reason in reasons or ()),
         readable=reasons is not None,
+        gone=line.gone,
     )
 
 
@@ -200,7 +203,7 @@ def told(line: NoticeLine, view: View) -> Told:
     """The notification as people read it."""
     at = line.sent_at or line.created_at
     return Told(
-        person=view.person(line.person),
+        person=view.person(line.person) if line.person else view.say(words.TEAM),
         kind=view.say(words.NOTICES.get(line.kind, words.plain(line.kind))),
         notifier=line.notifier,
         loud=line.loud,
@@ -223,8 +226,36 @@ class Entry:
 
 def entry(line: LogLine, view: View) -> Entry:
     """The log entry as people read it."""
-    text = log_line(line.what, line.who, line.detail, view.protocol, view.lang)
+    text = log_line(line.what, line.who, line.detail, view.protocol, view.lang, line.why)
     return Entry(at=view.moment(line.at), at_iso=line.at.isoformat(), text=text)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A verb that asks for something: ``options`` (value, words) to choose from, or none for a number to fill in."""
+
+    action: str
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]] = ()
+
+
+def choices(line: CaseLine, person: str, view: View) -> tuple[Choice, ...]:
+    """What can be chosen now: until when, how high, whom, which case, which message."""
+    mine = line.state == State.OPEN or line.assignee == person
+    levels = [level for level in view.protocol.levels.values() if level.number > line.level_number]
+    higher = [("", view.say(words.NEXT_STEP)), *((level.id, f"{level.icon} {level.name}".strip()) for level in levels)]
+    colleagues = [(p.id, p.name) for p in view.protocol.people.values() if p.id != line.assignee]
+    until = [(choice, choice) for choice in SNOOZES]
+    found = [Choice(Action.SNOOZE, view.say(words.SNOOZE), view.say(words.UNTIL), until)] if mine else []
+    found += [
+        Choice(Action.RAISE, view.say(words.RAISE), view.say(words.HOW_HIGH), higher),
+        Choice(Action.HAND, view.say(words.HAND), view.say(words.WHOM), colleagues),
+        Choice(Action.MERGE, view.say(words.MERGE), view.say(words.CASE_NUMBER)),
+    ]
+    if line.mentions > 1:
+        found.append(Choice(Action.SPLIT, view.say(words.SPLIT), view.say(words.MENTION_NUMBER)))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +269,8 @@ class Sheet:
     told: Sequence[Told]
     log: Sequence[Entry]
     actions: Sequence[tuple[str, str]]
+    choices: Sequence[Choice]
+    """Verbs that ask for a choice; nothing for a closed case."""
     next_step: str
     next_iso: str
     next_in: str
@@ -246,6 +279,7 @@ class Sheet:
 def sheet(page: CasePage, person: str, view: View) -> Sheet:
     """The case page: the newest notification and log entry first, mentions as the store orders them."""
     text = ""
+    live = State(page.case.state) is not State.RESOLVED
     if page.next_at and page.next_kind:
         known = words.NEXT.get(page.next_kind)
         text = view.say(known).format(time=view.moment(page.next_at)) if known else ""
@@ -256,6 +290,7 @@ def sheet(page: CasePage, person: str, view: View) -> Sheet:
         told=[told(line, view) for line in reversed(page.notices)],
         log=[entry(line, view) for line in reversed(page.log)],
         actions=[(action, view.say(words.ACTIONS[action])) for action in offered(page.case, person)],
+        choices=choices(page.case, person, view) if live else (),
         next_step=text,
         next_iso=page.next_at.isoformat() if page.next_at else "",
         next_in=view.until(page.next_at) if page.next_at else "",

@@ -13,16 +13,46 @@ STATES: Mapping[str, str] = {
     State.RESOLVED: N_("Afgerond"),
 }
 
+TEAM = N_("het team (stille kopie)")
+NEXT_STEP = N_("de volgende stap, nu")
+SNOOZE, UNTIL = N_("Laat sluimeren"), N_("Tot wanneer")
+RAISE, HOW_HIGH = N_("Schaal op"), N_("Waarheen")
+HAND, WHOM = N_("Vraag een collega"), N_("Wie")
+MERGE, CASE_NUMBER = N_("Hoort bij een andere zaak"), N_("Nummer van die zaak")
+SPLIT, MENTION_NUMBER = N_("Haal een bericht eruit"), N_("Nummer van het bericht")
+
 ACTIONS: Mapping[str, str] = {
     Action.TAKE: N_("Ik pak dit op"),
     Action.RESOLVE: N_("Afgerond"),
     Action.RETURN: N_("Geef terug"),
     Action.DECLINE: N_("Niet voor mij"),
+    Action.REOPEN: N_("Heropen"),
+    Action.SNOOZE: SNOOZE,
+    Action.RAISE: RAISE,
+    Action.HAND: HAND,
+    Action.MERGE: MERGE,
+    Action.SPLIT: SPLIT,
 }
 
-GOOD = frozenset({Reply.TAKEN, Reply.YOURS_ALREADY, Reply.RETURNED, Reply.RESOLVED, Reply.DECLINED, Reply.NOTED})
+GOOD = frozenset(
+    {
+        Reply.TAKEN,
+        Reply.YOURS_ALREADY,
+        Reply.RETURNED,
+        Reply.RESOLVED,
+        Reply.DECLINED,
+        Reply.NOTED,
+        Reply.SNOOZED,
+        Reply.RAISED,
+        Reply.REOPENED,
+        Reply.HANDED,
+        Reply.MERGED,
+        Reply.SPLIT,
+    }
+)
 """Answers that say it worked; the others ask attention."""
 
+YOU = N_("U")
 BUTTON_GONE = N_("Die knop is er niet meer: het bericht is intussen veranderd. Kijk hoe het er nu voor staat.")
 
 FILTERS: Mapping[Wanted, str] = {
@@ -41,6 +71,10 @@ NOTICES: Mapping[str, str] = {
     NoticeKind.REMINDER: N_("herinnering"),
     NoticeKind.INFORMED: N_("ter informatie"),
     NoticeKind.MOVED_ON: N_("de vorige was niet bereikbaar"),
+    NoticeKind.RAISED: N_("opgeschaald door een collega"),
+    NoticeKind.HANDED: N_("gevraagd door een collega"),
+    NoticeKind.WOKEN: N_("sluimertijd om"),
+    NoticeKind.ENDED: N_("niemand pakte het op"),
 }
 
 DELIVERIES: Mapping[str, str] = {
@@ -57,6 +91,8 @@ NEXT: Mapping[str, str] = {
     TimerKind.LAST_RESORT: N_("Pakt niemand dit op, dan gaat om {time} het laatste vangnet (opnieuw) af."),
     TimerKind.REPLY: N_("Om {time} is het beloofde antwoord nodig; dan komt er een herinnering."),
     TimerKind.RESUME: N_("Gebeurt er niets, dan loopt de opschaling om {time} weer door."),
+    TimerKind.SNOOZE: N_("Om {time} is de sluimertijd om; bij iets nieuws of veel meer berichten eerder."),
+    TimerKind.END: N_("Om {time} hoort wie het protocol beheert, dat niemand dit oppakte."),
 }
 
 TELEGRAM: Mapping[TelegramState, str] = {
@@ -75,6 +111,7 @@ TONES: Mapping[str, str] = {
 
 NOT_READY: Mapping[str, str] = {
     "database": N_("de database antwoordt niet"),
+    "loop_blocked": N_("de dienst staat stil"),
     "telegram": N_("Telegram is niet bereikbaar"),
     "protocol": N_("er is geen geldig protocol"),
     "sources": N_("er is geen bron die werkt"),

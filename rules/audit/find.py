@@ -60,27 +60,35 @@ def find(
 
 
 def _machine(machine: Machine, now: datetime) -> Iterator[Finding]:
-    if machine.trouble is not None and machine.trouble_since is not None:
-        if machine.trouble is not Trouble.LOCKED or now - machine.trouble_since >= LOCKED:
-            values = {"trouble": machine.trouble.value}
-            yield Finding(Invariant.DATABASE, "", machine.trouble_since, values)
-    if machine.free is not None and machine.size is not None and machine.free < min(ROOM, machine.size * SHARE):
-        yield Finding(Invariant.DISK_LOW, values={"free": machine.free})
-    if abs(machine.drift) > DRIFT:
-        yield Finding(Invariant.CLOCK_DRIFT, values={"seconds": round(machine.drift.total_seconds())})
-    if machine.silent_loop >= BLOCKED:
-        yield Finding(Invariant.LOOP_BLOCKED, "", now - machine.silent_loop)
-    if machine.protocol_broken_since is not None and now - machine.protocol_broken_since >= BROKEN:
-        yield Finding(Invariant.PROTOCOL_BROKEN, "", machine.protocol_broken_since)
-    if machine.backup_late_since is not None:
-        yield Finding(Invariant.BACKUP_LATE, "", machine.backup_late_since)
-    if machine.alarm_failed is not None and now - machine.alarm_failed[1] < RECENT:
-        yield Finding(Invariant.ALARM_FAILED, machine.alarm_failed[0], machine.alarm_failed[1])
+    yield from _computer(machine, now)
+    yield from _chores(machine, now)
     for died in machine.died:
         if died.times >= DEATHS:
             yield Finding(Invariant.WATCHER_DEAD, died.name, died.at, {"times": died.times, "why": died.why})
     for line in machine.lines:
         yield from _line(line, now)
+
+
+def _computer(machine: Machine, now: datetime) -> Iterator[Finding]:
+    if (trouble := machine.trouble) is not None and (
+        trouble.what is not Trouble.LOCKED or now - trouble.since >= LOCKED
+    ):
+        yield Finding(Invariant.DATABASE, "", trouble.since, {"trouble": trouble.what.value})
+    if (disk := machine.disk) is not None and disk.free < min(ROOM, disk.size * SHARE):
+        yield Finding(Invariant.DISK_LOW, values={"free": disk.free})
+    if abs(machine.drift) > DRIFT:
+        yield Finding(Invariant.CLOCK_DRIFT, values={"seconds": round(machine.drift.total_seconds())})
+    if machine.silent_loop >= BLOCKED:
+        yield Finding(Invariant.LOOP_BLOCKED, "", now - machine.silent_loop)
+
+
+def _chores(machine: Machine, now: datetime) -> Iterator[Finding]:
+    if machine.protocol_broken_since is not None and now - machine.protocol_broken_since >= BROKEN:
+        yield Finding(Invariant.PROTOCOL_BROKEN, "", machine.protocol_broken_since)
+    if machine.backup_late_since is not None:
+        yield Finding(Invariant.BACKUP_LATE, "", machine.backup_late_since)
+    for way in machine.alarms_failed:
+        yield Finding(Invariant.ALARM_FAILED, way.notifier, way.since, broken=frozenset({way.notifier}))
 
 
 def _line(line: Line, now: datetime) -> Iterator[Finding]:
@@ -159,7 +167,7 @@ def _not_read(source: Source, every: timedelta, machine: Machine, now: datetime)
 
 
 def _silent(source: Source, protocol: Protocol, now: datetime) -> Finding | None:
-    if source.last is None or not is_workday(local_date(now, protocol), protocol) and _is_week_day_off(protocol, now):
+    if source.last is None or (not is_workday(local_date(now, protocol), protocol) and _is_week_day_off(protocol, now)):
         return None
     enough = len(source.usual) == WEEKS and min(source.usual) >= LEAST and sum(source.usual) >= TOGETHER
     return Finding(Invariant.SOURCE_SILENT, source.name, source.last) if enough else None

@@ -82,7 +82,7 @@ TRAITS: Final[Mapping[Invariant, Trait]] = MappingProxyType(
         Invariant.NOTIFIER_DOWN: Trait(Urgency.TODAY, withholds=True),
         Invariant.LOOP_BLOCKED: _STOPPED,
         Invariant.BACKUP_LATE: Trait(Urgency.TODAY),
-        Invariant.ALARM_FAILED: Trait(Urgency.TODAY, withholds=True, fades=True),
+        Invariant.ALARM_FAILED: Trait(Urgency.TODAY, withholds=True),
     }
 )
 
@@ -210,6 +210,22 @@ class Trouble(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Unwritten:
+    """Nothing can be written since then."""
+
+    what: Trouble
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """Bytes."""
+
+    free: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A notifier that does not work since then; ``refused``: our credentials, or somebody else uses them."""
 
@@ -232,7 +248,8 @@ class Died:
 class Machine:
     """What the process itself knows. ``watched``: the sources it reads and how often. ``up_since``: its start.
 
-    ``free`` and ``size``: bytes on the disk of the database. ``notifiers``: those that are configured here.
+    ``disk``: of the database, where it is known. ``notifiers``: those that are configured here. ``alarms_failed``: ways along
+    which an alarm did not leave, and since when.
     """
 
     up_since: datetime
@@ -240,12 +257,10 @@ class Machine:
     notifiers: frozenset[str] = frozenset()
     lines: tuple[Line, ...] = ()
     died: tuple[Died, ...] = ()
-    trouble: Trouble | None = None
-    trouble_since: datetime | None = None
-    free: int | None = None
-    size: int | None = None
+    trouble: Unwritten | None = None
+    disk: Disk | None = None
     drift: timedelta = timedelta(0)
     silent_loop: timedelta = timedelta(0)
     protocol_broken_since: datetime | None = None
     backup_late_since: datetime | None = None
-    alarm_failed: tuple[str, datetime] | None = None
+    alarms_failed: tuple[Line, ...] = ()

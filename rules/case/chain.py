@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rules.case.model import Case, Effect, NoticeKind, Notify, Record, StartTimer, TimerKind
-from rules.duty.hours import due, is_office
+from rules.duty.hours import due, is_office, next_morning
 from rules.duty.roster import who
 from rules.duty.staffing import Staffing
 from rules.protocol.model import Clock, LastResort, Protocol, Push, Span, Step
@@ -12,6 +12,7 @@ from rules.protocol.model import Clock, LastResort, Protocol, Push, Span, Step
 REPEAT = timedelta(minutes=15)
 """How often the last resort is told when the protocol does not say."""
 
+NOBODY = "nobody"
 AT_ONCE = Span(timedelta(0))
 
 
@@ -53,7 +54,8 @@ def take_step(
 ) -> tuple[Case, list[Effect]]:
     """Take the next step of the chain, or tell the last resort when all are taken. Always leaves a timer behind.
 
-    A step whose people were all told before rings them again: a step never passes in silence.
+    A step whose people were all told before rings them again: a step never passes in silence. One that nobody fills (a
+    role that a newer protocol has no more) does not wait: the next is taken at once.
     """
     if case.step >= len(case.chain):
         return _tell_last_resort(case, protocol, now, staffing)
@@ -61,6 +63,9 @@ def take_step(
     case, effects = _tell(case, step.notify, protocol, now, staffing, kind, step)
     effects.append(Record("step", detail=str(case.step + 1)))
     case = replace(case, step=case.step + 1)
+    if NOBODY in [effect.what for effect in effects if isinstance(effect, Record)]:
+        case, more = take_step(case, protocol, now, staffing, kind)
+        return case, [*effects, *more]
     return case, [*effects, next_timer(case, protocol, now)]
 
 
@@ -85,7 +90,7 @@ def _tell(
     ]
     effects += [Notify(person, NoticeKind.AGAIN, loud, role, why, case.step) for person, role, why in again]
     if not people:
-        effects.append(Record("nobody", detail=", ".join(roles)))
+        effects.append(Record(NOBODY, detail=", ".join(roles)))
     return told(case, effects), effects
 
 
@@ -117,6 +122,8 @@ def _tell_last_resort(case: Case, protocol: Protocol, now: datetime, staffing: S
             for person, role, why in everybody
         ]
     effects.append(Record("last_resort", detail=str(case.repeats + 1)))
+    if case.repeats == 0:  # the chain has ended with nobody: said again by day, to whoever can mend the protocol
+        effects += [Record("chain_ended"), StartTimer(TimerKind.END, case.turn, next_morning(now, protocol))]
     case = replace(told(case, effects), repeats=case.repeats + 1)
     return case, [*effects, StartTimer(TimerKind.LAST_RESORT, case.repeats, _again_at(case, protocol, now))]
 

@@ -1,5 +1,6 @@
 """What to do after a message could not be delivered. Pure: ``now`` and the jitter are given."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -28,6 +29,8 @@ CIRCUIT = timedelta(minutes=2)
 """After this long without a success something urgent also goes another way."""
 PROBE_EVERY = timedelta(seconds=60)
 """With a refused token one call a minute finds out whether there is a new one."""
+LOOK_AGAIN = timedelta(seconds=15)
+"""While a whole notifier is down one message tries its luck this often; the others wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +151,26 @@ class Circuit:
 def blames_notifier(fault: Fault) -> bool:
     """Whether the failure says something about the notifier as a whole (and so counts for its ``Circuit``)."""
     return fault in (Fault.UNREACHABLE, Fault.UNKNOWN, Fault.TOKEN)
+
+
+def given_up(fault: Fault, circuit: Circuit, now: datetime) -> bool:
+    """Whether urgent messages go another way from now on: a refused token will not mend itself, the rest gets two minutes."""
+    return circuit.failing_since is not None and (fault is Fault.TOKEN or circuit.open(now))
+
+
+def held_until(fault: Fault, circuit: Circuit, now: datetime) -> datetime | None:
+    """Until when nothing more is tried by a notifier that just failed; None: each message keeps its own pace."""
+    if fault is Fault.TOKEN:
+        return now + PROBE_EVERY
+    return now + LOOK_AGAIN if circuit.open(now) else None
+
+
+def next_way(
+    ways: Sequence[tuple[str, str]], tried: Collection[tuple[str, str]], failing: Collection[str]
+) -> tuple[str, str] | None:
+    """The next (notifier, address) for a message, in the order of ``ways``: one that works before one that fails.
+
+    None when every way was tried: all of them go on trying.
+    """
+    left = [way for way in ways if way not in tried]
+    return next((way for way in left if way[0] not in failing), left[0] if left else None)

@@ -23,6 +23,12 @@ class Action(StrEnum):
     RESOLVE = "resolve"
     RETURN = "return"
     DECLINE = "decline"
+    SNOOZE = "snooze"
+    RAISE = "raise"
+    REOPEN = "reopen"
+    HAND = "hand"
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 class TimerKind(StrEnum):
@@ -32,6 +38,8 @@ class TimerKind(StrEnum):
     LAST_RESORT = "last_resort"  # the chain has ended: tell the last resort (again)
     REPLY = "reply"  # the promised reply is due: remind the holder
     RESUME = "resume"  # the holder did not act on the reminder: the chain goes on
+    SNOOZE = "snooze"  # the holder wanted to hear of it again now
+    END = "end"  # the chain had ended: whoever owns the protocol hears so the next morning
 
 
 class NoticeKind(StrEnum):
@@ -45,6 +53,10 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
     INFORMED = "informed"
     MOVED_ON = "moved_on"  # the one before could not be reached
+    RAISED = "raised"  # a colleague asked for it
+    HANDED = "handed"  # a colleague asked for this person
+    WOKEN = "woken"  # a snooze has ended
+    ENDED = "ended"  # nobody took it in the whole chain: said the next morning
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,16 @@ class Case:
     worst_mention: int = 0
     last_mention_at: datetime | None = None
     drill: bool = False
+    snoozed_until: datetime | None = None
+    snoozed_at: int = 0
+    """How many mentions there were when it was snoozed."""
+    raised_by: str | None = None
+    handed_to: str | None = None
+    merged_into: int | None = None
+    posted: tuple[str, ...] = ()
+    """Roles whose team already has the silent copy."""
+    gone: int = 0
+    """How many of its mentions were deleted on their platform."""
     locations: tuple[str, ...] = ()
     voices: tuple[tuple[str, int], ...] = ()
     danger: float = 0.0
@@ -150,11 +172,15 @@ class Pressed:
     """A person used a button (or the same verb on the web or the command line).
 
     ``turn`` is the case's turn the button was drawn for; None where the person saw the present state.
+    ``choice``: until when (snooze, see ``rules.case.snooze``), the level or nothing for the next step (raise), a person
+    (hand), the number of another case (merge) or of a mention (split). ``why``: in the person's own words.
     """
 
     action: Action
     by: str
     turn: int | None = None
+    choice: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +212,50 @@ class IntoStorm:
     storm: int
 
 
-Event = MentionJudged | Pressed | Noted | TimerDue | Undeliverable | IntoStorm
+@dataclass(frozen=True, slots=True)
+class MentionGone:
+    """A mention of the case was deleted on its platform."""
+
+    mention: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """We answered on the platform itself; ``mention`` is our own message's number in the store."""
+
+    mention: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Another case was found to belong here: what it brings. ``authors`` are those of both together.
+
+    ``waiting``: nobody had it yet.
+    """
+
+    other: "Case"
+    by: str
+    authors: int
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A mention turned out not to belong here: ``case`` is where it went, the rest is what is left without it."""
+
+    mention: int
+    case: int
+    by: str
+    first_mention: int
+    worst_mention: int
+    authors: int
+    reach: int
+    why: str = ""
+
+
+Event = (
+    MentionJudged | Pressed | Noted | TimerDue | Undeliverable | IntoStorm | MentionGone | Answered | Joined | Parted
+)
 
 
 # --- effects ----------------------------------------------------------------------------------------------
@@ -235,15 +304,44 @@ class StopTimers:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An entry for the case log: ``what`` is a fixed word, ``detail`` its argument (never the text of a mention)."""
+    """An entry for the case log: ``what`` is a fixed word, ``detail`` its argument (never the text of a mention).
+
+    ``why`` is the reason in a person's own words, kept apart from both.
+    """
 
     what: str
     by: str = ""
     detail: str = ""
     mention: int | None = None
+    why: str = ""
 
 
-Effect = Notify | Redraw | Withdraw | StartTimer | StopTimers | Record
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A silent copy for the team of this role, in the group or topic it has."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCase:
+    """All mentions of this case go to that one, which hears of it as ``Joined``."""
+
+    into: int
+    by: str
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SplitOff:
+    """This mention becomes a case of its own, held by ``by``; this case hears of it as ``Parted``."""
+
+    mention: int
+    by: str
+    why: str = ""
+
+
+Effect = Notify | Redraw | Withdraw | StartTimer | StopTimers | Record | Post | JoinCase | SplitOff
 
 
 class Reply(StrEnum):
@@ -259,6 +357,15 @@ class Reply(StrEnum):
     NOTED = "noted"
     NOT_ALLOWED = "not_allowed"
     UNKNOWN = "unknown"
+    SNOOZED = "snoozed"
+    RAISED = "raised"
+    REOPENED = "reopened"
+    HANDED = "handed"
+    MERGED = "merged"
+    SPLIT = "split"
+    NO_CHOICE = "no_choice"  # that moment, level, colleague, case or mention cannot be chosen
+    UNREACHED = "unreached"  # that colleague cannot be reached now
+    STILL_OPEN = "still_open"  # only a closed case can be opened again
 
 
 @dataclass(frozen=True, slots=True)

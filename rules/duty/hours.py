@@ -104,6 +104,15 @@ def next_office_opening(at: datetime, protocol: Protocol) -> datetime:
     return next(_open_from(at, protocol))[0]
 
 
+def next_morning(at: datetime, protocol: Protocol) -> datetime:
+    """When the office opens next (UTC), the present day's opening only while it is still to come."""
+    day = local_date(at, protocol)
+    today = office_intervals(day, protocol)
+    if today and at < today[0][0]:
+        return today[0][0]
+    return office_intervals(next_workday(day, protocol), protocol)[0][0]
+
+
 def office_time(start: datetime, end: datetime, protocol: Protocol) -> timedelta:
     """How long the office was open between two aware moments; zero when ``end`` is not after ``start``."""
     total = timedelta(0)

@@ -21,6 +21,17 @@ _WORDS: Mapping[Reply, str] = {
     Reply.NOTED: N_("Genoteerd bij de zaak."),
     Reply.NOT_ALLOWED: N_("Deze knop werkt niet voor u. Hoort u bij het team? Vraag dan een koppelcode."),
     Reply.UNKNOWN: N_("Deze zaak is niet bekend."),
+    Reply.SNOOZED: N_(
+        "Goed. U hebt deze zaak; ik meld mij dan weer, of eerder bij iets nieuws of veel meer berichten."
+    ),
+    Reply.RAISED: N_("Opgeschaald. Wie nu aan de beurt is, krijgt een seintje."),
+    Reply.REOPENED: N_("Heropend. U hebt deze zaak."),
+    Reply.HANDED: N_("Gevraagd aan {name}. Pakt niemand dit op, dan gaat de opschaling verder."),
+    Reply.MERGED: N_("Deze zaak hoort nu bij zaak {name}."),
+    Reply.SPLIT: N_("Dit bericht is nu een eigen zaak; u hebt die."),
+    Reply.NO_CHOICE: N_("Dat kan hier niet. Kijk naar het seintje zoals het nu is en kies opnieuw."),
+    Reply.UNREACHED: N_("{name} is nu niet bereikbaar. Vraag een ander."),
+    Reply.STILL_OPEN: N_("Deze zaak is niet gesloten."),
 }
 _BEATEN = N_("{name} was u voor.")
 
@@ -40,7 +51,8 @@ _SAYINGS: Mapping[Saying, str] = {
     ),
     Saying.CODE_REFUSED: N_("Deze code werkt niet of niet meer. Vraag een nieuwe."),
     Saying.HELP: N_(
-        "De knoppen onder een seintje zeggen wat u ermee kunt doen. Antwoord op een seintje om er een notitie bij te zetten."
+        "Dit begrijp ik niet. Antwoord op een seintje om er een notitie bij te zetten, of kies een opdracht: "
+        "/open (nog niet opgepakt), /mijn (van u), /zoek, /help."
     ),
     Saying.STRANGER: N_("Hallo. Ik praat alleen met wie aan mij gekoppeld is."),
 }
@@ -52,7 +64,7 @@ def answer_text(answer: Answer, names: Mapping[str, str], lang: Lang) -> str:
     if answer.reply is Reply.STALE and answer.who:
         name = names.get(answer.who, answer.who)
         return shorten(words.gettext(_BEATEN).format(name=name), LIMIT)
-    return words.gettext(_WORDS[answer.reply])
+    return shorten(words.gettext(_WORDS[answer.reply]).format(name=names.get(answer.who, answer.who)), LIMIT)
 
 
 def saying(what: Saying, lang: Lang, *, name: str = "") -> str:

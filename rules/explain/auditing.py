@@ -10,12 +10,12 @@ from rules.i18n import N_, Lang, translator
 from rules.protocol.model import Protocol
 
 _WRONG: Mapping[Invariant, str] = {
-    Invariant.TIMER_LATE: N_("{n} stappen van de opschaling zijn al {time} te laat"),
-    Invariant.OUTBOX_STUCK: N_("{n} seintjes wachten al {time} op verzending via {notifier}"),
+    Invariant.TIMER_LATE: N_("de opschaling loopt {time} achter (stappen: {n})"),
+    Invariant.OUTBOX_STUCK: N_("er wacht al {time} iets op verzending via {notifier} (seintjes: {n})"),
     Invariant.CASE_STILL: N_("zaak {subject} is open, maar er komt geen volgende stap"),
     Invariant.NOBODY_TOLD: N_("zaak {subject} is al {time} open en niemand kreeg een seintje"),
-    Invariant.JUDGING_STUCK: N_("{n} berichten wachten al {time} op een beoordeling"),
-    Invariant.PRESSES_STUCK: N_("{n} antwoorden van collega's zijn al {time} niet verwerkt"),
+    Invariant.JUDGING_STUCK: N_("er wacht al {time} iets op een beoordeling (berichten: {n})"),
+    Invariant.PRESSES_STUCK: N_("wat collega's antwoordden is al {time} niet verwerkt (antwoorden: {n})"),
     Invariant.SOURCE_FAILING: N_("bron {subject} lukt al {time} niet: {why}"),
     Invariant.SOURCE_STILL: N_("bron {subject} is al {time} niet gelezen"),
     Invariant.SOURCE_SILENT: N_("bron {subject} is al {time} stil; in andere weken kwam er dan altijd wat binnen"),
@@ -23,8 +23,8 @@ _WRONG: Mapping[Invariant, str] = {
     Invariant.ROSTER_HOLE: N_("rooster {schedule}: van {start} tot {end} heeft niemand dienst"),
     Invariant.UNREACHABLE: N_("{person} is niet te bereiken"),
     Invariant.ONE_WAY: N_("{person} is alleen te bereiken via {notifier}"),
-    Invariant.DEAD_LETTER: N_("{n} seintjes konden niet worden afgeleverd; het laatste etmaal"),
-    Invariant.QUARANTINED: N_("{n} berichten konden niet worden beoordeeld; het laatste etmaal"),
+    Invariant.DEAD_LETTER: N_("het laatste etmaal kon iets niet worden afgeleverd (seintjes: {n})"),
+    Invariant.QUARANTINED: N_("het laatste etmaal kon iets niet worden beoordeeld (berichten: {n})"),
     Invariant.DATABASE: N_("de database kan al {time} niet worden beschreven: {trouble}"),
     Invariant.DISK_LOW: N_("de schijf van de database is bijna vol: nog {free} MB"),
     Invariant.CLOCK_DRIFT: N_("de klok van deze computer is {seconds} seconden verschoven"),
@@ -74,6 +74,8 @@ _TROUBLE: Mapping[Trouble, str] = {
     Trouble.OTHER: N_("in het log staat waarom"),
 }
 
+_NOTIFIERS: Mapping[str, str] = {"telegram": "Telegram", "mail": N_("e-mail")}
+
 _NOBODY_EITHER = N_("iedereen is alleen te bereiken via {notifier}")
 _BLIND = N_("bron {subject} is blind sinds {since}: {why}")
 _NOT_PAIRED = N_("{person} heeft geen gekoppelde telefoon en kan dringende seintjes niet krijgen")
@@ -117,10 +119,11 @@ def _values(finding: Finding, protocol: Protocol, lang: Lang, now: datetime) -> 
     say, zone = translator(lang).gettext, protocol.timezone
     person = finding.subject.partition(" ")[0]
     known = protocol.people.get(person)
+    notifier = str(finding.values.get("notifier", finding.subject))
     values: dict[str, object] = {
         "subject": finding.subject,
         "person": known.name if known else person,
-        "notifier": str(finding.values.get("notifier", finding.subject)),
+        "notifier": say(_NOTIFIERS.get(notifier, notifier)) if notifier else "",
         "time": lasted(now - finding.since if finding.since else timedelta(0), lang),
         "since": moment(finding.since, now, zone, lang) if finding.since else "?",
         **{name: value for name, value in finding.values.items() if name != "notifier"},

@@ -14,7 +14,9 @@ from rules.judge.verdict import Verdict
 from rules.protocol.model import Protocol
 
 SHOWN = 20
-"""So many mentions are listed; all of them with ``--json``."""
+"""So many sorts of change are listed; all mentions with ``--json``."""
+QUOTED = 3
+"""So many mentions are quoted of those that change in the same way."""
 _TEXT = 90
 
 
@@ -126,19 +128,39 @@ def _changed(found: Backtest, lang: Lang, shown: int) -> Iterator[str]:
         len(found.changed),
     )
     yield text.format(n=number(len(found.changed), lang), higher=higher, lower=lower)
-    for one in found.changed[:shown]:
-        yield from _difference(one, found, lang)
-    if more := max(0, len(found.changed) - shown):
+    alike: dict[tuple[str, str], list[Differently]] = {}
+    for one in found.changed:
+        alike.setdefault((_steps(one, found, lang), _by(one, found, lang)), []).append(one)
+    for (steps, by), group in list(alike.items())[:shown]:
+        yield from _difference(steps, by, group, lang)
+    if more := sum(map(len, list(alike.values())[shown:])):
         yield to.gettext(N_("  … en nog {n}; alle met --json.")).format(n=number(more, lang))
 
 
-def _difference(one: Differently, found: Backtest, lang: Lang) -> Iterator[str]:
+def _difference(steps: str, by: str, group: Sequence[Differently], lang: Lang) -> Iterator[str]:
+    """Mentions that change in the same way, by the same rules; of many only the first are quoted."""
     to = translator(lang)
+    quotes = [f"“{quote(one.mention.text, lang, hide=False, length=_TEXT)}”" for one in group[:QUOTED]]
+    if len(group) == 1:
+        yield f"  {steps}  {quotes[0]}"
+        yield from [by] if by else []
+        return
+    yield to.gettext(N_("  {steps}: {n} berichten")).format(steps=steps, n=number(len(group), lang))
+    yield from [by] if by else []
+    yield from (f"    {one}" for one in quotes)
+    if len(group) > QUOTED:
+        yield to.gettext(N_("    … en nog {n}")).format(n=number(len(group) - QUOTED, lang))
+
+
+def _steps(one: Differently, found: Backtest, lang: Lang) -> str:
     steps = [f"{_value(one.before, of, found.old, lang)} → {_value(one.after, of, found.new, lang)}" for of in one.what]
-    yield f"  {'; '.join(steps)}  “{quote(one.mention.text, lang, hide=False, length=_TEXT)}”"
-    if one.rules:
-        told = ", ".join(_rule(rule, found, lang) for rule in one.rules)
-        yield to.gettext(N_("    door {rules}")).format(rules=told)
+    return "; ".join(steps)
+
+
+def _by(one: Differently, found: Backtest, lang: Lang) -> str:
+    """The rules behind it as a line of the report; empty when there are none."""
+    told = ", ".join(_rule(rule, found, lang) for rule in one.rules)
+    return translator(lang).gettext(N_("    door {rules}")).format(rules=told) if told else ""
 
 
 def _value(verdict: Verdict, of: str, protocol: Protocol, lang: Lang) -> str:

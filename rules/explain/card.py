@@ -6,6 +6,7 @@ from rules.explain import names
 from rules.explain.reasons import points, sentence
 from rules.i18n import N_, Lang, translator
 from rules.judge.second import SECOND_PASS
+from rules.judge.unsaid import DANGER
 from rules.judge.verdict import Effect, Reason, Verdict
 from rules.mention import Mention
 from rules.protocol.model import NOWHERE, Protocol
@@ -21,6 +22,8 @@ _NEXT = N_("Som: {points}; vanaf {needed} is het {level}.")
 _LINE = N_("{sentence} [{file}, regel {line}]")
 _WITHOUT = N_("Zonder regel {rules} was dit {level}.")
 _UNREAD = N_("Zonder de tweede lezing was dit {level}.")
+_UNFELT = N_("Zonder het gevaarsignaal was dit {level}.")
+_LEARNED = {SECOND_PASS: _UNREAD, DANGER: _UNFELT}
 _FEWER = N_("Met {points} minder was dit {level}.")
 _NOBODY = N_("niemand")
 _OWNER = N_("Voor: {owner}")
@@ -111,9 +114,10 @@ def _quieter(verdict: Verdict, protocol: Protocol, lang: Lang) -> Iterator[str]:
     if verdict.level_number <= ROUTINE:
         return
     setting = {r.rule: r.name or r.rule for r in verdict.reasons if _sets(r, verdict)}
-    if SECOND_PASS in setting:
-        rest = level_of((reason for reason in verdict.reasons if reason.rule != SECOND_PASS), protocol)
-        yield say.gettext(_UNREAD).format(level=protocol.level_of(rest).name)
+    learned = next((rule for rule in _LEARNED if rule in setting), None)
+    if learned is not None:
+        rest = level_of((reason for reason in verdict.reasons if reason.rule != learned), protocol)
+        yield say.gettext(_LEARNED[learned]).format(level=protocol.level_of(rest).name)
         return
     if setting:
         rest = level_of((reason for reason in verdict.reasons if reason.rule not in setting), protocol)

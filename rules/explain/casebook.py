@@ -1,8 +1,10 @@
 """The case log as sentences: who did what, in the order it happened."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from rules.explain import names
+from rules.explain.when import moment
 from rules.explain.why import why_again
 from rules.i18n import N_, Lang, translator
 from rules.protocol.model import Protocol
@@ -19,6 +21,26 @@ WORDS: Mapping[str, str] = {
     "told": N_("Seintje naar {name} via {notifier}."),
     "told_maybe_twice": N_("Seintje naar {name} via {notifier}, mogelijk dubbel."),
     "undeliverable": N_("Seintje aan {name} kwam niet aan: {fault}."),
+    "mention_edited": N_("Een bericht is op het platform gewijzigd, niveau {level}."),
+    "mention_gone": N_("Een bericht is op het platform verwijderd."),
+    "answered": N_("Op het platform is namens ons geantwoord."),
+    "chain_ended": N_("De hele opschaling ging voorbij zonder dat iemand dit oppakte."),
+    "end_reported": N_("Gemeld aan {people} dat niemand dit oppakte."),
+    "snoozed": N_("{name} laat dit sluimeren tot {time}."),
+    "woken": N_("De zaak sluimert niet meer: {facts}."),
+    "raised": N_("{name} schaalt op naar de volgende stap."),
+    "raised_level": N_("{name} schaalt op: {levels}."),
+    "handed": N_("{name} vraagt {subject} dit op te pakken."),
+    "reopened_by": N_("{name} heropent de zaak."),
+    "merged": N_("{name}: deze zaak hoort bij zaak {detail}."),
+    "joined": N_("{name} voegt zaak {detail} hierbij."),
+    "split": N_("{name} haalt een bericht uit deze zaak; het is nu zaak {detail}."),
+    "split_from": N_("{name} haalde dit bericht uit zaak {detail}."),
+    "posted": N_("Stille kopie naar het team van {role}."),
+    "not_posted": N_("Geen kopie naar het team van {role}: het is daar te druk."),
+    "revealed": N_("{name} liet de tekst tonen, met namen afgeschermd."),
+    "revealed_whole": N_("{name} liet de hele tekst tonen."),
+    "asked_why": N_("{name} vroeg waarom."),
     "taken": N_("{name} pakt dit op."),
     "returned": N_("{name} geeft de zaak terug."),
     "declined": N_("{name} zegt: niet voor mij."),
@@ -48,6 +70,17 @@ WORDS: Mapping[str, str] = {
     "unpaired": N_("Telefoon losgekoppeld van {subject}."),
     "pairing_refused": N_("Een koppelcode is geweigerd."),
     "unreachable": N_("{subject} is niet meer bereikbaar."),
+    "second_way": N_("Het seintje aan {name} gaat nu ook via {notifier}."),
+    "take_over": N_("{name} neemt de dienst over ({detail})."),
+    "swap": N_("{name} heeft dienst door een ruil ({detail})."),
+    "swap_asked": N_("{name} vraagt {subject} om te ruilen."),
+    "swap_declined": N_("{name} wil niet ruilen met {subject}."),
+    "handover": N_("{name} heeft nu dienst ({detail})."),
+    "not_told": N_("{name} kon niet worden bereikt."),
+    "by_link": N_("{name} gebruikt de link uit de mail."),
+    "line_failing": N_("{notifier} werkt niet meer."),
+    "line_restored": N_("{notifier} werkt weer."),
+    "alarm": N_("De beheerder krijgt een alarm ({detail})."),
 }
 
 FAULTS: Mapping[str, str] = {
@@ -58,11 +91,30 @@ FAULTS: Mapping[str, str] = {
     "not_paired": N_("er is geen telefoon gekoppeld"),
 }
 
-NOTIFIERS: Mapping[str, str] = {"telegram": "Telegram", "mail": N_("e-mail")}
+NOTIFIERS: Mapping[str, str] = {
+    "telegram": "Telegram",
+    "email": N_("e-mail"),
+    "sms": N_("sms"),
+    "voice": N_("de belrobot"),
+    "apprise": N_("een eigen dienst"),
+}
 
 
-def log_line(what: str, who: str, detail: str, protocol: Protocol, lang: Lang) -> str:
-    """One entry of the case log as a sentence; a word we have no sentence for is shown with its detail."""
+def notifier_name(known: str, lang: Lang) -> str:
+    """A way to reach people in words; its id when we have no words for it."""
+    return translator(lang).gettext(NOTIFIERS[known]) if known in NOTIFIERS else known
+
+
+def log_line(what: str, who: str, detail: str, protocol: Protocol, lang: Lang, why: str = "") -> str:
+    """One entry of the case log as a sentence, with the reason in the person's own words behind it.
+
+    A word we have no sentence for is shown with its detail.
+    """
+    said = _sentence(what, who, detail, protocol, lang)
+    return f"{said} “{why}”" if why else said
+
+
+def _sentence(what: str, who: str, detail: str, protocol: Protocol, lang: Lang) -> str:
     words = translator(lang)
     notifier, _, twice = detail.partition(" ")
     text = WORDS.get("told_maybe_twice" if what == "told" and twice else what)
@@ -72,10 +124,22 @@ def log_line(what: str, who: str, detail: str, protocol: Protocol, lang: Lang) -
         name=names.full(who, protocol) or words.gettext(N_("iemand")),
         subject=names.full(detail, protocol),
         detail=detail,
+        people=", ".join(names.full(part, protocol) for part in detail.split(", ")),
+        time=_moment(detail, protocol, lang) if what == "snoozed" else "",
+        role=names.role(detail, protocol),
         level=names.level(detail, protocol),
         levels=" → ".join(names.level(part, protocol) for part in detail.split(" → ")),
         roles=", ".join(names.role(part, protocol) for part in detail.split(", ")),
         facts=", ".join(why_again(part, protocol, lang) or part.replace("_", " ") for part in detail.split(", ")),
         fault=words.gettext(FAULTS[detail]) if detail in FAULTS else detail,
-        notifier=words.gettext(NOTIFIERS.get(notifier, notifier)) if notifier else words.gettext(N_("iets")),
+        notifier=notifier_name(notifier, lang) if notifier else words.gettext(N_("iets")),
     )
+
+
+def _moment(detail: str, protocol: Protocol, lang: Lang) -> str:
+    """A moment as it was logged (ISO 8601, UTC), on the organisation's clock with its day."""
+    try:
+        at = datetime.fromisoformat(detail)
+    except ValueError:
+        return detail
+    return moment(at, at - timedelta(days=1), protocol.timezone, lang)

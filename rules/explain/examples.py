@@ -16,7 +16,7 @@ _FIRED = N_("  Oorzaak: regel ‘{rule}’ (regel {line}) → {did}.")
 _BY_TERM = N_("    door ‘{term}’ in onderwerp {topic} (regel {line})")
 _UNTOUCHED = N_("Regel ‘{rule}’ (regel {line}) wordt door geen test geraakt.")
 _ALL_WELL = N_("Alle {count} tests kloppen.")
-_SOME_BROKEN = N_("{broken} van de {count} tests kloppen niet.")
+_SOME_BROKEN = N_("{broken} van de {count} tests klopt niet.")
 _DID = {
     Effect.FLOOR: N_("minstens {level}"),
     Effect.POINTS: N_("{points} erbij"),

@@ -23,6 +23,7 @@ CATEGORIES: Mapping[str, str] = {
     "question": N_("Vraag"),
     "complaint": N_("Klacht"),
     "compliment": N_("Compliment"),
+    "praise_story": N_("Mooi verhaal"),
     "silent_source": N_("Bron stil"),
     "peak": N_("Veel berichten tegelijk"),
     "storm": N_("Storm"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rules.explain import names
 from rules.i18n import N_, Lang, Translator, translator
 from rules.judge.second import SECOND_PASS
+from rules.judge.unsaid import DANGER, KIND
 from rules.judge.verdict import Effect, Reason
 from rules.protocol.model import Protocol
 from rules.text.scorer import Ask
@@ -38,6 +39,10 @@ _ASKED: Mapping[str, str] = {
     Ask.BORDERLINE: N_("de eerste lezing twijfelt"),
     Ask.HIGH_REACH: N_("veel mensen zien dit"),
 }
+_KIND_OF = N_("Soort ‘{kind}’, want het lijkt het meest op zulke berichten: {words}.")
+_KIND = N_("Soort ‘{kind}’, want het lijkt het meest op zulke berichten.")
+_DANGER = N_("Klinkt als iemand in gevaar ({why}) → minstens {level}. Het protocol heeft hier geen regel voor.")
+_CHANCE = N_("{chance} kans")
 _TABLE = N_("Samen {points}: minstens {level}.")
 _TONES: Mapping[str, str] = {
     "negative": N_("negatieve toon"),
@@ -92,13 +97,28 @@ def sentence(reason: Reason, protocol: Protocol, lang: Lang) -> str:
     if reason.rule == "points":
         total = dict(reason.conditions)["points"]
         return say.gettext(_TABLE).format(points=points(int(total), say), level=level)
-    if reason.rule == SECOND_PASS:
-        return _read_again(dict(reason.conditions), level, say)
+    if reason.rule in _LEARNED:
+        return _learned(reason, level, lang)
     given = points(int(reason.amount), say) if reason.effect is Effect.POINTS else ""
     template = say.gettext(_DID[reason.effect])
     return template.format(
         rule=reason.name or reason.rule, why=because(reason, protocol, lang), level=level, points=given
     )
+
+
+_LEARNED = (SECOND_PASS, DANGER, KIND)
+
+
+def _learned(reason: Reason, level: str, lang: Lang) -> str:
+    """What messages like it, not rules, made of it."""
+    say, held, words = translator(lang), dict(reason.conditions), quoted(reason.evidence)
+    if reason.rule == SECOND_PASS:
+        return _read_again(held, level, say)
+    if reason.rule == DANGER:
+        chance = say.gettext(_CHANCE).format(chance=f"{float(held['danger']):.0%}")
+        return say.gettext(_DANGER).format(why=f"{words}, {chance}" if words else chance, level=level)
+    template = _KIND_OF if words else _KIND
+    return say.gettext(template).format(kind=names.category(held["category"], lang), words=words)
 
 
 def _read_again(held: Mapping[str, str], level: str, say: Translator) -> str:

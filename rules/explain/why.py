@@ -17,6 +17,13 @@ _YOU: Mapping[str, str] = {
     "holder": N_("u had deze zaak."),
     "returned": N_("een collega gaf de zaak terug."),
     "reply_due": N_("u hebt deze zaak en de reactie is nu beloofd."),
+    "handed": N_("een collega vraagt u dit op te pakken."),
+    "snooze_over": N_("u wilde dit nu weer zien."),
+    "merged": N_("een zaak waarvan u een seintje kreeg, hoort hierbij."),
+    "unreached": N_("de collega die dit had, is niet bereikbaar."),
+    "chain_ended": N_("u beheert het protocol; het is goed om te weten waarom niemand dit oppakte."),
+    "team": N_("dit is een kopie voor het team."),
+    "asked": N_("u vroeg om deze zaak."),
 }
 """By the reasons of ``rules.duty.staffing.Who`` and ``rules.case.advance``."""
 
@@ -35,6 +42,10 @@ _AGAIN: Mapping[str, str] = {
     "spike": N_("veel meer berichten dan gewoonlijk"),
     "reply_due": N_("de reactie is nu beloofd"),
     "returned": N_("teruggegeven door een collega"),
+    "media_again": N_("weer een journalist of krant"),
+    "grown": N_("veel nieuwe berichten sinds u dit liet sluimeren"),
+    "snooze_over": N_("de sluimertijd is om"),
+    "unreached": N_("de collega die dit had, is niet bereikbaar"),
 }
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rules.judge.engine import Judge
+from rules.judge.unsaid import KIND
 from rules.judge.verdict import Effect, Verdict
 from rules.mention import Mention
 from rules.protocol.versions import Broad
@@ -45,7 +46,7 @@ def _by(before: Verdict, after: Verdict) -> tuple[str, ...]:
     changed = [
         reason
         for reason in (*after.reasons, *before.reasons)
-        if then.get(reason.rule) != now.get(reason.rule) and reason.rule not in ("points", "about_us")
+        if then.get(reason.rule) != now.get(reason.rule) and reason.rule not in ("points", "about_us", KIND)
     ]
     setting = [r for r in changed if r.effect is Effect.FLOOR and r.amount == _higher(before, after).level]
     return tuple(dict.fromkeys(reason.rule for reason in (*setting, *changed)))

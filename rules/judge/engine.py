@@ -52,7 +52,8 @@ class Handling(TypedDict):
 class Judge:
     """Judges mentions by one protocol. Compiled once; safe to share between threads.
 
-    ``tone``, ``danger`` and ``signals`` read the text; the product's own are the default. ``score_unrelated``: also
+    ``tone``, ``danger`` and ``signals`` read the text; the product's own are the default (English by the protocol's
+    ``engine``). ``score_unrelated``: also
     give the tone of mentions that are not about us. Raises ``TermError`` or ``PatternError`` for a protocol that was
     not checked.
     """
@@ -61,7 +62,7 @@ class Judge:
         self,
         protocol: Protocol,
         *,
-        tone: ToneOf = read_tone,
+        tone: ToneOf | None = None,
         danger: DangerOf | None = read_danger,
         signals: SignalsOf | None = read_signals,
         opinion: OpinionOf | None = second_opinion,
@@ -69,6 +70,7 @@ class Judge:
     ) -> None:
         self.protocol = protocol
         organisation = protocol.organisation
+        tone = tone or partial(read_tone, engine=organisation.engine)
         self._senses = Senses(
             tone, danger, signals, partial(is_office, protocol=protocol), organisation.lang, organisation.words, opinion
         )
@@ -102,7 +104,7 @@ class Judge:
     @property
     def costly(self) -> tuple[Rule, ...]:
         """The rules that are looked at for every mention about us."""
-        return self._filed.costly
+        return tuple(self._filed.costly)
 
     def judge(self, mention: Mention, context: Context = NOTHING_KNOWN) -> Verdict:
         """What the mention means."""
@@ -210,13 +212,13 @@ class Judge:
 
     def _verdict(self, facts: Facts, place: Relevance) -> Verdict:
         fired = self._filed.fired(facts)
-        lift = self.second.raised(facts, fired)
-        held = [*fired, lift.net] if lift else fired
-        floor = self._unsaid.danger(facts, held)
-        held = [*held, floor] if floor else held
+        floor = self._unsaid.danger(facts, fired)
+        held = [*fired, floor] if floor else fired
+        lift = self.second.raised(facts, held)
+        held = [*held, lift.net] if lift else held
         weighed = weigh(held, self.protocol)
         told = speaker(held, weighed.brake, lambda one: one.rule.category)
-        kind = self._unsaid.kind(facts, held, told)
+        kind = self._unsaid.kind(facts, speaker(fired, weighed.brake, lambda one: one.rule.category))
         facts.category = kind.name if kind else told.rule.category if told else None
         facts.level = self._levels[weighed.level]
         extra = [lift.reason] if lift else []

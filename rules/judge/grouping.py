@@ -104,7 +104,9 @@ def _into_storm(verdict: Verdict, candidates: Iterable[Open]) -> Belongs | None:
     """In a storm nearly everything is about it; praise and plain questions are not, nor something serious of another kind."""
     if not verdict.alert and verdict.sentiment.label is not Tone.NEGATIVE:
         return None
-    storms = [case for case in candidates if case.storm and _at_one_place(verdict, case) and _is_its_kind(verdict, case)]
+    storms = [
+        case for case in candidates if case.storm and _at_one_place(verdict, case) and _is_its_kind(verdict, case)
+    ]
     return Belongs(max(storms, key=lambda case: case.last_mention_at).id, "storm") if storms else None
 
 

@@ -30,7 +30,7 @@ _READ: Mapping[str, Callable[[Facts], tuple[str | None, ...]]] = {
     "via": lambda facts: (facts.mention.via.value,),
     "lang": lambda facts: (facts.lang,),
     "sentiment": lambda facts: (facts.label,),
-    "category": lambda facts: (facts.category,),
+    "category": lambda facts: ("praise_story", "compliment") if facts.category == "praise_story" else (facts.category,),
     "level": lambda facts: (facts.level,),
 }
 """The values of each property; None stands for unknown."""
@@ -73,6 +73,8 @@ def compile_condition(condition: Condition, worried: bool = False) -> Predicate:
 
 
 def _all(parts: list[Predicate]) -> Predicate:
+    if not parts:
+        return lambda facts: True
     if len(parts) == 1:
         return parts[0]
 
@@ -150,6 +152,16 @@ def keys(condition: Condition, worried: bool = False) -> frozenset[Key] | None:
             return frozenset((of, one) for one in ids)
         case _:
             return None
+
+
+def without(condition: AllOf, under: frozenset[Key]) -> AllOf:
+    """What is left to ask once one of the keys ``under`` is known to hold: all but the part that just says so."""
+    rest = list(condition.conditions)
+    for number, one in enumerate(rest):
+        if isinstance(one, OneOf) and frozenset((one.of, each) for each in one.ids) == under:
+            del rest[number]
+            break
+    return AllOf(tuple(rest))
 
 
 def _commonness(each: frozenset[Key]) -> tuple[int, int]:

@@ -6,8 +6,6 @@ weak one says what a message is, messages like it name its kind, and the protoco
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from functools import cache
 
 from rules.judge.compiled import NOT_BRAKED, Compiled
 from rules.judge.facts import Facts
@@ -16,17 +14,22 @@ from rules.judge.predicates import asked
 from rules.judge.verdict import Effect, Reason
 from rules.mention import Kind as Posted
 from rules.protocol.model import AllOf, Protocol, Rule
-from rules.text.kinds import PRAISE, Kind, shipped
+from rules.text.kinds import PRAISE, Kind
 from rules.text.values import Tone
 
 DANGER, KIND = "unsaid_danger", "kind"
 """The ids of these two in rules and reasons."""
 SERIOUS = 3
+COMPLIMENT, STORY = "compliment", "praise_story"
+"""A story is a compliment; few protocols name it apart."""
+PUBLISHED = frozenset({"media_coverage"})
+"""What is only said of articles."""
 SURE, SURE_NEGATIVE = 0.8, 0.6
 """The same thresholds the starter packs propose: danger by itself, and beside a negative tone."""
-NAMED, INSTEAD = 0.15, 0.3
+NAMED, INSTEAD = 0.1, 0.3
 """From which share a kind is named where no rule named any, and instead of what the net or a weak rule says."""
 GRAVE = frozenset({"suicidal", "abuse_neglect", "incident", "threat", "privacy_leak"})
+ANGRY = frozenset({"complaint", "legal", "disinformation"})
 CALM = 0.3
 """Danger below which none of the grave kinds is named: that takes more than words that resemble."""
 
@@ -39,8 +42,10 @@ class Unsaid:
         self._protocol = protocol
         self._by_kind: dict[str, Compiled] = {}
         for one in sorted(known, key=lambda one: (one.floor, one.order)):
-            if one.names_category and not one.last:
+            if one.names_category and not one.last:  # not what the net calls all that nothing else fits
                 self._by_kind.setdefault(one.rule.category or "", one)
+        own = {STORY, *self._by_kind} if COMPLIMENT in self._by_kind else {*self._by_kind}
+        self._kinds = frozenset(own)
         silent = not any("danger" in asked(each) for one in known for each in (one.rule.when, one.rule.unless) if each)
         level = next((level for level in protocol.levels.values() if level.number == SERIOUS), None)
         self._floor = None if level is None or not silent else _floor(level.id, level.number)
@@ -53,14 +58,14 @@ class Unsaid:
         if facts.danger.probability < (SURE_NEGATIVE if facts.label == Tone.NEGATIVE else SURE):
             return None
         level = weigh(fired, self._protocol).level
-        return floor if level < floor.floor and not any(one.brake < level for one in fired) else None
+        return floor if level < floor.floor and not any(one.brake < floor.floor for one in fired) else None
 
     def danger_reason(self, facts: Facts, floor: Compiled) -> Reason:
         """Why the floor holds, with the words."""
         held = (("danger", f"{facts.danger.probability:g}"),)
         return Reason(DANGER, Effect.FLOOR, floor.rule.level or "", facts.danger.evidence, "", held)
 
-    def kind(self, facts: Facts, fired: Sequence[Compiled], told: Compiled | None) -> Kind | None:
+    def kind(self, facts: Facts, told: Compiled | None) -> Kind | None:
         """What sort of message it is where the rules leave that open; None where they do not, or where nothing is likely.
 
         ``told``: the rule whose category would be taken.
@@ -74,26 +79,25 @@ class Unsaid:
 
     def owner(self, kind: str) -> str | None:
         """Whom the protocol gives messages of this kind."""
-        one = self._by_kind.get(kind)
+        one = self._by_kind.get(kind) or (self._by_kind.get(COMPLIMENT) if kind == STORY else None)
         return None if one is None else one.rule.owner
 
     def _likely(self, facts: Facts) -> frozenset[str]:
-        kinds = _every_kind()
+        kinds = self._kinds
+        if facts.mention.kind is not Posted.ARTICLE:
+            kinds -= PUBLISHED
         if facts.danger.probability < CALM:
             kinds -= GRAVE
         if facts.label == Tone.NEGATIVE:
             kinds -= PRAISE
+        elif facts.label == Tone.POSITIVE:
+            kinds -= ANGRY | GRAVE
         return kinds
 
 
 def kind_reason(kind: Kind) -> Reason:
     """Why it is called that."""
     return Reason(KIND, Effect.NOTE, "", kind.evidence, "", (("category", kind.name),))
-
-
-@cache
-def _every_kind() -> frozenset[str]:
-    return frozenset(shipped().names)
 
 
 def _floor(level: str, number: int) -> Compiled:

@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     topics.unused,
     topics.broad_words,
     topics.slow_terms,
+    topics.vague_examples,
     templates.unknown_fields,
     templates.confirms_client,
     people.nobody_fills,

@@ -51,7 +51,7 @@ NO_PHONE = Kind(
 FOUR_EYES = Kind(
     "four-eyes-one-pair",
     _E,
-    N_("Deze huisregel vraagt twee mensen; aantal mensen dat mag meekijken ({roles}): {count}."),
+    N_("Deze huisregel vraagt twee mensen, maar in de rollen {roles} zit samen alleen {who}."),
     N_("Niemand kan dit bericht dan {may}."),
     (N_("Zet nog iemand in één van die rollen, of zet four_eyes op false."),),
 )
@@ -182,7 +182,7 @@ def four_eyes(facts: Facts) -> Iterator[Problem]:
         eyes = _eyes(facts, ACTION_EYES)
         if rule.four_eyes and rule.may and len(eyes) < 2:
             args: dict[str, Any] = {
-                "count": len(eyes),
+                "who": facts.names(eyes) or phrase(N_("niemand")),
                 "roles": ACTION_EYES,
                 "may": tuple(phrase(ACTIONS[one]) for one in rule.may),
             }

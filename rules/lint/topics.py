@@ -13,6 +13,7 @@ from rules.lint.facts import LABEL_TOPIC, Facts
 from rules.protocol.model import Place, Protocol, Topic
 from rules.protocol.problems import Kind, Phrase, Problem, Severity, phrase
 from rules.text.normal import words
+from rules.text.terms.alike import TELLING, telling
 from rules.text.terms.term import TermError, Word, parse
 
 _W, _H = Severity.WARNING, Severity.HINT
@@ -52,6 +53,13 @@ COSTLY_PATTERN = Kind(
     N_("Dat kost tijd bij elk bericht en verandert niets aan wat het vindt."),
     (N_("Laat .* aan het begin en eind weg en houd herhalingen onder de {most}."),),
 )
+VAGUE = Kind(
+    "example-too-vague",
+    _W,
+    N_("Het voorbeeld “{text}” heeft te weinig eigen woorden."),
+    N_("Er lijkt dus nooit een bericht op."),
+    (N_("Schrijf een heel bericht, zoals iemand het plaatste."),),
+)
 TOO_MANY_COMMON = 5
 """From this many different common words on a wildcard hits half the dictionary."""
 FEW_LETTERS = 5
@@ -59,6 +67,7 @@ FEW_LETTERS = 5
 MOST_REPEATS = 100
 _REPEATS = re.compile(r"\{(\d+)(?:,(\d*))?\}")
 _SHOWN = 5
+_LONGEST = 60
 
 
 def used_topics(protocol: Protocol) -> set[str]:
@@ -92,6 +101,14 @@ def unused(facts: Facts) -> Iterator[Problem]:
 
 def _subject(topic: Topic) -> Phrase:
     return phrase(LABEL_TOPIC, name=topic.id)
+
+
+def vague_examples(facts: Facts) -> Iterator[Problem]:
+    """Examples that no message can be like."""
+    for topic in facts.protocol.topics.values():
+        for text in topic.examples:
+            if len(telling(text)) < TELLING:
+                yield VAGUE.at(topic.at, subject=_subject(topic), text=text[:_LONGEST])
 
 
 def _written(topic: Topic) -> Iterator[tuple[str, Place]]:

@@ -192,8 +192,11 @@ class _Letters(dict[str, int]):
 
 @cache
 def _letters() -> _Letters:
-    langs, *rows = _lines("languages.tsv")
-    return _Letters(tuple(langs.split()), dict(row.split("\t") for row in rows))
+    langs, _, rows = _text("languages.tsv").partition("\n")
+    while langs.startswith("#"):
+        langs, _, rows = rows.partition("\n")
+    cells = rows.split()  # at once, for there are many: no piece and no mark is blank
+    return _Letters(tuple(langs.split()), dict(zip(cells[::2], cells[1::2], strict=True)))
 
 
 def _by_letters(words: Sequence[str], default: str, count: int) -> str:
@@ -223,5 +226,8 @@ def _script(words: Sequence[str]) -> str | None:
 
 
 def _lines(name: str) -> list[str]:
-    text = (resources.files("rules.text") / "lexicon" / name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [line for line in _text(name).splitlines() if line and not line.startswith("#")]
+
+
+def _text(name: str) -> str:
+    return (resources.files("rules.text") / "lexicon" / name).read_text(encoding="utf-8")

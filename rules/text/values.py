@@ -12,6 +12,13 @@ class Tone(StrEnum):
     POSITIVE = "positive"
 
 
+class Engine(StrEnum):
+    """``OWN``: ours. ``VADER``: English as vaderSentiment publishes it, without hits."""
+
+    OWN = "own"
+    VADER = "vader"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A stretch ``[start, end)`` of the original text, and what stands there."""

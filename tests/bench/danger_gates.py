@@ -13,7 +13,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from rules.text.danger import danger
 from rules.text.sentiment import sentiment
-from tests.shared import SHARED
+from tests.eval.sets import shared
 from tools.train_danger import auc
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
@@ -52,7 +52,7 @@ def shown(texts: Iterable[str]) -> list[float]:
 
 def care(misses: bool) -> None:
     """Recall and precision on the labelled care mentions."""
-    mentions = rows(SHARED / "data" / "care_mentions.jsonl")
+    mentions = rows(shared() / "data" / "care_mentions.jsonl")
     if not mentions:
         return
     chances = shown(str(m["text"]) for m in mentions)
@@ -79,7 +79,7 @@ def elsewhere() -> None:
     print("posts about other things: share above      " + "  ".join(f"{t:5.1f}" for t in THRESHOLDS))
     everything: list[float] = []
     for name in ELSEWHERE:
-        chances = shown(str(row["text"]) for row in rows(SHARED / "eval" / f"{name}.jsonl"))
+        chances = shown(str(row["text"]) for row in rows(shared() / "eval" / f"{name}.jsonl"))
         everything += chances
         _shares(name, chances)
     _shares("together", everything)

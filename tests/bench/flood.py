@@ -37,7 +37,8 @@ URGENT = 77
 PATTERNS = """
 limits: {per_person: 8 per hour, then: bundle, never_limit: [serious, crisis]}
 patterns:
-  - {id: storm, count: negative mentions, within: 3 hours, at_least: 40, times_usual: 6, authors: 25, level: crisis, owner: duty, opens: storm}
+  - {id: storm, count: negative mentions, within: 3 hours, at_least: 40, times_usual: 6, authors: 25,
+     level: crisis, owner: duty, opens: storm}
 storm: {summary: 1 hour}
 """
 

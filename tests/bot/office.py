@@ -12,28 +12,40 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 
 from bot.app.house import House, Parts
+from bot.app.links import StoreLinks
+from bot.app.office import StoreOffice
 from bot.app.virtual import forward
 from bot.clock import ManualClock
 from bot.demo.telegram import PretendTelegram, Shown
 from bot.demo.telegram.server import Application
 from bot.desk import TELEGRAM
 from bot.inbox.telegram import poll_once
+from bot.notifiers.email import EMAIL, EmailNotifier, Security, Smtp
 from bot.notifiers.telegram import TelegramNotifier
-from bot.ports import Batch
+from bot.ports import Address, Batch, Notifier
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, people, reads, updates
 from bot.store.migrate import prepare
 from bot.store.views import CasePage
+from bot.ways import Book
+from bot.web.app import create_app
+from bot.web.live import Changes
+from bot.web.sessions import MemorySessions
+from bot.web.settings import WebSettings
 from rules.judge import Judge
 from rules.mention import Author, Kind, Mention, Via
 from rules.protocol.model import Protocol
 from rules.protocol.read import read
+from tests.fakes.mail import Got, mail_server
 
 MONDAY_TEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """Monday 10:00 in Amsterdam."""
 
+
+PAGES = "https://seintje.test"
 
 PACE = 2
 """Seconds after which every edit of one press has arrived: one message a second to each chat."""
@@ -44,6 +56,11 @@ def protocol_from(text: str) -> Protocol:
     reading = read({"protocol.yaml": text})
     assert reading.protocol is not None, reading.problems
     return reading.protocol
+
+
+def mail_of(name: str) -> str:
+    """The mailbox behind the name of a secret."""
+    return f"{name.removeprefix('MAIL_').lower()}@zorgproef.test"
 
 
 class Phone:
@@ -104,7 +121,15 @@ class Office:
     """The organisation of a protocol, with everybody paired."""
 
     def __init__(
-        self, protocol: Protocol, folder: Path, at: datetime, *, paired: bool = True, learning: bool = False
+        self,
+        protocol: Protocol,
+        folder: Path,
+        at: datetime,
+        *,
+        paired: bool = True,
+        learning: bool = False,
+        mail: bool = False,
+        groups: Callable[[str], Address | None] = lambda role: None,
     ) -> None:
         self.clock = ManualClock(at)
         self.loop = asyncio.new_event_loop()
@@ -117,8 +142,20 @@ class Office:
             transport=httpx.ASGITransport(app=Application(self.telegram)),
         )
         self.rulebook = Rulebook(Rules(protocol, Judge(protocol), 1))
+        self._mail = mail_server() if mail else None
+        self.mail = self._mail.__enter__() if self._mail else None
         self.house = House(
-            Parts(self.store, self.rulebook, self.clock, {TELEGRAM: self.notifier}, b"k" * 32, learning=learning)
+            Parts(
+                self.store,
+                self.rulebook,
+                self.clock,
+                self._notifiers(),
+                b"k" * 32,
+                learning=learning,
+                public_url=PAGES if mail else "",
+                reach=Book(mail_of, email=True) if mail else None,
+                groups=groups,
+            )
         )
         self.phones = {p: Phone(self, p, n) for n, p in enumerate(protocol.people, start=101)}
         for phone in self.phones.values():
@@ -126,6 +163,27 @@ class Office:
             if paired:
                 self.pair(phone)
         self._count = 0
+
+    def _notifiers(self) -> dict[str, Notifier]:
+        found: dict[str, Notifier] = {TELEGRAM: self.notifier}
+        if self.mail is not None:
+            smtp = Smtp("127.0.0.1", "seintje@zorgproef.test", self.mail.port, Security.NONE)
+            found[EMAIL] = EmailNotifier(smtp, mail_of, self.clock, timeout=5)
+        return found
+
+    def mailbox(self, person: str) -> list[Got]:
+        """What came by mail."""
+        assert self.mail is not None, "this office has no mail"
+        return self.mail.for_(mail_of(f"MAIL_{person.upper()}"))
+
+    def pages(self) -> TestClient:
+        """A browser on the pages, nobody logged in. The house works in this office's loop, so let time pass after it."""
+        office = StoreOffice(self.house, None, lambda: None)
+        settings = WebSettings(hosts=("seintje.test",), tls=True)
+        sessions = MemorySessions(self.clock, lambda person: True)
+        links = StoreLinks(self.house, lambda: None)
+        app = create_app(office, settings=settings, sessions=sessions, changes=Changes(), links=links)
+        return TestClient(app, base_url=PAGES)
 
     def pair(self, phone: Phone) -> None:
         """Couple a phone without the code's ceremony."""
@@ -137,6 +195,8 @@ class Office:
         self.loop.run_until_complete(self.notifier.close())
         self.loop.close()
         self.store.close()
+        if self._mail is not None:
+            self._mail.__exit__(None, None, None)
 
     def phone(self, person: str) -> Phone:
         """Somebody's phone."""
@@ -207,7 +267,7 @@ def office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
     """Builds offices; puts them away."""
     built: list[Office] = []
 
-    def build(protocol: str | Protocol, at: datetime = MONDAY_TEN, **more: bool) -> Office:
+    def build(protocol: str | Protocol, at: datetime = MONDAY_TEN, **more: Any) -> Office:
         folder = tmp_path / str(len(built))
         folder.mkdir()
         known = protocol_from(protocol) if isinstance(protocol, str) else protocol

@@ -307,3 +307,44 @@ def test_every_answer_says_what_came_of_it(care: Office) -> None:
 
 def _lines(tx):
     return reads.case_lines(tx, only_open=False)
+
+
+# --- one mention, by a button or on a page -----------------------------------------------------------------------
+
+
+def test_a_message_nobody_was_told_of_can_be_called_missed(care: Office) -> None:
+    number = heard(care, "De tillift hangt scheef")
+    [passed] = care.house.learning.unheard("sanne")
+    assert (passed.number, passed.text, passed.said) == (number, "De tillift hangt scheef", None)
+    assert care.house.learning.of_mention(number, "sanne", Feedback.MISSED) == Came(Outcome.KEPT)
+    [passed] = care.house.learning.unheard("sanne")
+    assert passed.said is Feedback.MISSED
+    assert care.house.learning.unheard("karin")[0].said is None
+    assert care.store.read(lessons.tally) == {"had moeten alarmeren": 1}
+
+
+def test_a_verdict_on_a_message_of_a_case_stands_in_its_log(care: Office) -> None:
+    care.says("Wat een slechte zorg, ik dien een klacht in")
+    assert care.house.learning.unheard("sanne") == ()
+    assert care.house.learning.of_mention(1, "sanne", Feedback.FALSE_ALARM) == Came(Outcome.KEPT)
+    assert care.log()[-1] == "verdict_false_alarm"
+
+
+def test_a_verdict_that_cannot_be_kept_says_why(care: Office, office) -> None:
+    learning = care.house.learning
+    assert learning.of_mention(99, "sanne", Feedback.MISSED) == Came(Outcome.UNKNOWN)
+    assert learning.of_mention(99, "niemand", Feedback.MISSED) == Came(Outcome.NOT_ALLOWED)
+    elsewhere = _comment(1, "Lekker weer vandaag", care)
+    care.hears(replace_via(elsewhere))
+    found = learning.of_mention(1, "sanne", Feedback.MISSED)
+    assert found.outcome is Outcome.NOT_ABOUT_US and found.found[0].text == "Lekker weer vandaag"
+
+
+def replace_via(said: Mention) -> Mention:
+    return msgspec.structs.replace(said, via=Via.SEARCH)
+
+
+def test_nothing_is_shown_or_kept_where_nobody_learns(office) -> None:
+    learning = office(DANGER, learning=False).house.learning
+    assert learning.unheard("sanne") == ()
+    assert learning.of_mention(1, "sanne", Feedback.MISSED) == Came(Outcome.OFF)

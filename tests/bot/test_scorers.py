@@ -107,12 +107,17 @@ def test_a_model_in_a_folder_is_loaded_and_asked(tmp_path, several):
     (tmp_path / "vocab.txt").write_text("\n".join(words))
     BertTokenizer(str(tmp_path / "vocab.txt")).save_pretrained(tmp_path)
     torch.manual_seed(1)
-    shape = BertConfig(len(words), 8, 1, 1, 8, id2label={0: "rustig", 1: "nood"}, label2id={"rustig": 0, "nood": 1})
-    shape.problem_type = "multi_label_classification" if several else None
+    shape = BertConfig(
+        vocab_size=len(words), hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8,
+        id2label={0: "rustig", 1: "nood"}, label2id={"rustig": 0, "nood": 1},
+        problem_type="multi_label_classification" if several else None,
+    )  # fmt: skip
     model = BertForSequenceClassification(shape).eval()
     model.save_pretrained(tmp_path)
     [both] = TransformersScorer(tmp_path, ("rustig", "nood")).score(["hulp"])
     need, calm = (TransformersScorer(tmp_path, (label,)).score(["hulp"])[0] for label in ("nood", "rustig"))
+    [thanks, long, odd] = TransformersScorer(tmp_path, ("nood",)).score(["dank", "hulp " * 5_000, "\0\ud800"])
+    assert thanks != need and 0 <= long.probability <= 1 and 0 <= odd.probability <= 1
     if several:
         assert both.probability == max(need.probability, calm.probability)
     else:

@@ -12,7 +12,7 @@ from bot.app.office import StoreOffice
 from bot.app.service import Service
 from bot.desk import TELEGRAM
 from bot.ports import Batch, DeliveryError, Fault, SourceError
-from bot.store import mentions, people, reads
+from bot.store import coverage, mentions, people, reads
 from bot.web.desk_port import TelegramState, Wanted
 from rules.case.model import Action, Reply
 from rules.judge import Judge
@@ -79,7 +79,7 @@ def test_what_a_source_brings_is_judged_and_told_without_anybody_asking(office):
     case = care.case()
     bring = Batch([heard], "next")
     service = Service(care.house, api=None, watchers=[source := Source("krant", bring)], tick=0.01)
-    until(care, service, lambda: care.store.read(lambda tx: mentions.source_state(tx, "krant")) == "next")
+    until(care, service, lambda: care.store.read(lambda tx: coverage.cursor(tx, "krant")) == "next")
     assert source.closed
     assert case.case.level == "serious"
 
@@ -88,7 +88,7 @@ def test_a_source_that_fails_is_remembered_as_failing_until_it_works(office):
     care = office(CARE)
     source = Source("krant", SourceError("het token is ingetrokken", blind=True), ValueError("boem"))
     service = Service(care.house, api=None, watchers=[source])
-    watch = lambda: care.loop.run_until_complete(service.watch(source))  # noqa: E731
+    watch = lambda: care.loop.run_until_complete(service.sources.watch(source))  # noqa: E731
     line = lambda: care.store.read(reads.source_lines)[0]  # noqa: E731
     watch()
     assert (line().error, line().blind) == ("het token is ingetrokken", True)
@@ -96,6 +96,7 @@ def test_a_source_that_fails_is_remembered_as_failing_until_it_works(office):
     care.clock.forward(timedelta(minutes=5))
     watch()
     assert (line().error, line().blind, line().failing_since) == ("unexpected", False, began)
+    care.clock.forward(timedelta(seconds=1))
     watch()
     assert (line().error, line().failing_since) == ("", None)
 
@@ -103,12 +104,12 @@ def test_a_source_that_fails_is_remembered_as_failing_until_it_works(office):
 def test_a_source_nobody_watches_any_more_fails_no_more_but_keeps_its_place(office):
     care = office(CARE)
     care.store.write(lambda tx: mentions.keep(tx, "krant", Batch([], "page 7"), care.clock.now()))
-    care.store.write(lambda tx: mentions.source_failed(tx, "krant", "weg", care.clock.now(), blind=True))
-    care.store.write(lambda tx: mentions.watch(tx, {"blad": "news"}))
+    care.store.write(lambda tx: coverage.failed(tx, "krant", "weg", care.clock.now(), blind=True))
+    care.store.write(lambda tx: coverage.watch(tx, {"blad": "news"}))
     old, new = care.store.read(lambda tx: sorted(reads.source_lines(tx), key=lambda s: s.name, reverse=True))
     assert (old.name, old.failing_since, old.blind) == ("krant", None, False)
     assert (new.name, new.platform) == ("blad", "news")
-    assert care.store.read(lambda tx: mentions.source_state(tx, "krant")) == "page 7"
+    assert care.store.read(lambda tx: coverage.cursor(tx, "krant")) == "page 7"
 
 
 def test_a_loop_that_throws_is_started_again(office, monkeypatch):

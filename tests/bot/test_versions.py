@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.office import StoreOffice
 from bot.app.watch import Watch
 from bot.store import protocols
 from bot.store.protocols import New
-from rules.protocol.versions import State
+from rules.i18n import Lang
+from rules.protocol.versions import Answer, Choice, State
 from tests.bot.office import MONDAY_TEN, Office
 from tests.bot.protocol import CARE
 
@@ -163,6 +165,29 @@ def test_at_night_the_question_makes_no_sound(desk):
     assert here.care.phone("marleen").buttons == ("Akkoord", "Niet akkoord")
 
 
+# --- on the pages --------------------------------------------------------------------------------------------
+
+
+def test_the_page_has_the_same_buttons_by_the_same_rules(desk):
+    here = desk()
+    page, do = StoreOffice(here.care.house, None, lambda: None), here.care.loop.run_until_complete
+    assert do(page.proposed("marleen", Lang.NL)) is None
+    here.saves(SERIOUS)
+    seen = {person: do(page.proposed(person, Lang.NL)) for person in ("marleen", "karin", "sanne")}
+    assert [label for label, _ in seen["marleen"].choices] == ["Akkoord", "Niet akkoord"]
+    assert [label for label, _ in seen["karin"].choices] == ["Trek terug"]
+    assert seen["sanne"].choices == ()
+    assert any("niveau van Aandacht naar Ernstig" in line for line in seen["marleen"].lines)
+    assert do(page.decide(2, Choice.ACCEPT, "karin")) is Answer.OWN
+    assert do(page.decide(2, Choice.ACCEPT, "sanne")) is Answer.NOT_ALLOWED
+    assert here.version == 1
+    assert do(page.decide(2, Choice.ACCEPT, "marleen")) is Answer.ACCEPTED
+    assert here.version == 2
+    here.care.forward(seconds=3)
+    assert here.care.phone("marleen").buttons == () and here.care.phone("karin").shows("akkoord van Marleen")
+    assert do(page.decide(2, Choice.REFUSE, "karin")) is Answer.DECIDED
+
+
 # --- a file that cannot rule -----------------------------------------------------------------------------------
 
 
@@ -190,6 +215,14 @@ def test_a_broken_file_is_told_of_once_and_again_when_it_is_mended(desk):
     ]
     here.saves(("owner: webcare", "owner: webcaer"))
     assert karin.shows("webcaer")
+
+
+def test_a_file_of_which_only_the_whole_is_wrong_does_not_rule_either(desk):
+    here = desk()
+    here.saves((", mail: secret:MAIL_MARLEEN", ""))
+    assert here.care.phone("karin").shows("Marleen van Osterwijk staat in de opschaling van Ernstig, Crisis")
+    assert here.care.phone("karin").shows("De vorige versie blijft actief.")
+    assert here.version == 1 and here.states() == ["active"]
 
 
 def test_a_failing_test_keeps_the_old_version_and_names_the_word_and_line(desk):
@@ -268,3 +301,55 @@ def test_72_none_of_the_bad_files_ever_rules(desk):
     here.care.forward(seconds=5)
     here.care.says(NEGLECT)
     assert here.care.case().case.level == "serious"
+
+
+# --- 79 ----------------------------------------------------------------------------------------------------------
+
+ONLY_IMRAN = ("serious: [{after: 0 minutes, notify: [owner, duty]}, {after: 15 minutes, notify: spokesperson}",
+              "serious: [{after: 0 minutes, notify: [owner, duty]}, {after: 5 hours, notify: spokesperson}")  # fmt: skip
+
+
+def test_79_a_case_that_is_climbing_keeps_the_chain_it_was_opened_with(desk):
+    here = desk(CARE)
+    here.care.says(NEGLECT)
+    here.saves(ONLY_IMRAN)
+    assert here.version == 2
+    here.care.phone("joost").fresh()
+    here.care.forward(minutes=15)
+    assert here.care.phone("joost").rings(), "the second step comes after a quarter of an hour, as when the case began"
+    here.care.phone("joost").presses("Ik pak dit op")
+    here.care.says("Bewoners worden verwaarloosd bij zorg proef", author="ander", platform="x", thread_id="elders")
+    assert here.care.case(2).case.level == "serious"
+    here.care.phone("joost").fresh()
+    here.care.forward(minutes=20)
+    assert not here.care.phone("joost").rings(), "a case that is opened later goes by the new version"
+
+
+def test_79_who_left_the_protocol_is_passed_over_and_the_chain_goes_on(desk):
+    here = desk(CARE)
+    here.care.says(NEGLECT)
+    gone = tuple((line, "") for line in CARE.splitlines(keepends=True) if line.startswith("  joost:"))
+    here.saves(*gone, ("people: [joost], stand_in: duty", "people: [karin]"), ("[karin, joost]", "[karin]"))
+    assert here.version == 2
+    joost, karin = here.care.phone("joost"), here.care.phone("karin")
+    joost.fresh(), karin.fresh()
+    here.care.forward(minutes=15)
+    assert not joost.fresh() and karin.rings(), "the role is filled at the moment of sending"
+
+
+def test_79_a_step_for_a_role_that_is_gone_goes_to_the_last_resort_at_once(desk):
+    here = desk(CARE.replace("spokesperson}, {after: 30 minutes, notify: board}]", "spokesperson}]"))
+    here.care.says(NEGLECT)
+    here.saves(
+        ("  spokesperson: {name: Woordvoerder, people: [joost], stand_in: duty}\n", ""),
+        ("{after: 15 minutes, notify: spokesperson}", "{after: 5 hours, notify: lead}"),
+        ("[owner, duty, spokesperson, board]", "[owner, duty, board]"),
+        ("owner: spokesperson", "owner: webcare"),
+    )
+    assert here.version == 2
+    marleen = here.care.phone("marleen")
+    marleen.fresh()
+    here.care.forward(minutes=15)
+    assert marleen.rings()
+    here.care.forward(minutes=16)
+    assert marleen.rings(), "and again, until somebody takes it"

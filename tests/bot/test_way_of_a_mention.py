@@ -23,11 +23,11 @@ def test_nobody_answers_so_the_case_climbs(office):
 def test_ik_pak_dit_op_stops_the_escalation_and_everybody_sees_it(office):
     care = office(CARE)
     care.says(NEGLECT)
-    assert care.phone("sanne").buttons == ("Ik pak dit op", "Niet voor mij")
+    assert care.phone("sanne").buttons == ("Ik pak dit op", "Niet voor mij", "Sluimer…", "Waarom?", "Meer…")
     assert care.phone("sanne").presses("Ik pak dit op")
     assert care.phone("sanne").shows("U hebt dit")
     assert care.phone("imran").shows("Sanne heeft dit")
-    assert care.phone("imran").buttons == ()
+    assert care.phone("imran").buttons == ("Waarom?", "Notitie", "Meer…")
     for phone in care.phones.values():
         phone.fresh()
     care.forward(minutes=45)

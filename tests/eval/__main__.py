@@ -7,7 +7,7 @@ Reads the evaluation sets where they are present (``../shared`` or ``SEINTJE_SHA
 import sys
 from pathlib import Path
 
-from tests.eval import second
+from tests.eval import second, worst
 from tests.eval.gates import Row, care_protocols, compliments_that_alert, gates
 from tests.eval.page import changes, page, table
 from tests.eval.sets import shared
@@ -24,7 +24,7 @@ def main() -> int:
     before = changes(PAGE.read_text("utf-8")) if PAGE.exists() else {}
     print(table(rows, before))
     print("Compliments that alert:", *compliments_that_alert(), sep="\n  ")
-    extra = _second_reader()
+    extra = _second_reader() + worst.section(care_protocols())
     print(extra)
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(page(rows, before, extra), encoding="utf-8")

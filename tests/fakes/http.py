@@ -1,6 +1,7 @@
 """A web server of our own on loopback, over real sockets, that answers as a test tells it to.
 
-``server.says("/feed", Reply(body=b"…"))`` scripts the answers of a path in order; the last one is repeated.
+``server.says("/feed", Reply(body=b"…"))`` scripts the answers of a path in order; the last one is repeated. A path
+without a query stands for all its queries, ``*`` for every path there is.
 Every request it gets is kept in ``server.requests``.
 """
 
@@ -67,6 +68,7 @@ class Server:
         self.requests: list[Request] = []
         self.stopping = threading.Event()
         self._scripts: dict[str, list[Reply | Answering]] = {}
+        self._otherwise: Answering = lambda request: Reply(404, b"not here")
         self._lock = threading.Lock()
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
@@ -79,15 +81,26 @@ class Server:
 
     def asked(self, path: str) -> list[Request]:
         """The requests for a path."""
-        return [request for request in self.requests if request.path == path]
+        return [request for request in self.requests if path in ("*", request.path, request.path.partition("?")[0])]
+
+    def _script(self, path: str) -> "list[Reply | Answering] | None":
+        """Of everything (``*``), else of the whole path, else of the path without its query."""
+        ways = ("*", path, path.partition("?")[0])
+        return next((self._scripts[way] for way in ways if way in self._scripts), None)
+
+    def otherwise(self, answer: Answering) -> None:
+        """What answers where no script does."""
+        self._otherwise = answer
+
+    def forget(self, path: str) -> None:
+        """A path says nothing any more."""
+        self._scripts.pop(path, None)
 
     def answer(self, request: Request) -> Reply:
         with self._lock:
             self.requests.append(request)
-            script = self._scripts.get(request.path)
-            if not script:
-                return Reply(404, b"not here")
-            answer = script.pop(0) if len(script) > 1 else script[0]
+            script = self._script(request.path)
+            answer = self._otherwise if not script else script.pop(0) if len(script) > 1 else script[0]
         return answer if isinstance(answer, Reply) else answer(request)
 
 

@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 from bot.clock import ManualClock
 from bot.store.codec import dump
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
-from bot.web.desk_port import PersonLine, SourceLine, StatusView, TelegramState, Wanted
+from bot.web.desk_port import PersonLine, Proposed, SourceLine, StatusView, TelegramState, Wanted
 from bot.web.live import Changes
 from bot.web.phones_port import PhoneButton, PhoneMessage, PhoneView
 from rules.case.model import Action, Answer, Reply, State
+from rules.i18n import Lang
 from rules.judge.verdict import Effect, Reason, Verdict
 from rules.protocol.model import Level, Location, Organisation, Person, Protocol, Role
+from rules.protocol.versions import Answer as Decided
+from rules.protocol.versions import Choice
 from rules.text.values import Evidence, Sentiment, Tone
 
 NOW = datetime(2026, 3, 6, 13, 5, tzinfo=UTC)
@@ -106,6 +109,7 @@ class FakeOffice:
         self.done: list[tuple[object, ...]] = []
         self.view = StatusView("Socialmediaprotocol", "2026-03")
         self.broken = False
+        self.versions: dict[str, Proposed] = {}
 
     def add(self, line: CaseLine, *mentions: MentionLine, **rest: object) -> None:
         """Put a case in."""
@@ -133,11 +137,13 @@ class FakeOffice:
     async def case(self, number: int) -> CasePage | None:
         return self.pages.get(number)
 
-    async def press(self, case_id: int, action: Action, person: str, turn: int) -> Answer:
+    async def press(
+        self, case_id: int, action: Action, person: str, turn: int, choice: str = "", why: str = ""
+    ) -> Answer:
         page = self.pages.get(case_id)
         if page is None:
             return Answer(Reply.UNKNOWN)
-        self.done.append((action, case_id, person, turn))
+        self.done.append((action, case_id, person, turn, *((choice, why) if choice or why else ())))
         if turn != page.case.turn:
             return Answer(Reply.STALE, page.case.assignee or "", alert=True)
         state, assignee, reply = {
@@ -145,6 +151,7 @@ class FakeOffice:
             Action.RETURN: (State.OPEN, None, Reply.RETURNED),
             Action.RESOLVE: (State.RESOLVED, person, Reply.RESOLVED),
             Action.DECLINE: (State(page.case.state), page.case.assignee, Reply.DECLINED),
+            Action.HAND: (State.OPEN, None, Reply.HANDED),
         }[action]
         line = replace(page.case, state=state, assignee=assignee, turn=turn + 1, changed_at=self.now())
         self.pages[case_id] = replace(page, case=line, log=(*page.log, LogLine(self.now(), reply, person, "")))
@@ -159,6 +166,13 @@ class FakeOffice:
         self.pages[case_id] = replace(page, log=(*page.log, LogLine(self.now(), "noted", person, text)))
         self.changes.bump()
         return Answer(Reply.NOTED)
+
+    async def proposed(self, person: str, lang: Lang) -> Proposed | None:
+        return self.versions.get(person)
+
+    async def decide(self, number: int, choice: Choice, person: str) -> Decided:
+        self.done.append((choice, number, person))
+        return Decided.ACCEPTED if choice is Choice.ACCEPT else Decided.REFUSED
 
     async def status(self) -> StatusView:
         return self.view

@@ -51,6 +51,8 @@ class Shown:
     reply_to: int | None = None
     topic: int | None = None
     pinned: bool = False
+    asks: bool = False
+    """The phone opened an answer under it at once (ForceReply)."""
 
     @property
     def html(self) -> str:

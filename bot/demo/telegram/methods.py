@@ -1,5 +1,6 @@
 """The methods of the Bot API that a bot like ours calls, with Telegram's refusals in Telegram's words."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -60,6 +61,7 @@ async def send_message(phone: "PretendTelegram", p: Params) -> Any:
         silent=p.flag("disable_notification"),
         reply_to=_reply_to(chat, p),
         topic=topic,
+        asks=p.asks(),
     )
     return wire_message(chat, chat.add(message))
 
@@ -115,7 +117,13 @@ async def set_my_commands(phone: "PretendTelegram", p: Params) -> Any:
     commands = p.structure("commands")
     if not isinstance(commands, list):
         raise bad_request('parameter "commands" is required')
-    phone.commands[p.text("language_code")] = commands
+    if any(not re.fullmatch("[a-z0-9_]{1,32}", str(one.get("command", ""))) for one in commands):
+        raise bad_request("BOT_COMMAND_INVALID")
+    if any(not 1 <= len(str(one.get("description", ""))) <= 256 for one in commands):
+        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    scope = p.structure("scope") or {}
+    where = f"{scope.get('type', '')} {scope.get('chat_id', '')}".strip()
+    phone.commands[" ".join(part for part in (where, p.text("language_code")) if part)] = commands
     return True
 
 

@@ -48,10 +48,15 @@ class Params:
         except ValueError:
             raise bad_request(f"can't parse {name} JSON object") from None
 
+    def asks(self) -> bool:
+        """Whether the phone is to open an answer at once."""
+        markup = self.structure("reply_markup")
+        return isinstance(markup, dict) and markup.get("force_reply") is True
+
     def buttons(self) -> tuple[tuple[Press, ...], ...]:
         """The inline keyboard. Refuses data over 64 bytes, addresses that are none, and empty labels."""
         markup = self.structure("reply_markup")
-        if not markup:
+        if not markup or self.asks():
             return ()
         if not isinstance(markup, dict) or not isinstance(markup.get("inline_keyboard"), list):
             raise bad_request("object expected as reply markup")

@@ -10,20 +10,27 @@ from typing import assert_never
 
 from rules.case.advance.mentions import absorb, danger_told, mention_judged
 from rules.case.advance.notes import noted
+from rules.case.advance.platform import answered, mention_gone
+from rules.case.advance.posting import with_posts
 from rules.case.advance.presses import pressed
+from rules.case.advance.regroup import joined, parted, split_case
 from rules.case.advance.steps import inform, take_due_steps
 from rules.case.advance.storms import into_storm
 from rules.case.advance.timers import timer_due
 from rules.case.advance.undeliverable import undeliverable
 from rules.case.chain import chain_for, last_resort_for
 from rules.case.model import (
+    Answered,
     Case,
     Decision,
     Event,
     IntoStorm,
+    Joined,
+    MentionGone,
     MentionJudged,
     Noted,
     NoticeKind,
+    Parted,
     Pressed,
     Record,
     TimerDue,
@@ -32,13 +39,21 @@ from rules.case.model import (
 from rules.duty.staffing import EVERYBODY, Staffing
 from rules.protocol.model import Protocol
 
-__all__ = ["advance", "open_case"]
+__all__ = ["advance", "open_case", "open_split"]
 
 
 def open_case(
     number: int, event: MentionJudged, protocol: Protocol, now: datetime, staffing: Staffing = EVERYBODY
 ) -> Decision:
     """A new case for a mention that needs a person: the first steps of its level are taken at once."""
+    case = _fresh(number, event, protocol, now)
+    case, effects = take_due_steps(case, protocol, now, staffing, NoticeKind.NEW)
+    case, more = inform(case, event, protocol, now, staffing)
+    opened = Record("opened", detail=event.level, mention=event.mention)
+    return with_posts(Decision(case, (opened, *effects, *more)), protocol)
+
+
+def _fresh(number: int, event: MentionJudged, protocol: Protocol, now: datetime) -> Case:
     case = Case(
         id=number,
         opened_at=now,
@@ -55,15 +70,20 @@ def open_case(
         worst_mention=event.mention,
     )
     case = danger_told(absorb(case, event), event, now)
-    if event.storm:
-        case = replace(case, storm_since=now)
-    case, effects = take_due_steps(case, protocol, now, staffing, NoticeKind.NEW)
-    case, more = inform(case, event, protocol, now, staffing)
-    return Decision(case, (Record("opened", detail=event.level, mention=event.mention), *effects, *more))
+    return replace(case, storm_since=now) if event.storm else case
+
+
+def open_split(number: int, event: MentionJudged, by: str, origin: int, protocol: Protocol, now: datetime) -> Decision:
+    """A case for a mention that a person took out of case ``origin``."""
+    return with_posts(split_case(_fresh(number, event, protocol, now), event, by, origin, protocol, now), protocol)
 
 
 def advance(current: Case, event: Event, protocol: Protocol, now: datetime, staffing: Staffing = EVERYBODY) -> Decision:
     """The case after ``event`` and what must be done. Never raises for any event in any state; all times aware."""
+    return with_posts(_advance(current, event, protocol, now, staffing), protocol)
+
+
+def _advance(current: Case, event: Event, protocol: Protocol, now: datetime, staffing: Staffing) -> Decision:
     match event:
         case MentionJudged():
             return mention_judged(current, event, protocol, now, staffing)
@@ -75,6 +95,22 @@ def advance(current: Case, event: Event, protocol: Protocol, now: datetime, staf
             return timer_due(current, event, protocol, now, staffing)
         case Undeliverable():
             return undeliverable(current, event, protocol, now, staffing)
+        case MentionGone():
+            return mention_gone(current, event)
+        case Answered():
+            return answered(current, event)
+        case Joined() | Parted() | IntoStorm():
+            return _regrouped(current, event, protocol, now)
+        case _:
+            assert_never(event)
+
+
+def _regrouped(current: Case, event: Joined | Parted | IntoStorm, protocol: Protocol, now: datetime) -> Decision:
+    match event:
+        case Joined():
+            return joined(current, event, protocol, now)
+        case Parted():
+            return parted(current, event)
         case IntoStorm():
             return into_storm(current, event, now)
         case _:

@@ -4,12 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from rules.case.advance.steps import inform, promise, take_due_steps, with_one
+from rules.case.advance.reopening import reopen_silently
+from rules.case.advance.sleeping import awake, wake, why_wake
+from rules.case.advance.steps import CHASING, at_level, inform, take_due_steps, with_one
 from rules.case.chain import (
-    chain_for,
     is_loud,
-    last_resort_for,
-    next_timer,
     people_of,
     told,
 )
@@ -99,15 +98,29 @@ def mention_judged(case: Case, event: MentionJudged, protocol: Protocol, now: da
         risen = _level_up(case, event, protocol, now, staffing)
         return replace(risen, effects=(*added, *risen.effects))
     if not event.pattern:
-        added.append(Record("mention_added", detail=event.level, mention=event.mention))
+        word = "mention_edited" if event.revised else "mention_added"
+        added.append(Record(word, detail=event.level, mention=event.mention))
     case = absorb(case, event)
     if case.state is State.RESOLVED and event.level_number >= 2:
-        case, effects = _reopen(case, protocol, now)
+        case, effects = reopen_silently(case, protocol, now)
+        added += effects
+    if case.state is State.SNOOZED:
+        case, effects = _disturb(case, event, facts, protocol, now)
         added += effects
     if facts and case.state is not State.RESOLVED:
         case, effects = _new_fact(case, event, facts, protocol, now, staffing)
         added += effects
     return Decision(case, (*added, Redraw()))
+
+
+def _disturb(
+    case: Case, event: MentionJudged, facts: tuple[str, ...], protocol: Protocol, now: datetime
+) -> tuple[Case, list[Effect]]:
+    """Put aside *unless*: a new fact ends it (and rings as such), and so does another newspaper or much more of the same."""
+    if facts:
+        return awake(case, protocol, now, facts[0])
+    why = "" if event.silenced else why_wake(case, event)
+    return wake(case, protocol, now, why) if why else (case, [])
 
 
 def _level_up(case: Case, event: MentionJudged, protocol: Protocol, now: datetime, staffing: Staffing) -> Decision:
@@ -118,26 +131,18 @@ def _level_up(case: Case, event: MentionJudged, protocol: Protocol, now: datetim
     before = case
     reopened = case.state is not State.OPEN
     case = replace(
-        absorb(case, event),
-        level=event.level,
-        level_number=event.level_number,
+        at_level(absorb(case, event), event.level, protocol, now),
         category=event.category or case.category,
         owner=event.owner or case.owner,
         location=case.location or event.location,
         state=State.OPEN,
         resolved_at=None,
+        snoozed_until=None,
         turn=case.turn + 1 if reopened else case.turn,
-        level_since=now,
-        chain=chain_for(event.level, protocol),
-        last_resort=last_resort_for(protocol),
-        step=0,
-        repeats=0,
-        told=(),
-        declined=(),
     )
     case, effects = take_due_steps(case, protocol, now, staffing, NoticeKind.LEVEL_UP)
     case, more = inform(case, event, protocol, now, staffing)
-    effects = [StopTimers(), *effects, *more]
+    effects = [StopTimers(CHASING), *effects, *more]
     loud = is_loud(case, protocol, now)
     if before.assignee and before.assignee not in case.told and loud is not None:
         extra: list[Effect] = [Notify(before.assignee, NoticeKind.LEVEL_UP, loud, "", "holder", case.step)]
@@ -145,21 +150,6 @@ def _level_up(case: Case, event: MentionJudged, protocol: Protocol, now: datetim
     case = replace(case, told=tuple(dict.fromkeys((*before.told, *case.told))))
     record = Record("level_up", detail=f"{before.level} → {case.level}", mention=event.mention)
     return Decision(case, (record, *effects, Redraw()))
-
-
-def _reopen(case: Case, protocol: Protocol, now: datetime) -> tuple[Case, list[Effect]]:
-    """Silently open again: whoever held it holds it again and is reminded in time; without a holder the chain goes on."""
-    held = case.assignee is not None
-    case = replace(
-        case,
-        state=State.ACKNOWLEDGED if held else State.OPEN,
-        turn=case.turn + 1,
-        resolved_at=None,
-        taken_at=now if held else None,
-        replied=False,
-    )
-    timers = promise(case, protocol, now, since=now) if held else [next_timer(case, protocol, now)]
-    return case, [Record("reopened"), *timers]
 
 
 def _on_at_night(role: str, protocol: Protocol) -> bool:

@@ -18,7 +18,7 @@ from rules.case.model import (
 
 def noted(case: Case, event: Noted) -> Decision:
     stop: tuple[Effect, ...] = ()
-    if case.state is State.ACKNOWLEDGED and not case.replied:
+    if case.state in (State.ACKNOWLEDGED, State.SNOOZED) and not case.replied:
         case = replace(case, replied=True)
         stop = (StopTimers((TimerKind.REPLY, TimerKind.RESUME)),)
     return Decision(case, (Record("noted", event.by, event.text), *stop), Answer(Reply.NOTED))

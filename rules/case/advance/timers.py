@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from rules.case.advance.sleeping import OVER, wake
 from rules.case.advance.steps import GRACE, take_due_steps
+from rules.case.chain import last_resort_for, people_of
 from rules.case.model import (
     Case,
     Decision,
@@ -34,6 +36,10 @@ def timer_due(case: Case, event: TimerDue, protocol: Protocol, now: datetime, st
             return _remind(case, protocol, now)
         case TimerKind.RESUME:
             return _resume(case, protocol, now, staffing)
+        case TimerKind.SNOOZE:
+            return _wake(case, protocol, now)
+        case TimerKind.END:
+            return _report_end(case, protocol, now, staffing)
         case _:
             assert_never(event.kind)
 
@@ -60,3 +66,20 @@ def _resume(case: Case, protocol: Protocol, now: datetime, staffing: Staffing) -
     case = replace(case, state=State.OPEN, turn=case.turn + 1)
     case, effects = take_due_steps(case, protocol, now, staffing, NoticeKind.ESCALATED)
     return Decision(case, (Record("promise_lapsed", case.assignee or ""), *effects, Redraw()))
+
+
+def _wake(case: Case, protocol: Protocol, now: datetime) -> Decision:
+    if case.state is not State.SNOOZED:
+        return Decision(case)
+    case, effects = wake(case, protocol, now, OVER)
+    return Decision(case, (*effects, Redraw()))
+
+
+def _report_end(case: Case, protocol: Protocol, now: datetime, staffing: Staffing) -> Decision:
+    """A chain went by without anybody: whoever owns the protocol hears so by day, else those of the last resort."""
+    owner = (protocol.owner,) if protocol.owner in protocol.people else ()
+    resort = people_of(last_resort_for(protocol).notify, case, protocol, now, staffing)
+    people = owner or tuple(person for person, _, _ in resort)
+    loud = is_office(now, protocol)
+    rings = [Notify(person, NoticeKind.ENDED, loud, "", "chain_ended", case.step) for person in people if person]
+    return Decision(case, (Record("end_reported", detail=", ".join(p for p in people if p)), *rings))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from rules.case.advance.steps import take_due_steps
+from rules.case.advance.steps import CHASING, loose, ring_the_rest, take_due_steps
 from rules.case.chain import (
     is_loud,
     people_of,
@@ -17,6 +17,7 @@ from rules.case.model import (
     NoticeKind,
     Notify,
     Record,
+    Redraw,
     StartTimer,
     State,
     StopTimers,
@@ -32,6 +33,8 @@ def undeliverable(case: Case, event: Undeliverable, protocol: Protocol, now: dat
     record = Record("undeliverable", event.person, event.reason)
     was_told = event.person in case.told
     case = replace(case, told=tuple(p for p in case.told if p != event.person))
+    if event.person in (case.assignee, case.handed_to) and case.state is not State.RESOLVED:
+        return _without_holder(case, event.person, record, protocol, now, staffing)
     if case.state is not State.OPEN or not was_told:
         return Decision(case, (record,))
     absent = replace(staffing, unreachable=staffing.unreachable | {event.person})
@@ -43,6 +46,15 @@ def undeliverable(case: Case, event: Undeliverable, protocol: Protocol, now: dat
     stop = StopTimers((TimerKind.STEP, TimerKind.LAST_RESORT))
     case, more = _past_the_unreachable(case, event.person, protocol, now, absent)
     return Decision(case, (record, stop, *more))
+
+
+def _without_holder(
+    case: Case, person: str, record: Record, protocol: Protocol, now: datetime, staffing: Staffing
+) -> Decision:
+    """Whoever has the case, or was asked to take it, cannot be told what they must know: it is loose again."""
+    absent = replace(staffing, unreachable=staffing.unreachable | {person})
+    case, effects = ring_the_rest(loose(case), protocol, now, absent, "unreached")
+    return Decision(case, (record, StopTimers(CHASING), *effects, Redraw()))
 
 
 def _fill_gap(case: Case, person: str, protocol: Protocol, now: datetime, staffing: Staffing) -> list[Effect]:

@@ -23,12 +23,14 @@ ADDRESS = 300
 def news(n: Notice) -> str | None:
     """Why it rings when the status line does not say so: somebody already holds it, and how it grew."""
     handled = n.case.state in (State.ACKNOWLEDGED, State.SNOOZED)
-    said = fact(n) if handled and n.kind in (NoticeKind.NEW_FACT, NoticeKind.REMINDER) else ""
+    said = fact(n) if handled and n.kind in (NoticeKind.NEW_FACT, NoticeKind.REMINDER, NoticeKind.WOKEN) else ""
     raised = n.say(N_("ernstiger geworden")) if handled and n.kind is NoticeKind.LEVEL_UP else ""
     parts = [said or raised]
     if n.facts.fresh > 0 and n.case.mentions > 1:
         grown = n.say(N_("+{n} sinds uw vorige seintje"), n=number(n.facts.fresh, n.lang))
         parts += [size(n), grown]
+    if n.case.gone:
+        parts.append(n.say(N_("op het platform verwijderd: {n}"), n=number(n.case.gone, n.lang)))
     if n.case.reach > 0:
         parts.append(n.say(N_("bereik {n}"), n=number(n.case.reach, n.lang)))
     return line(parts) or None
@@ -44,7 +46,8 @@ def quoted(n: Notice) -> list[str | None]:
     when = [n.clock(n.facts.posted_at)] if n.facts.posted_at else []
     others = [names.platform(p, n.lang) for p in n.facts.platforms if p != n.facts.platform]
     also = [n.say(N_("ook op {platforms}"), platforms=", ".join(others))] if others else []
-    return [f"<blockquote>{safe(said)}</blockquote>", line([*source, *when, *also]) or None, ""]
+    deleted = [n.say(N_("daar intussen verwijderd"))] if n.facts.deleted else []
+    return [f"<blockquote>{safe(said)}</blockquote>", line([*source, *when, *also, *deleted]) or None, ""]
 
 
 def why(n: Notice) -> list[str | None]:

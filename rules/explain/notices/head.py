@@ -4,6 +4,7 @@ from typing import assert_never
 
 from rules.case.model import NoticeKind, State
 from rules.explain import names
+from rules.explain.lists import state_words
 from rules.explain.notices.markup import line
 from rules.explain.notices.values import Notice
 from rules.explain.quote import shorten
@@ -14,6 +15,16 @@ from rules.i18n import N_
 
 def head(n: Notice) -> list[str | None]:
     """Whoever holds it comes first once somebody does, so that everyone sees at a glance that it is in hand."""
+    if n.kind is NoticeKind.ENDED:
+        return [
+            _title(n),
+            line(
+                [
+                    n.say(N_("Niemand pakte dit op in de hele opschaling")),
+                    state_words(n.case, n.protocol, n.lang, n.now),
+                ]
+            ),
+        ]
     lines = [_title(n), _status(n)]
     return [*lines] if n.case.state is State.OPEN else [*reversed(lines)]
 
@@ -34,9 +45,14 @@ def _status(n: Notice) -> str:
         return line([n.say(N_("hoort nu bij storm {number}"), number=n.case.parent)])
     match n.case.state:
         case State.OPEN:
-            return line(_open_status(n))
+            return line([asked, size(n)] if (asked := _asked(n)) else _open_status(n))
+        case State.SNOOZED if n.case.snoozed_until is not None:
+            until = n.say(N_("sluimert tot {time}"), time=n.clock(n.case.snoozed_until))
+            return line([_holder(n), until])
         case State.ACKNOWLEDGED | State.SNOOZED:
             return line([_holder(n), n.clock(n.case.taken_at) if n.case.taken_at else ""])
+        case State.RESOLVED if n.case.merged_into is not None:
+            return line([n.say(N_("↪ Hoort bij zaak {number}, kijk daar"), number=n.case.merged_into)])
         case State.RESOLVED:
             done = n.say(N_("☑️ Afgerond door {name}"), name=_who(n, n.case.assignee)) if _named(n) else ""
             at = n.clock(n.case.resolved_at) if n.case.resolved_at else ""
@@ -79,10 +95,27 @@ def _open_status(n: Notice) -> list[str]:
             return [n.say(N_("een collega is niet bereikbaar, daarom nu bij u")), size(n)]
         case NoticeKind.LEVEL_UP:
             return [n.say(N_("ernstiger geworden")), size(n)]
-        case NoticeKind.NEW_FACT | NoticeKind.REMINDER:
+        case NoticeKind.NEW_FACT | NoticeKind.REMINDER | NoticeKind.WOKEN | NoticeKind.RAISED | NoticeKind.HANDED:
             return [fact(n) or n.say(N_("nog open")), size(n)]
+        case NoticeKind.ENDED:  # ``head`` has its own words for it
+            return [size(n)]
         case _:
             assert_never(n.kind)
+
+
+def _asked(n: Notice) -> str:
+    """A colleague asked for somebody: for one person, or for more help."""
+    if n.case.handed_to is not None:
+        if n.case.handed_to == n.facts.person:
+            return n.say(N_("👉 Een collega vraagt u dit op te pakken"))
+        name = n.say(N_("een collega")) if n.protocol.privacy.discreet else _who(n, n.case.handed_to)
+        return n.say(N_("👉 Gevraagd aan {name}"), name=name)
+    if n.case.raised_by is not None and n.case.raised_by == n.facts.person:
+        return n.say(N_("⏫ U schaalde op, nog niemand pakt dit op"))
+    if n.case.raised_by is not None:
+        name = n.say(N_("een collega")) if n.protocol.privacy.discreet else _who(n, n.case.raised_by)
+        return n.say(N_("⏫ Opgeschaald door {name}, nog niemand pakt dit op"), name=name)
+    return ""
 
 
 def _held_before(n: Notice) -> str:

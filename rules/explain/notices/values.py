@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.case.deeds import Ask
 from rules.case.model import Action, Case, NoticeKind
 from rules.explain.when import moment
 from rules.i18n import Lang, translator
-from rules.protocol.model import Protocol
+from rules.protocol.model import Protocol, Push
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,10 @@ class NoticeFacts:
     ``person`` reads it, told as ``role`` for the named reason ``why`` (of ``Notify``), for the ``nth`` time about this
     case. ``text`` … ``posted_at`` are of the worst mention, ``names`` what its author is called (masked in the quote).
     ``link`` is our page of the case. ``fresh``: mentions since this person's last message. ``reasons``: why this level,
-    as sentences, most telling first.
+    as sentences, most telling first. ``deleted``: the mention is gone from its platform.
+
+    ``view``: which buttons (a word of ``rules.case.deeds.Ask``; empty: the first). ``colleagues``: who can be reached, in
+    the order to offer them. ``others``: number and subject of the cases this one may belong to.
     """
 
     person: str
@@ -36,14 +40,19 @@ class NoticeFacts:
     template: str = ""
     checklist: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    deleted: bool = False
+    view: str = ""
+    colleagues: tuple[str, ...] = ()
+    others: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeButton:
-    """A button that works as long as the case stays as it is."""
+    """A button that works as long as the case stays as it is. ``choice`` as in ``Pressed``."""
 
     label: str
-    action: Action
+    action: Action | Ask
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,12 @@ class Notice:
     def clock(self, at: datetime) -> str:
         """A moment as the organisation's clock shows it."""
         return moment(at, self.now, self.protocol.timezone, self.lang)
+
+    @property
+    def rings(self) -> bool:
+        """Whether the case's level sends messages at all."""
+        level = self.protocol.levels.get(self.case.level)
+        return level is not None and level.push is not Push.NEVER
 
     @property
     def mine(self) -> bool:

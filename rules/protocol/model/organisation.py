@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from rules.protocol.model.base import NOBODY, Place, located
+from rules.text.values import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Organisation:
     """Language of the organisation's texts, and of sources that name none."""
     words: Mapping[str, float] = NOBODY
     """Words whose sentiment the organisation sets itself, −4…4."""
+    engine: Engine = Engine.OWN
+    """Which engine reads the tone of English."""
     at: Place = located()
 
 

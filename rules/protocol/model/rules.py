@@ -21,6 +21,7 @@ class Topic:
     ignore_negation: bool = False
     regex: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
+    """Whole messages; what says nearly the same is of this topic too (``rules.text.terms.alike``)."""
     word_places: Mapping[str, Place] = field(default=NOBODY, compare=False, repr=False)
     at: Place = located()
 

@@ -8,8 +8,9 @@ from rules.protocol.shapes.collections import Named
 from rules.protocol.shapes.properties import LANG
 from rules.protocol.shapes.record import Field, Record
 from rules.protocol.shapes.refs import Ref
-from rules.protocol.shapes.scalars import Flag, Number, Text, Zone
+from rules.protocol.shapes.scalars import Choice, Flag, Number, Text, Zone
 from rules.protocol.shapes.words import WORDS
+from rules.text.values import Engine
 
 LOCATION = Record(
     Location,
@@ -29,8 +30,13 @@ LOCATION = Record(
     doc="een locatie van de organisatie",
 )
 
-ORGANISATION = Record(
-    Organisation,
+
+def _organisation(engine: str = Engine.OWN, **given: Any) -> Organisation:
+    return Organisation(**given, engine=Engine(engine))
+
+
+ORGANISATION: Record[Organisation] = Record(
+    _organisation,
     (
         Field("name", Text(), "de naam van de organisatie", required=True, also=("naam",)),
         Field("timezone", Zone(), "de tijdzone van alle tijden in dit bestand", required=True, also=("tijdzone",)),
@@ -48,6 +54,16 @@ ORGANISATION = Record(
             "words",
             Named(Number(-4, 4), N_("woord '{name}'"), id=Text(max_length=200)),
             "woorden waarvan u zelf de toon bepaalt, van -4 (heel negatief) tot 4",
+        ),
+        Field(
+            "engine",
+            Choice(
+                {
+                    Engine.OWN.value: "de lezer van seintje, die bij elk woord zegt wat het deed",
+                    Engine.VADER.value: "zoals het pakket vaderSentiment het doet, zonder uitleg; uw eigen woorden tellen dan niet",
+                }
+            ),
+            "wie de toon van Engelse berichten leest: own (gewoon) of vader",
         ),
     ),
     doc="wie wij zijn en hoe mensen ons noemen",

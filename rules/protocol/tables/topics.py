@@ -97,7 +97,7 @@ TOPIC: Record[Topic] = Record(
         Field(
             "examples",
             Many(Text(), prose=True),
-            "voorbeeldberichten: er wordt ook naar dezelfde strekking gezocht",
+            "voorbeeldberichten, voluit: wie bijna hetzelfde zegt, met andere woordvormen of woorden ertussen, wordt ook herkend",
             also=("voorbeelden", "example"),
         ),
     ),

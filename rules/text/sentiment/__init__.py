@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -11,7 +11,9 @@ from rules.text.language import SCORED, Spoken, spoken_by
 from rules.text.sentiment.engine import Found, Weighed, weigh
 from rules.text.sentiment.pack import LanguagePack, pack_for
 from rules.text.sentiment.tokens import SENTENCE_ENDS, places, tokens_of
-from rules.text.values import Hit, Sentence, Sentiment, Tone
+from rules.text.values import Engine, Hit, Sentence, Sentiment, Tone
+
+__all__ = ["LONGEST", "Engine", "sentiment"]
 
 LONGEST = 10_000
 """Characters that are read; the rest of a longer text is left out, and ``capped`` says so."""
@@ -23,13 +25,6 @@ IRONIC = 0.3
 """Confidence never exceeds this where praise may be meant the other way round."""
 PUBLISHED_CLEAR = 0.05
 NO_WORDS: Mapping[str, float] = MappingProxyType({})
-
-
-class Engine(StrEnum):
-    """``OWN``: ours. ``VADER``: English as vaderSentiment publishes it, without hits."""
-
-    OWN = "own"
-    VADER = "vader"
 
 
 Places = Sequence[tuple[int, int]]
@@ -63,12 +58,12 @@ def sentiment(
     lang = stretches[0].lang if len(stretches) == 1 else _main(stretches)
     if lang not in SCORED:
         return Sentiment(Tone.NEUTRAL, scored=False, lang=lang, capped=len(read) < len(text))
-    if engine is Engine.VADER and lang == "en":
-        return _published(read, capped=len(read) < len(text))
     if len(stretches) == 1:
         parts = [_Part(Spoken(0, len(read), lang), found, weigh(_pack(lang, words), found))]
     else:
         parts = [_part(read, stretch, words) for stretch in stretches if stretch.lang in SCORED]
+    if engine is Engine.VADER and lang == "en":
+        return _published(read, _judge(read, lang, parts, False, capped=len(read) < len(text)))
     return _judge(read, lang, parts, explain, capped=len(read) < len(text))
 
 
@@ -98,34 +93,35 @@ def _main(stretches: Sequence[Spoken]) -> str:
     return max(length, key=lambda lang: length[lang])
 
 
-def _published(text: str, *, capped: bool) -> Sentiment:
-    """What vaderSentiment says, in our form: its shares of positive and negative, its compound as score."""
+def _published(text: str, own: Sentiment) -> Sentiment:
+    """What vaderSentiment says, its compound as score. The sums stay our own: what was learned reckons with those."""
     from rules.text.sentiment.vader import polarity  # only who asks for it pays for importing the package
 
     found = polarity(text)
-    label = _label(found.compound, PUBLISHED_CLEAR)
-    return Sentiment(
-        label, found.compound, round(abs(found.compound), 3), found.pos, -found.neg,
-        silent=not found.pos and not found.neg, lang="en", capped=capped,
+    return replace(
+        own, label=_label(found.compound, PUBLISHED_CLEAR), score=found.compound,
+        confidence=round(abs(found.compound), 3), silent=not found.pos and not found.neg,
     )  # fmt: skip
 
 
 def _judge(text: str, lang: str, parts: Sequence[_Part], explain: bool, *, capped: bool) -> Sentiment:
-    hits, count, irony = parts[0].weighed.hits, parts[0].weighed.tokens, parts[0].weighed.irony
+    hits, count, irony = parts[0].weighed
     for _, _, weighed in parts[1:]:
         hits, count, irony = hits + weighed.hits, count + weighed.tokens, irony or weighed.irony
     if not hits:
         return Sentiment(Tone.NEUTRAL, silent=True, lang=lang, capped=capped)
-    values = [hit.value for hit in hits]
-    total = sum(values)
-    positive = sum([value for value in values if value > 0])
+    total = positive = 0.0
+    for hit in hits:
+        total += hit.value
+        if hit.value > 0:
+            positive += hit.value
     score = _score(total, count, text)
     located = [(part, places(text, part.tokens, part.stretch.start)) for part in parts] if explain else []
+    shown = tuple([_hit(text, where, hit) for part, where in located for hit in part.weighed.hits])
     return Sentiment(
         _label(score, CLEAR), round(score, 4), _confidence(score, positive, total - positive, irony),
-        round(positive, 3), round(total - positive, 3), False, True, lang,
-        tuple([_hit(text, where, hit) for part, where in located for hit in part.weighed.hits]),
-        _worst(text, located), irony, capped,
+        round(positive, 3), round(total - positive, 3), False, True, lang, shown,
+        _worst(text, located) if explain else None, irony, capped,
     )  # fmt: skip
 
 
@@ -134,8 +130,9 @@ def _label(score: float, clear: float) -> Tone:
 
 
 def _score(total: float, count: int, text: str) -> float:
-    emphasis = _emphasis(text)
-    total += emphasis if total > 0 else -emphasis if total < 0 else 0.0
+    if "!" in text or "?" in text:
+        emphasis = _emphasis(text)
+        total += emphasis if total > 0 else -emphasis if total < 0 else 0.0
     return total / math.sqrt(total * total + ALPHA + PER_WORD * count)
 
 

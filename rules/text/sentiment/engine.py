@@ -4,12 +4,12 @@ A hit is a word with a valence. What stands round it changes the valence: a nega
 strengthens it, "te" before it makes it a complaint. Only tokens that mean something are visited.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from rules.text.sentiment.pack import ANY, END, Anchored, Anchors, LanguagePack, Phrase, Reason, Word
+from rules.text.sentiment.pack import ANY, END, Anchored, LanguagePack, Phrase, Reason, Word
 
 WINDOW = 2
 """How many words before a hit a negation reaches; boosters between do not count."""
@@ -33,6 +33,7 @@ class Found:
 
 
 NOTHING: frozenset[int] = frozenset()
+NO_PHRASES: tuple[Anchored, ...] = ()
 _place = attrgetter("at")
 
 
@@ -104,11 +105,18 @@ class _Reading:
     def _phrases(self, active: Sequence[tuple[int, Word]]) -> Set[int]:
         """Takes the phrases, the first and longest where they overlap; returns the tokens they cover."""
         found: list[tuple[int, int, Phrase]] = []
+        tokens, last = self.tokens, len(self.tokens) - 1
         for at, word in active:
-            if word.anchors is not None:
-                likely = self._likely(at, word.anchors)
-                if likely:
-                    found += self._matching(at, likely)
+            anchors = word.anchors
+            if anchors is None:
+                continue
+            likely = anchors.open
+            if at < last and anchors.behind:
+                likely += anchors.behind.get(tokens[at + 1].lower(), NO_PHRASES)
+            if at and anchors.before:
+                likely += anchors.before.get(tokens[at - 1].lower(), NO_PHRASES)
+            for anchored in likely:
+                self._match(at - anchored.offset, anchored.phrase, found)
         if not found:
             return NOTHING
         covered: set[int] = set()
@@ -120,29 +128,22 @@ class _Reading:
                     self.hits.append(Found(start, end, phrase.value, [(phrase.kind, phrase.text)]))
         return covered
 
-    def _likely(self, at: int, anchors: Anchors) -> tuple[Anchored, ...]:
-        """The phrases whose word beside the anchor stands there."""
-        likely = anchors.open
-        if anchors.behind and at + 1 < len(self.tokens):
-            likely += anchors.behind.get(self.tokens[at + 1].lower(), ())
-        if anchors.before and at:
-            likely += anchors.before.get(self.tokens[at - 1].lower(), ())
-        return likely
-
-    def _matching(self, at: int, likely: Sequence[Anchored]) -> Iterator[tuple[int, int, Phrase]]:
-        """Those that stand here in full, as ``(start, end, phrase)``."""
-        for anchored in likely:
-            start, words = at - anchored.offset, anchored.phrase.words
-            if start >= 0 and self._matches(start, words):
-                yield start, start + len(words) - (words[-1] == END), anchored.phrase
+    def _match(self, start: int, phrase: Phrase, found: list[tuple[int, int, Phrase]]) -> None:
+        """Adds the phrase to ``found`` as ``(start, end, phrase)`` if it stands there in full."""
+        words = phrase.words
+        if start >= 0 and self._matches(start, words):
+            found.append((start, start + len(words) - (words[-1] == END), phrase))
 
     def _matches(self, start: int, words: Sequence[str]) -> bool:
         if words[-1] == END:
             return self._ends(start + len(words) - 1) and self._matches(start, words[:-1])
-        here = self.tokens[start : start + len(words)]
-        if len(here) < len(words):
+        tokens = self.tokens
+        if start + len(words) > len(tokens):
             return False
-        return all(want in (ANY, token.lower()) for want, token in zip(words, here, strict=True))
+        for at, want in enumerate(words, start):  # noqa: SIM110 - a plain loop: it nearly always ends at its first word
+            if want != ANY and want != tokens[at].lower():
+                return False
+        return True
 
     def _ends(self, at: int) -> bool:
         """Whether a sentence or the text ends at this token."""

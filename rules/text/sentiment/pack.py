@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -251,21 +251,27 @@ def _prefixes(prefixes: list[str], tail: str) -> re.Pattern[str]:
 
 
 def _anchors(lang: str, found: Iterable[tuple[str, float, str]]) -> Mapping[str, Anchors]:
-    anchors: dict[str, Anchors] = {}
+    behind: dict[str, dict[str, list[Anchored]]] = {}
+    before: dict[str, dict[str, list[Anchored]]] = {}
+    free: dict[str, list[Anchored]] = {}
     for text, value, kind in found:
         words = tuple(text.split())
         at = max(range(len(words)), key=lambda i: _telling(lang, words[i]))
-        anchored = (Anchored(Phrase(text, words, value, kind), at),)
-        given = anchors.get(words[at], Anchors({}, {}))
-        anchors[words[at]] = _merged(_filed(words, at, anchored), given)
-    return MappingProxyType(anchors)
+        anchored, last = Anchored(Phrase(text, words, value, kind), at), at + 1 == len(words)
+        beside = words[at - 1] if last else words[at + 1]
+        if beside in (ANY, END):
+            free.setdefault(words[at], []).append(anchored)
+        else:
+            filed = before if last else behind
+            filed.setdefault(words[at], {}).setdefault(beside, []).append(anchored)
+    return MappingProxyType({
+        word: Anchors(_filed(behind.get(word)), _filed(before.get(word)), tuple(free.get(word, ())))
+        for word in {**behind, **before, **free}
+    })  # fmt: skip
 
 
-def _filed(words: Sequence[str], at: int, anchored: tuple[Anchored, ...]) -> Anchors:
-    beside = words[at + 1] if at + 1 < len(words) else words[at - 1]
-    if beside in (ANY, END):
-        return Anchors({}, {}, anchored)
-    return Anchors({beside: anchored}, {}) if at + 1 < len(words) else Anchors({}, {beside: anchored})
+def _filed(found: Mapping[str, list[Anchored]] | None) -> Filed:
+    return {word: tuple(phrases) for word, phrases in found.items()} if found else {}
 
 
 def _merged(own: Anchors, other: Anchors) -> Anchors:
@@ -282,7 +288,11 @@ def _telling(lang: str, word: str) -> tuple[bool, int]:
 
 
 def _dutch_words() -> dict[str, float]:
-    return _emoticons() | _valences("nl.tsv")
+    rest = _text("nl.tsv")
+    while rest.startswith("#"):
+        rest = rest.partition("\n")[2]
+    cells = rest.split()  # at once, for there are many: no cell of this table is blank or holds a space
+    return _emoticons() | dict(zip(cells[::3], map(float, cells[1::3]), strict=True))
 
 
 @cache

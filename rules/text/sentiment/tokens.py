@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
 EMOTICON = r"[:;=8xX][\-o*']?[)\](\[dDpP/\\|@3]|[)\](\[][\-o*']?[:;=]|<3+|</3|\^_\^|-_-"
 PICTURE = r"[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
@@ -16,9 +17,8 @@ LINK = r"(?:https?://|www\.)\S+|@\w[\w.]*"
 SENTENCE_ENDS = ".!?;…\n"
 SIGN = rf"(?=[^\w \t\r])(?:[.!?;…\n]+|,|{EMOTICON}|{EMOJI})"
 """What is no word. The look ahead passes over the spaces quickly."""
-TOKEN = re.compile(rf"{LINK}|{WORD}|{SIGN}")
 WITHOUT_LINKS = re.compile(rf"{WORD}|{SIGN}")
-"""The same for texts without links and names with @, which are most; the letters of a word are then tried first."""
+"""For texts without links and names with @, which are most: the letters of a word are then tried first."""
 
 LONGEST_WORD = 60
 """No word of a list is longer; a longer run of letters is not looked up."""
@@ -63,5 +63,11 @@ def places(text: str, found: Sequence[str], start: int = 0) -> list[tuple[int, i
     return placed
 
 
+@cache
+def _with_links() -> re.Pattern[str]:
+    """Compiled when first needed: it takes a while."""
+    return re.compile(rf"{LINK}|{WORD}|{SIGN}")
+
+
 def _pattern(text: str) -> re.Pattern[str]:
-    return TOKEN if "@" in text or "://" in text or "www." in text else WITHOUT_LINKS
+    return _with_links() if "@" in text or "://" in text or "www." in text else WITHOUT_LINKS

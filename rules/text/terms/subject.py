@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
+from rules.text.terms.alike import Alike
 from rules.text.terms.index import TermIndex
 from rules.text.terms.negation import denied
 from rules.text.terms.pattern import compile_pattern
@@ -35,6 +36,8 @@ class Wanted(Protocol):
     def ignore_negation(self) -> bool: ...
     @property
     def regex(self) -> tuple[str, ...]: ...
+    @property
+    def examples(self) -> tuple[str, ...]: ...
 
 
 class Hit(NamedTuple):
@@ -47,15 +50,18 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How a subject was recognised: by words, and by patterns (stretches ``[start, end)`` of the flat text)."""
+    """How a subject was recognised: by words, by patterns (stretches ``[start, end)`` of the flat text), or by an example
+    (the numbers of the words that are like it)."""
 
     hits: tuple[Hit, ...] = ()
     stretches: tuple[tuple[int, int], ...] = ()
+    alike: tuple[int, ...] = ()
 
     def evidence(self, wording: Wording) -> tuple[Evidence, ...]:
         """The original words, in the order of the text, none twice."""
         shown = [wording.evidence(hit.first, hit.last) for hit in self.hits]
         shown += [wording.stretch(*stretch) for stretch in self.stretches]
+        shown += [wording.evidence(at, at + 1) for at in self.alike]
         return tuple(dict.fromkeys(sorted(shown, key=lambda e: (e.start, -e.end))))
 
 
@@ -81,6 +87,7 @@ class Subjects:
                     self._uses.append([])
                 self._uses[number].append((subject.id, slot))
         self._index = TermIndex(self._terms)
+        self._alike = Alike((s.id, text) for s in self._wanted.values() for text in s.examples)
         self._patterns = {s.id: [compile_pattern(p) for p in s.regex] for s in self._wanted.values() if s.regex}
 
     def written(self, hit: Hit) -> str:
@@ -89,10 +96,10 @@ class Subjects:
 
     def find(self, wording: Wording, given: Iterable[str] = ()) -> dict[str, Found]:
         """The subjects of a text, in the order of the protocol. ``given``: subjects known otherwise, for ``needs``."""
-        slots = self._by_subject(wording.words)
+        slots, alike = self._by_subject(wording.words), self._alike.find(wording.words)
         found = {}
-        for name in sorted(slots.keys() | self._patterns.keys(), key=self._order.__getitem__):
-            one = self._settle(self._wanted[name], slots.get(name, {}), wording)
+        for name in sorted(slots.keys() | self._patterns.keys() | alike.keys(), key=self._order.__getitem__):
+            one = self._settle(self._wanted[name], slots.get(name, {}), wording, alike.get(name, ()))
             if one is not None:
                 found[name] = one
         return self._with_needs(found, frozenset(given))
@@ -105,7 +112,7 @@ class Subjects:
                 hits.extend(Hit(first, last, number) for first, last in stretches)
         return slots
 
-    def _settle(self, subject: Wanted, slots: _Slots, wording: Wording) -> Found | None:
+    def _settle(self, subject: Wanted, slots: _Slots, wording: Wording, alike: tuple[int, ...]) -> Found | None:
         """How the subject was recognised, denials and exceptions taken away.
 
         Denials do not count between words that must stand together: *vanavond wil ik niet meer leven* is no less so
@@ -120,7 +127,9 @@ class Subjects:
         if subject.together:
             hits += _together([free.get(group, []) for group in range(len(subject.together))])
         stretches = self._stretches(subject.id, slots.get(_EXCEPT, ()), wording)
-        return Found(tuple(hits), stretches) if hits or stretches else None
+        if alike and excepted(Hit(alike[0], alike[-1] + 1, -1)):
+            alike = ()
+        return Found(tuple(hits), stretches, alike) if hits or stretches or alike else None
 
     def _stretches(self, name: str, exceptions: Sequence[Hit], wording: Wording) -> tuple[tuple[int, int], ...]:
         """Where patterns match; a stretch that shares a character with an exception does not count."""

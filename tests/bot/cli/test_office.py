@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import config
+from bot import settings as config
 from bot.app import control
 from bot.app.open import open_house
 from bot.app.orders import carry_out
@@ -174,7 +174,7 @@ def test_status_finds_what_is_late_stuck_blind_and_forgotten(busy: Path, seintje
     file = busy / "data" / "seintje.db"
     with sqlite3.connect(file) as database:
         database.execute("UPDATE timers SET due_at = due_at - 7200000000 WHERE state = 'pending'")
-        database.execute("UPDATE outbox SET created_at = created_at - 7200000000")
+        database.execute("UPDATE outbox SET next_at = next_at - 7200000000")
         database.execute(
             "INSERT INTO sources (name, platform, failing_since, error, blind) VALUES ('krant', 'news', 0, 'weg', 1)"
         )
@@ -187,8 +187,9 @@ def test_status_finds_what_is_late_stuck_blind_and_forgotten(busy: Path, seintje
     assert codes == {"not_running", "source_failing", "outbox_stuck", "timers_overdue"}
     with sqlite3.connect(file) as database:
         database.execute("UPDATE timers SET state = 'cancelled'")
+        database.execute("UPDATE cases SET changed_at = changed_at - 7200000000")
     database.close()
-    assert "1 open zaken zonder volgende stap" in seintje("status").out
+    assert "zaak 1 is open, maar er komt geen volgende stap" in seintje("status").out
 
 
 def test_a_service_that_is_still_starting_is_waited_for_a_moment(busy: Path, seintje, monkeypatch):
@@ -374,3 +375,27 @@ def test_a_port_in_use_is_told_before_anything_begins(home: Path, seintje):
         outcome = seintje("run")
     assert outcome.code == 2
     assert f"poort {port} op 127.0.0.1 is al in gebruik" in outcome.err
+
+
+def test_every_verb_of_the_phone_works_from_a_shell_with_its_reason(busy: Path, seintje):
+    def did(*arguments: str) -> str:
+        outcome = seintje("case", *arguments, "--as", "sanne", "--json")
+        return json.loads(outcome.out)["code"]
+
+    assert did("snooze", "1", "1h", "--why", "even bellen") == "snoozed"
+    assert did("return", "1") == "returned"
+    assert did("raise", "1", "--level", "crisis", "--why", "de krant belt") == "raised"
+    assert did("hand", "1", "karin") == "unreached"  # nobody has a phone here
+    assert did("decline", "1") == "declined"
+    assert did("merge", "1", "7") == "no_choice"
+    assert did("split", "1", "1") == "no_choice"
+    assert did("resolve", "1") == "resolved"
+    assert did("reopen", "1", "--why", "toch niet klaar") == "reopened"
+    log = seintje("case", "show", "1").out
+    for words in (
+        "laat dit sluimeren",
+        "“even bellen”",
+        "schaalt op: Ernstig → Crisis",
+        "heropent de zaak. “toch niet klaar”",
+    ):
+        assert words in log

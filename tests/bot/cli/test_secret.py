@@ -7,7 +7,8 @@ import click
 import pytest
 
 from bot import redaction
-from bot.config import read, vault
+from bot.config import vault
+from bot.settings import read
 
 VALUE = "+31 6 CANARY 4711"
 

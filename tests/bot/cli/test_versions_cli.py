@@ -5,12 +5,16 @@ import os
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.store import protocols
+from bot.ports import Batch
+from bot.store import Store, mentions, protocols
 from bot.store.engine import look
+from rules.mention import Author, Kind, Mention
 from tests.bot.protocol import CARE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -93,6 +97,33 @@ def test_what_the_service_heard_is_compared_with_a_stored_version(here: Path, se
     outcome = seintje("replay", "--since", "30d", "-p", "new.yaml", "--diff", "1")
     assert outcome.code == 0 and "geen enkel bericht" in outcome.out
     assert "versie 7 is er niet" in seintje("replay", "--since", "30d", "--diff", "7").err
+
+
+def test_check_counts_what_a_word_hit_in_what_the_service_heard(here: Path, seintje):
+    seintje("protocol", "propose", "--as", "karin")
+    now = datetime.now(UTC)
+    said = ["Wat een beleving bij zorg proef", "Beleid van zorg proef", "Belangrijk nieuws over zorg proef"] * 4
+    heard = tuple(
+        Mention(id=f"m{n}", platform="x", kind=Kind.POST, text=text, posted_at=now, author=Author("a"))
+        for n, text in enumerate(said)
+    )
+    store = Store(f"sqlite:///{here / 'data' / 'seintje.db'}")
+    try:
+        store.write(lambda tx: mentions.keep(tx, "x", Batch(heard, ""), now))
+    finally:
+        store.close()
+    (here / "protocol.yaml").write_text(BOTH.replace("words: [klacht*", "words: [bel*, klacht*"))
+    told = seintje("check").out
+    assert "'bel*' raakte in de afgelopen berichten vooral belangrijk, beleid" in told
+    (here / "data" / "seintje.db").write_bytes(b"dit is geen database")
+    assert "'bel*' raakt ook belang" in seintje("check").out, "a broken database is for doctor to tell"
+
+
+def test_the_list_of_versions_tells_the_time_where_the_organisation_is(here: Path, seintje, monkeypatch):
+    (here / "protocol.yaml").write_text(BOTH.replace("Europe/Amsterdam", "Pacific/Kiritimati"))
+    seintje("protocol", "propose", "--as", "karin")
+    there = datetime.now(ZoneInfo("Pacific/Kiritimati"))
+    assert f"{there:%Y-%m-%d %H:}" in seintje("protocol", "ls").out or there.minute == 0
 
 
 # --- the wizard -----------------------------------------------------------------------------------------------------

@@ -10,14 +10,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import log, redaction
-from bot.config import Config, Secret, SettingsError, load, read
-from bot.config.tables import FIELDS
+from bot.config import Config, Secret, SettingsError
+from bot.config.sources import OneSource
+from bot.config.tables import fields
+from bot.platforms.registry import KINDS
+from bot.settings import load, read
 from rules.i18n import Lang
 from rules.mention import Via
 from rules.protocol.shapes.record import Record
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "config.example.yaml"
 ENVIRON = {
+    "FACEBOOK_TOKEN": "CANARY-facebook",
+    "META_APP_SECRET": "CANARY-app",
+    "META_OLD_APP_SECRET": "CANARY-old-app",
+    "META_VERIFY_TOKEN": "CANARY-verify",
     "TELEGRAM_TOKEN": "123456789:CANARY_token",
     "GOOGLE_ALERT": "https://www.google.com/alerts/feeds/CANARY/1",
     "TG_SANNE": "CANARY-4711",
@@ -69,7 +76,7 @@ def test_the_example_is_read_and_says_everything_there_is(tmp_path: Path):
     config = reading.config
     assert config is not None
     assert config.secret("TG_KARIN") == Secret("4712", "file:geheimen/tg_karin")
-    for key in _keys(FIELDS):
+    for key in _keys(fields(KINDS)):
         assert f"{key}:" in EXAMPLE.read_text(), f"{key} is not explained in config.example.yaml"
 
 
@@ -79,7 +86,10 @@ def _keys(fields):
         shape = field.shape
         while not isinstance(shape, Record) and hasattr(shape, "of"):
             shape = shape.of
-        if isinstance(shape, Record):
+        if isinstance(shape, OneSource):
+            for record in shape.records().values():
+                yield from _keys(record.fields)
+        elif isinstance(shape, Record):
             yield from _keys(shape.fields)
 
 

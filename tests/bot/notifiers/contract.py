@@ -38,7 +38,7 @@ ALWAYS = (Fault.UNREACHABLE, Fault.TOKEN)
 """Trouble that every side knows."""
 
 
-class NotifierContract(ABC):
+class NotifierContract:
     """The promises. ``side`` is a fixture of the test that inherits."""
 
     def send(self, side: Side, message: Message = HELLO, to: Address | None = None) -> str:

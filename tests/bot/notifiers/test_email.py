@@ -28,9 +28,14 @@ TROUBLE = {
 
 
 def notifier(server: MailServer, security: Security = Security.STARTTLS, **more: object) -> EmailNotifier:
-    settings = {"user": lambda: USER, "password": lambda: PASSWORD, "sender": "Seintje <seintje@zorgproef.test>", **more}
+    settings = {
+        "user": lambda: USER,
+        "password": lambda: PASSWORD,
+        "sender": "Seintje <seintje@zorgproef.test>",
+        **more,
+    }
     smtp = Smtp(host="localhost", port=server.port, security=security, **settings)  # type: ignore[arg-type]
-    return EmailNotifier(smtp, BOOK.get, ManualClock(NOW), context=trusting(), timeout=0.5)
+    return EmailNotifier(smtp, BOOK.get, ManualClock(NOW), context=trusting(), timeout=5)
 
 
 @pytest.fixture
@@ -79,7 +84,9 @@ def test_a_mail_says_from_whom_to_whom_when_and_how_important(server: MailServer
     assert got.to == "sanne@zorgproef.test"
     assert got.private
     assert got.subject == "🟠 Ernstig · Beukenhof"
-    headers = {name: str(got.mail[name]) for name in ("From", "To", "Date", "Importance", "Auto-Submitted", "Message-ID")}
+    headers = {
+        name: str(got.mail[name]) for name in ("From", "To", "Date", "Importance", "Auto-Submitted", "Message-ID")
+    }
     assert headers == {
         "From": "Seintje <seintje@zorgproef.test>",
         "To": "sanne@zorgproef.test",
@@ -146,7 +153,7 @@ def test_without_a_user_nobody_logs_in(server: MailServer) -> None:
 
 def test_a_certificate_nobody_vouches_for_stops_the_mail_before_the_password(server: MailServer) -> None:
     smtp = Smtp("localhost", "seintje@zorgproef.test", server.port, user=lambda: USER, password=lambda: PASSWORD)
-    assert fault(EmailNotifier(smtp, BOOK.get, ManualClock(NOW), timeout=0.5)) is Fault.UNREACHABLE
+    assert fault(EmailNotifier(smtp, BOOK.get, ManualClock(NOW), timeout=5)) is Fault.UNREACHABLE
     assert server.got == []
 
 

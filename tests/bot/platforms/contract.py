@@ -7,13 +7,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 
 from bot.clock import ManualClock
 from bot.platforms.http import Http, HttpSettings
 from bot.ports import Batch, SourceError, Watcher
-from tests.fakes.http import Reply, Server
+from tests.fakes.http import Reply, Request, Server
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 PATH = "/source"
@@ -75,7 +76,9 @@ class Looking:
 
 
 class WatcherContract(ABC):
-    """The promises."""
+    """The promises. ``path``: where the source says things."""
+
+    path: ClassVar[str] = PATH
 
     @abstractmethod
     def reply(self, items: Sequence[Item]) -> Reply:
@@ -90,8 +93,13 @@ class WatcherContract(ABC):
         return Looking(lambda http: self.watcher(server, http))
 
     def show(self, server: Server, *items: Item) -> None:
-        """From now on the source shows these."""
-        server.says(PATH, self.reply(items))
+        """From now on the source shows these, and is well."""
+        server.forget("*")
+        server.says(self.path, self.reply(items))
+
+    def trouble(self, server: Server, reply: Reply) -> None:
+        """From now on the source answers this, whatever is asked."""
+        server.says("*", reply)
 
     def test_everything_new_is_brought_once(self, server: Server, look: Looking):
         self.show(server, TWO, ONE)
@@ -146,15 +154,15 @@ class WatcherContract(ABC):
     def test_a_source_that_needs_a_person_is_blind(self, server: Server, look: Looking, status: int):
         self.show(server, ONE)
         look()
-        server.says(PATH, Reply(status))
+        self.trouble(server, Reply(status))
         assert look.fails().blind
 
     @pytest.mark.parametrize("status", [429, 503])
     def test_a_source_that_asks_to_wait_is_left_alone(self, server: Server, look: Looking, status: int):
-        server.says(PATH, Reply(status, headers={"Retry-After": "120"}))
+        self.trouble(server, Reply(status, headers={"Retry-After": "120"}))
         error = look.fails()
         assert (error.blind, error.retry_after) == (False, timedelta(minutes=2))
-        assert len(server.asked(PATH)) == 1
+        assert len(server.asked("*")) == 1
 
     @pytest.mark.parametrize(
         "reply",
@@ -175,14 +183,14 @@ class WatcherContract(ABC):
     def test_trouble_loses_nothing_and_passes(self, server: Server, look: Looking, reply: Reply):
         self.show(server, ONE)
         look()
-        server.says(PATH, reply)
+        self.trouble(server, reply)
         look.fails()
         self.show(server, TWO, ONE)
         assert look.told() == [TWO.text]
 
     def test_an_answer_that_breaks_off_loses_nothing(self, server: Server, look: Looking):
         whole = self.reply([ONE, TWO])
-        server.says(PATH, replace(whole, cut=len(whole.body) // 2))
+        self.trouble(server, replace(whole, cut=len(whole.body) // 2))
         look.fails()
         self.show(server, ONE, TWO)
         assert sorted(look.told()) == [ONE.text, TWO.text]
@@ -191,3 +199,70 @@ class WatcherContract(ABC):
         hostile = Item("dirk", "{{ 7*7 }} %s $name \u202egnirts a\u0301" + "\u0301" * 50 + " =1+1 😤")
         self.show(server, hostile)
         assert look.told() == [hostile.text]
+
+
+class PagedContract(WatcherContract):
+    """More promises, for a source that gives its items by pages, each pointing at the next one."""
+
+    most_pages: int = 20
+    """More than so many pages are never asked for in one look."""
+
+    @abstractmethod
+    def page(self, server: Server, items: Sequence[Item], more: str = "") -> Reply:
+        """One page; ``more``: the mark with which the next one is asked for."""
+
+    @abstractmethod
+    def mark_of(self, asked: str) -> str:
+        """The mark in an address that was asked; empty for the first page."""
+
+    def reply(self, items: Sequence[Item]) -> Reply:
+        return self.page(None, items)  # type: ignore[arg-type]
+
+    def pages(self, server: Server, *pages: Sequence[Item], endless: bool = False) -> None:
+        """From now on the source shows these pages; ``endless``: the last one points at itself."""
+
+        def answer(request: Request) -> Reply:
+            number = min(int(self.mark_of(request.path) or 0), len(pages) - 1)
+            more = str(number + 1) if endless or number + 1 < len(pages) else ""
+            return self.page(server, pages[number], more)
+
+        server.forget("*")
+        server.says(self.path, answer)
+
+    def everything(self, look: Looking, looks: int = 10) -> list[str]:
+        """What comes in so many looks, in order."""
+        return [text for _ in range(looks) for text in look.told()]
+
+    def test_all_pages_are_read(self, server: Server, look: Looking):
+        self.pages(server, [THREE], [TWO], [ONE])
+        assert sorted(self.everything(look)) == [ONE.text, TWO.text, THREE.text]
+
+    def test_an_item_on_two_pages_is_one(self, server: Server, look: Looking):
+        self.pages(server, [THREE, TWO], [TWO, ONE])
+        told = {mention.id for _ in range(3) for mention in look().mentions}
+        assert len(told) == 3
+
+    def test_case_69_pages_without_end_are_left_and_the_next_look_works(self, server: Server, look: Looking):
+        self.pages(server, [ONE], endless=True)
+        before = len(server.requests)
+        look()
+        assert len(server.requests) - before <= self.most_pages
+        self.show(server, TWO, ONE)
+        assert TWO.text in self.everything(look, 3)
+
+    def test_trouble_on_a_later_page_loses_nothing(self, server: Server, look: Looking):
+        def breaks(request: Request) -> Reply:
+            return Reply(500) if self.mark_of(request.path) else self.page(server, [TWO], "1")
+
+        server.says(self.path, breaks)
+        look.fails()
+        self.pages(server, [TWO], [ONE])
+        assert sorted(set(self.everything(look))) == [ONE.text, TWO.text]
+
+    def test_a_clock_that_is_ahead_of_ours_hides_nothing(self, server: Server, look: Looking):
+        ahead = Item("eva", "eva was hier", NOW + timedelta(hours=2))
+        self.show(server, ahead)
+        [mention] = look().mentions
+        assert mention.posted_at <= NOW
+        self.show(server, ahead, Item("fien", "fien was hier", NOW + timedelta(minutes=1)))
+        assert "fien was hier" in look.told()

@@ -11,15 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import ManualClock
-from bot.config import FeedSource, Secret
-from bot.platforms import KINDS, open_watcher
-from bot.platforms.feed import FIRST_LOOK, MOST_SEEN, FeedWatcher
+from bot.config import Secret
+from bot.platforms.feed import FeedSource
 from bot.platforms.feed.text import plain_text, unwrapped
+from bot.platforms.feed.watcher import FIRST_LOOK, MOST_SEEN, FeedWatcher
 from bot.platforms.http import Answer, Http
+from bot.platforms.registry import open_source
 from bot.ports import SourceError
 from rules.i18n import Lang
 from rules.mention import Kind, Mention, Via
 from tests.bot.platforms.contract import NOW, ONE, PATH, QUICK, TWO, Item, Looking, WatcherContract
+from tests.bot.platforms.tools import examined, tools
 from tests.fakes.http import Reply, Server, packed, remembering
 from tests.shared import shared
 
@@ -176,7 +178,7 @@ def test_the_first_look_does_not_wake_anybody_for_old_news(server: Server, look:
 
 
 def test_a_feed_of_thousands_comes_in_pieces_and_whole(server: Server, look: Looking, monkeypatch):
-    monkeypatch.setattr("bot.platforms.feed.MOST_AT_ONCE", 50)
+    monkeypatch.setattr("bot.platforms.feed.watcher.MOST_AT_ONCE", 50)
     headers = {"ETag": '"v1"', **XML}
     count = 110
     server.says(PATH, Reply(body=rss(*(item(str(n), f"Nr {n}") for n in range(count))), headers=headers))
@@ -308,10 +310,19 @@ def test_no_body_raises_anything_but_a_source_error(body: bytes):
 
 
 def test_the_registry_makes_a_watcher_of_a_source(server: Server):
-    watcher = open_watcher(source(server, every=timedelta(minutes=5)), Http(QUICK), ManualClock(NOW))
+    [watcher] = open_source(source(server, every=timedelta(minutes=5)), tools(Http(QUICK))).watchers
     assert isinstance(watcher, FeedWatcher)
     assert (watcher.name, watcher.platform, watcher.every) == ("dagblad", "news", timedelta(minutes=5))
-    assert set(KINDS) == {FeedSource.kind}
+
+
+@pytest.mark.parametrize(("items", "good"), [([ONE, TWO], True), ([], True), (None, False)])
+def test_the_doctor_reads_it_once(server: Server, items: list[Item] | None, good: bool):
+    if items is not None:
+        server.says(PATH, TestRss().reply(items))
+    [finding] = examined(source(server))
+    assert finding.good is good
+    wanted = f"gelezen: {len(items)} berichten" if items is not None else "127.0.0.1 kent dit adres niet (404)"
+    assert finding.text.startswith(wanted)
 
 
 def test_the_recorded_feeds_are_read(server: Server):

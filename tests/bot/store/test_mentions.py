@@ -2,10 +2,11 @@
 
 import pytest
 
-from bot.store import mentions
+from bot.store import coverage, mentions
 from bot.store.codec import dump
 from bot.store.mentions import Kept
 from rules.judge.verdict import Verdict
+from rules.mention import Via
 from rules.text.values import Sentiment, Tone
 from tests.bot.store.made import MINUTE, NOW, batch, mention, rows
 
@@ -21,14 +22,35 @@ def judge(store, number, **values):
 def test_a_mention_is_stored_once_and_the_cursor_with_it(store):
     assert keep(store, mention("m1"), mention("m2"), mention("m1")) == Kept(new=2, known=1)
     assert keep(store, mention("m1"), cursor="d") == Kept(known=1)
-    assert store.read(lambda tx: mentions.source_state(tx, "s")) == "d"
+    assert store.read(lambda tx: coverage.cursor(tx, "s")) == "d"
     assert [s.mention.id for s in store.write(lambda tx: mentions.waiting(tx, 10))] == ["m1", "m2"]
 
 
 def test_the_same_id_of_another_source_is_another_mention(store):
     keep(store, mention("m1"))
-    store.write(lambda tx: mentions.keep(tx, "other", batch(mention("m1")), NOW))
+    store.write(lambda tx: mentions.keep(tx, "other", batch(mention("m1", author="somebody-else")), NOW))
     assert len(store.write(lambda tx: mentions.waiting(tx, 10))) == 2
+
+
+def test_case_43_the_same_message_by_two_sources_is_one_mention(store):
+    keep(store, mention("m1"))
+    told = store.write(lambda tx: mentions.keep(tx, "other", batch(mention("m1")), NOW))
+    assert told == Kept(known=1)
+    told = store.write(lambda tx: mentions.keep(tx, "other", batch(mention("m1", "iets anders")), NOW))
+    assert told == Kept(changed=1)
+    [stored] = store.write(lambda tx: mentions.waiting(tx, 10))
+    assert (stored.revision, stored.mention.text) == (1, "iets anders")
+
+
+def test_what_a_search_found_and_then_came_to_us_by_itself_is_judged_again(store):
+    keep(store, mention("m1"))
+    store.write(lambda tx: mentions.judged(tx, 1, {"about_us": False}))
+    again = lambda via: store.write(lambda tx: mentions.keep(tx, "b", batch(mention("m1", via=via)), NOW))  # noqa: E731
+    assert again(Via.SEARCH) == Kept(known=1)
+    assert again(Via.MENTION) == Kept(changed=1)
+    [stored] = store.write(lambda tx: mentions.waiting(tx, 10))
+    assert (stored.revision, stored.mention.via) == (0, Via.MENTION)
+    assert again(Via.MENTION) == Kept(known=1)
 
 
 def test_mentions_and_cursor_are_kept_together_or_not_at_all(store):
@@ -38,7 +60,7 @@ def test_mentions_and_cursor_are_kept_together_or_not_at_all(store):
 
     with pytest.raises(RuntimeError):
         store.write(work)
-    assert store.read(lambda tx: mentions.source_state(tx, "s")) == ""
+    assert store.read(lambda tx: coverage.cursor(tx, "s")) == ""
     assert store.read(lambda tx: mentions.mention(tx, 1)) is None
 
 
@@ -82,13 +104,13 @@ def test_what_could_not_be_read_is_set_apart_once(store):
 
 def test_a_source_that_fails_says_since_when_until_it_works_again(store):
     def fails(now):
-        return store.write(lambda tx: mentions.source_failed(tx, "s", "HTTP 401", now))
+        return store.write(lambda tx: coverage.failed(tx, "s", "HTTP 401", now))
 
     assert fails(NOW) == 0 * MINUTE
     assert fails(NOW + 5 * MINUTE) == 5 * MINUTE
     keep(store, cursor="c", now=NOW + 6 * MINUTE, seen_until=NOW)
     assert fails(NOW + 7 * MINUTE) == 0 * MINUTE
-    assert store.read(lambda tx: mentions.source_state(tx, "s")) == "c"
+    assert store.read(lambda tx: coverage.cursor(tx, "s")) == "c"
 
 
 def test_a_mention_that_cannot_be_judged_is_tried_again_and_then_set_apart(store):
@@ -163,13 +185,13 @@ def test_a_case_knows_its_authors(store):
 
 def test_what_is_watched_no_more_fails_no_more_and_keeps_its_cursor(store):
     keep(store, cursor="7")
-    store.write(lambda tx: mentions.source_failed(tx, "s", "HTTP 401", NOW, blind=True))
-    store.write(lambda tx: mentions.watch(tx, {"x": "news"}))
+    store.write(lambda tx: coverage.failed(tx, "s", "HTTP 401", NOW, blind=True))
+    store.write(lambda tx: coverage.watch(tx, {"x": "news"}))
     assert sorted(rows(store, "SELECT name, platform, cursor, error FROM sources")) == [
         ("s", "", "7", ""),
         ("x", "news", "", ""),
     ]
-    store.write(lambda tx: mentions.watch(tx, {"s": "blog"}))
+    store.write(lambda tx: coverage.watch(tx, {"s": "blog"}))
     assert rows(store, "SELECT platform, cursor FROM sources WHERE name = 's'") == [("blog", "7")]
 
 

@@ -140,8 +140,12 @@ def test_catalogue_24_a_broken_file_is_refused_unchanged_and_the_newest_backup_n
     before = file.read_bytes()
     with pytest.raises(StoreError, match="geen reservekopie"):
         open_file(file)
+    good = tmp_path / "goed" / "seintje.db"
+    store = Store(f"sqlite:///{good}")
+    prepare(store)
+    store.close()
     for age, name in enumerate(("seintje-3.backup", "seintje-2.backup")):
-        (tmp_path / name).touch()
+        (tmp_path / name).write_bytes(good.read_bytes())
         os.utime(tmp_path / name, (1000 - age, 1000 - age))
     with pytest.raises(StoreError, match=r"seintje-3\.backup"):
         open_file(file)

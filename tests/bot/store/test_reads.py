@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.store import cases, mentions, outbox, people, reads, updates
+from bot.store import cases, coverage, mentions, outbox, people, reads, updates
 from bot.store.reads import Place
 from rules.case.model import Record, StartTimer, State, TimerKind
 from tests.bot.store.made import MINUTE, NOW, batch, case, claimed, delivered, mention, notice
@@ -21,7 +21,7 @@ def world(store):
         cases.create(tx, case(3, state=State.RESOLVED), 1, NOW)
         cases.record(tx, 1, Record("opened", detail="serious", mention=1), NOW)
         cases.start_timer(tx, 1, StartTimer(TimerKind.STEP, 1, NOW + MINUTE))
-        mentions.source_failed(tx, "broken", "HTTP 401", NOW)
+        coverage.failed(tx, "broken", "HTTP 401", NOW)
         people.pair(tx, "sanne", "telegram", "101", "101", NOW)
 
     store.write(work)

@@ -151,7 +151,7 @@ def test_an_old_button_changes_nothing_and_names_who_was_first(sanne: Browser) -
         ("acknowledged", "sanne", ["resolve", "return"]),
         ("acknowledged", "karin", ["resolve"]),
         ("snoozed", "sanne", ["resolve", "return"]),
-        ("resolved", "karin", []),
+        ("resolved", "karin", ["reopen"]),
     ],
 )
 def test_only_buttons_that_can_work_are_there(
@@ -159,7 +159,24 @@ def test_only_buttons_that_can_work_are_there(
 ) -> None:
     sanne.office.add(case_line(11, state=state, assignee=assignee), mention(20, "Tekst"))
     sanne.see("/cases/11")
-    assert re.findall(r'name="action" value="(\w+)"', sanne.page) == offered
+    first = sanne.page.partition('id="more-deeds"')[0]
+    assert re.findall(r'name="action" value="(\w+)"', first) == offered
+
+
+def test_every_other_verb_has_a_form_with_its_choice_and_a_reason(sanne: Browser) -> None:
+    sanne.office.add(case_line(41, assignee=None, mentions=2))
+    sanne.see("/cases/41")
+    more = sanne.page.partition('id="more-deeds"')[2]
+    assert re.findall(r'name="action" value="(\w+)"', more) == ["snooze", "raise", "hand", "merge", "split"]
+    assert re.findall(r'<option value="(15m|07:30|karin|crisis|)"', more) == ["15m", "07:30", "", "crisis", "karin"]
+    sanne.send("/cases/41/press", action="hand", turn="1", choice="karin", why=" zij kent de familie\x00 ")
+    assert sanne.office.done == [("hand", 41, "sanne", 1, "karin", "zij kent de familie")]
+
+
+def test_a_closed_case_can_be_opened_again_but_not_one_that_went_elsewhere(sanne: Browser) -> None:
+    sanne.office.add(case_line(42, state="resolved", assignee="karin", merged_into=41))
+    sanne.see("/cases/42")
+    assert 'name="action"' not in sanne.page
 
 
 def test_a_note_is_kept_and_the_newest_stands_on_top(sanne: Browser) -> None:
@@ -275,10 +292,10 @@ def test_status_of_a_house_that_is_not_ready(sanne: Browser) -> None:
 def test_health_and_readiness_answer_without_logging_in_and_tell_nothing(stranger: Browser) -> None:
     assert stranger.client.get("/healthz").text == "ok\n"
     assert stranger.client.head("/healthz").status_code == 200
-    assert stranger.client.get("/readyz").json() == {"ready": True, "missing": []}
+    assert stranger.client.get("/readyz").json() == {"ready": True, "missing": [], "findings": []}
     stranger.office.view = replace(stranger.office.view, not_ready=("database",))
     answer = stranger.client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"ready": False, "missing": ["database"]})
+    assert (answer.status_code, answer.json()) == (503, {"ready": False, "missing": ["database"], "findings": []})
 
 
 def test_an_id_that_left_the_protocol_is_shown_as_it_is(sanne: Browser) -> None:

@@ -114,8 +114,10 @@ def test_a_handled_case_rings_only_for_news_reminders_and_broken_promises(level,
                     NoticeKind.LEVEL_UP,
                     NoticeKind.REMINDER,
                     NoticeKind.INFORMED,
+                    NoticeKind.WOKEN,
+                    NoticeKind.ENDED,
                 )
-                loosened = isinstance(event, Pressed | TimerDue) and decision.case.state is State.OPEN
+                loosened = isinstance(event, Pressed | TimerDue | Undeliverable) and decision.case.state is State.OPEN
                 raised = isinstance(event, MentionJudged) and decision.case.level_number > before.level_number
                 assert news or loosened or raised
 

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.demo.telegram import markup
+from rules.case.deeds import Ask
 from rules.case.model import Action, Case, NoticeKind, State
 from rules.explain.notices import NoticeFacts, NoticeText, moved, notice
 from rules.i18n import Lang
-from rules.protocol.model import Exercises, Organisation, Privacy, Protocol
+from rules.protocol.model import Exercises, Organisation, Privacy, Protocol, Push
 from tests.golden import golden
 from tests.rules.explain.world import (
     DISCREET,
@@ -40,7 +41,12 @@ KINDS: dict[NoticeKind, NoticeFacts] = {
     NoticeKind.REMINDER: DUE,
     NoticeKind.INFORMED: facts(why="location_manager", role="location_manager"),
     NoticeKind.MOVED_ON: facts(why="stand_in"),
+    NoticeKind.RAISED: FACTS,
+    NoticeKind.HANDED: facts(why="handed", role=""),
+    NoticeKind.WOKEN: facts(why="snooze_over", role="", fresh=5),
+    NoticeKind.ENDED: facts(why="chain_ended", role=""),
 }
+SNOOZED = replace(TAKEN, state=State.SNOOZED, snoozed_until=NOW + timedelta(hours=5))
 STATES: dict[str, Case] = {
     "open": OPEN,
     "taken": TAKEN,
@@ -48,7 +54,12 @@ STATES: dict[str, Case] = {
     "raised": RAISED,
     "resolved": RESOLVED,
     "drill": DRILL,
+    "snoozed": SNOOZED,
+    "asked": replace(OPEN, handed_to="fatima"),
+    "helped": replace(OPEN, raised_by="karin"),
+    "merged": replace(RESOLVED, merged_into=12),
 }
+SLEEP, WHY, NOTE, MORE = Ask.SNOOZE_UNTIL, Ask.WHY, Ask.NOTE, Ask.MORE
 
 
 def shown(text: NoticeText) -> str:
@@ -91,20 +102,67 @@ def test_the_lock_screen_names_no_client_no_author_and_fits() -> None:
 
 
 BUTTONS = [
-    (OPEN, "fatima", NoticeKind.NEW, [Action.TAKE, Action.DECLINE]),
-    (OPEN, "fatima", NoticeKind.INFORMED, [Action.TAKE]),
-    (replace(OPEN, declined=("fatima",)), "fatima", NoticeKind.NEW, [Action.TAKE]),
-    (TAKEN, "fatima", NoticeKind.NEW, [Action.RESOLVE, Action.RETURN]),
-    (TAKEN, "karin", NoticeKind.NEW, []),
-    (LAPSED, "fatima", NoticeKind.NEW, [Action.TAKE, Action.RESOLVE, Action.RETURN]),
-    (LAPSED, "karin", NoticeKind.NEW, [Action.TAKE, Action.DECLINE]),
-    (RESOLVED, "fatima", NoticeKind.NEW, []),
-    (replace(TAKEN, state=State.SNOOZED), "fatima", NoticeKind.NEW, [Action.RESOLVE, Action.RETURN]),
+    (OPEN, "fatima", NoticeKind.NEW, [Action.TAKE, Action.DECLINE, SLEEP, WHY, MORE]),
+    (OPEN, "fatima", NoticeKind.INFORMED, [Action.TAKE, SLEEP, WHY, MORE]),
+    (OPEN, "", NoticeKind.INFORMED, [Action.TAKE, SLEEP, WHY, MORE]),
+    (replace(OPEN, declined=("fatima",)), "fatima", NoticeKind.NEW, [Action.TAKE, SLEEP, WHY, MORE]),
+    (TAKEN, "fatima", NoticeKind.NEW, [Action.RESOLVE, Action.RETURN, SLEEP, NOTE, MORE]),
+    (TAKEN, "karin", NoticeKind.NEW, [WHY, NOTE, MORE]),
+    (LAPSED, "fatima", NoticeKind.NEW, [Action.TAKE, Action.RESOLVE, Action.RETURN, SLEEP, WHY, MORE]),
+    (LAPSED, "karin", NoticeKind.NEW, [Action.TAKE, Action.DECLINE, SLEEP, WHY, MORE]),
+    (RESOLVED, "fatima", NoticeKind.NEW, [Action.REOPEN, Ask.FALSE_ALARM, WHY]),
+    (replace(RESOLVED, merged_into=12), "fatima", NoticeKind.NEW, []),
+    (SNOOZED, "fatima", NoticeKind.NEW, [Action.TAKE, Action.RESOLVE, SLEEP, NOTE, MORE]),
+    (SNOOZED, "karin", NoticeKind.NEW, [WHY, NOTE, MORE]),
+]
+VIEWS: list[tuple[Case, Ask, list[str]]] = [
+    (
+        OPEN,
+        Ask.MORE,
+        [
+            "Opschalen…",
+            "Vraag een collega…",
+            "Hoort bij zaak…",
+            "Waarom?",
+            "Tekst tonen",
+            "Notitie",
+            "Loos alarm",
+            "‹ Terug",
+        ],
+    ),
+    (OPEN, Ask.SNOOZE_UNTIL, ["15 minuten", "1 uur", "tot 07:30", "tot 08:00", "‹ Terug"]),
+    (OPEN, Ask.RAISE_TO, ["🔴 Crisis", "‹ Terug"]),
+    (OPEN, Ask.HAND_TO, ["Karin Postma", "‹ Terug"]),
+    (OPEN, Ask.MERGE_WITH, ["Zaak 3 · Klacht", "Zaak 2", "‹ Terug"]),
+    (RESOLVED, Ask.MORE, ["Heropen", "Loos alarm", "Waarom?"]),
 ]
 
 
+@pytest.mark.parametrize(("case", "view", "wanted"), VIEWS)
+def test_the_other_views_offer_only_what_can_be_chosen(case: Case, view: Ask, wanted: list[str]) -> None:
+    known = facts(view=view, colleagues=("fatima", "karin"), others=((3, "Klacht"), (2, "")))
+    text = notice(case, known, NoticeKind.NEW, PROTOCOL, Lang.NL, NOW)
+    assert [b.label for row in text.buttons for b in row] == wanted
+
+
+def test_the_next_step_is_offered_where_the_level_sends_messages() -> None:
+    loud = replace(PROTOCOL, levels={k: replace(v, push=Push.ALWAYS) for k, v in PROTOCOL.levels.items()})
+    text = notice(OPEN, facts(view=Ask.RAISE_TO), NoticeKind.NEW, loud, Lang.NL, NOW)
+    assert [b.label for row in text.buttons for b in row] == ["Volgende stap nu", "🔴 Crisis", "‹ Terug"]
+
+
+def test_what_cannot_work_now_is_not_offered() -> None:
+    crisis = replace(OPEN, level="attention", level_number=2)
+    quiet = replace(
+        PROTOCOL, levels={k: replace(v, push=Push.NEVER) for k, v in PROTOCOL.levels.items() if v.number < 3}
+    )
+    text = notice(crisis, facts(view=Ask.MORE), NoticeKind.NEW, quiet, Lang.NL, NOW)
+    labels = [b.label for row in text.buttons for b in row]
+    assert labels == ["Waarom?", "Tekst tonen", "Notitie", "Loos alarm", "Had moeten alarmeren", "‹ Terug"]
+
+
 @pytest.mark.parametrize(("case", "reader", "kind", "wanted"), BUTTONS)
-def test_only_buttons_that_work(case: Case, reader: str, kind: NoticeKind, wanted: list[Action]) -> None:
+def test_only_buttons_that_work(case: Case, reader: str, kind: NoticeKind, wanted: list[Action | Ask]) -> None:
     text = notice(case, facts(person=reader), kind, PROTOCOL, Lang.NL, NOW)
     assert [b.action for row in text.buttons for b in row] == wanted
 

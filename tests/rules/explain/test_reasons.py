@@ -223,6 +223,6 @@ def test_the_outcome_of_the_tests_as_text() -> None:
     assert "  Verwacht: niveau Ernstig. Uitkomst: Dagelijks." in lines
     assert "  Verwacht: delen waard true. Uitkomst: false." in lines
     assert "Regel ‘Net’ (regel 7) wordt door geen test geraakt." in lines
-    assert lines[-1] == "2 van de 3 tests kloppen niet."
+    assert lines[-1] == "2 van de 3 tests klopt niet."
     good = protocol(RULES[:1], TOPICS, tests=tests[2:])
     assert outcome_lines(run(good), good, Lang.EN)[-1] == "All 1 tests pass."

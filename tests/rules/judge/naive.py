@@ -300,6 +300,13 @@ class Naive:
         now = self.mention.posted_at
         return len([at for at in times if now - within < at <= now])
 
+    def unsaid_danger(self) -> bool:
+        """No rule speaks of danger, and there is much of it."""
+        if "Within(of='danger'" in repr(self.protocol.rules) or self.mention.kind == "article":
+            return False
+        least = {"negative": 0.6, "neutral": 0.8, "positive": 9.9}[self.tone.label]
+        return self.danger >= least
+
     def weigh(self, fired: list[Rule]) -> Outcome:
         number = {level.id: level.number for level in self.protocol.levels.values()}
         points = sum(rule.points for rule in fired)
@@ -315,6 +322,9 @@ class Naive:
         ]
         loose = max([1, *from_points, *(floor(rule) for rule in fired)])
         level = max([min(loose, brake), *(floor(rule) for rule in fired if floor(rule) >= 2)])
+
+        if level < 3 and self.unsaid_danger() and brake >= 3:
+            level = 3
 
         def rank(rule: Rule) -> int:
             return floor(rule) if floor(rule) >= 2 else min(floor(rule), brake)

@@ -39,7 +39,7 @@ def judge_of(*changes: tuple[str, str], text: str = CARE) -> Judge:
         text = text.replace(old, new, 1)
     reading = read({"protocol.yaml": text})
     assert reading.protocol is not None, reading.problems
-    return Judge(reading.protocol)
+    return Judge(reading.protocol, opinion=None)  # only what the rules say
 
 
 def mention(text: str, at: datetime = MONDAY, platform: str = "x", via: Via = Via.OWN_PAGE, **more) -> Mention:
@@ -140,6 +140,21 @@ def test_the_report_reads_as_plain_dutch():
     events = [line["event"] for line in backtest_json(found)]
     assert events == ["coverage", "coverage", "changed", "person", "summary"]
     assert "  … and 1 more; all of them with --json." in backtest_lines(found, Lang.EN, shown=0)
+
+
+def test_what_changes_in_the_same_way_is_told_together():
+    many = [mention(f"Slechte zorg in Beukenhof, keer {number}", MONDAY) for number in range(5)]
+    lines = backtest_lines(backtest(many, LOUDER), Lang.NL)
+    at = lines.index("  Aandacht → Ernstig: 5 berichten")
+    assert lines[at + 1 : at + 6] == [
+        "    door regel ‘Klacht’ (regel 70)",
+        "    “Slechte zorg in Beukenhof, keer 0”",
+        "    “Slechte zorg in Beukenhof, keer 1”",
+        "    “Slechte zorg in Beukenhof, keer 2”",
+        "    … en nog 2",
+    ]
+    two = backtest_lines(backtest(many[:2], LOUDER), Lang.NL)
+    assert "  Aandacht → Ernstig: 2 berichten" in two and not any("nog" in line for line in two)
 
 
 def test_the_report_of_no_mentions_and_of_no_difference_says_so():

@@ -44,6 +44,7 @@ FINE = fixed_tone("positive")
         (FINE, None, False),
         (fixed_tone("negative"), Opinion(0.0, 1.0), True),
         (Sentiment(Tone.NEUTRAL, scored=False, lang="tr"), Opinion(0.0, 1.0), True),
+        (Sentiment(Tone.POSITIVE, 0.7, 0.3, irony=True), Opinion(0.0, 1.0), True),
     ],
 )
 def test_the_second_opinion_decides_where_the_tone_does_not(tone, opinion, expected):

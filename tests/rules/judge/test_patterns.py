@@ -104,7 +104,7 @@ PEAKS = [
     ("usual", pattern(at_least=8, times_usual=Bound(Compare.AT_LEAST, 4)), Window(9, 9, Usual((5.0,) * 4)), False),
     ("not usual enough", pattern(at_least=3, usual_at_least=5), Window(9, 9, Usual((1.0,) * 4)), False),
     ("only a number", pattern(at_least=3), Window(3, 1, Usual((1.0,) * 4)), True),
-    ("a ratio that chance makes too", pattern(at_least=3, times_usual=Bound(Compare.AT_LEAST, 3)), Window(3, 3, Usual((1.0,) * 4, 1.0)), False),
+    ("chance does it too", pattern(at_least=3, times_usual=Bound(Compare.AT_LEAST, 3)), Window(3, 3, Usual((1.0,) * 4, 1.0)), False),
     ("silent", pattern(fewer_than=1, usual_at_least=5), Window(0, 0, Usual((10.0,) * 4, 10.0)), True),
     ("heard", pattern(fewer_than=1, usual_at_least=5), Window(1, 1, Usual((10.0,) * 4, 10.0)), False),
     ("always silent", pattern(fewer_than=1), Window(0, 0, Usual((0.0,) * 4)), False),

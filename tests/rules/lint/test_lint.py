@@ -13,6 +13,8 @@ from rules.lint import lint
 from rules.lint.conditions import clash, follows, ids_named, impossible
 from rules.lint.facts import Facts, Usage
 from rules.lint.reach import reachability
+from rules.lint.usage import used
+from rules.mention import Author, Kind, Mention, Via
 from rules.protocol.model import (
     AllOf,
     AnyOf,
@@ -27,6 +29,7 @@ from rules.protocol.model import (
     Push,
     Rule,
     ThreadGrowth,
+    Topic,
     Within,
 )
 from rules.protocol.problems import Severity
@@ -40,6 +43,22 @@ DAY = timedelta(days=1)
 
 def codes(protocol: Protocol, **facts) -> set[str]:
     return {problem.code for problem in lint(protocol, NOW, **facts) if problem.severity is not Severity.HINT}
+
+
+def test_what_a_protocol_made_of_earlier_mentions_is_counted():
+    topic = Topic("brand", words=("brand*",))
+    rule = replace(BASE.rules[0], id="brand", when=AllOf((OneOf("topic", ("brand",)),)), unless=None)
+    document = replace(BASE, topics={"brand": topic}, rules=(rule,))
+    name = document.organisation.name
+    texts = (f"Brand bij {name}!", f"Brandnieuwe keuken bij {name}, brand", f"Mooi bij {name}", "Brand in de stad")
+    usage = used(document, [_mention(number, text) for number, text in enumerate(texts)])
+    assert usage == Usage(3, {"brand": 2}, {"brand*": {"brand": 2, "brandnieuwe": 1}})
+
+
+def _mention(number: int, text: str) -> Mention:
+    return Mention(
+        id=str(number), platform="x", kind=Kind.POST, text=text, posted_at=NOW, author=Author("a"), via=Via.SEARCH
+    )
 
 
 def test_the_base_is_a_good_protocol():

@@ -6,6 +6,7 @@ import pytest
 
 from rules.protocol.notes import MAX_PROBLEMS
 from rules.protocol.parse import MAX_CHARACTERS, MAX_LINE, MAX_NODES
+from rules.protocol.problems import Severity
 from rules.protocol.problems.text import as_text
 from rules.protocol.read import MAX_FILES, Reading, read
 from tests.work import calls_of
@@ -43,7 +44,7 @@ HOSTILE = {
     "five-megabytes": ("x" * 5_000_000, "too-large"),
     "half-a-megabyte-and-more": ("é" * (MAX_CHARACTERS + 1), "too-large"),
     "many-values": ("a: [" + "b, " * 30_000 + "]", "too-many-values"),
-    "many-values-barely": ("a: [" + "b,\n" * (MAX_NODES + 1) + "b]", "too-many-values"),
+    "many-values-barely": ("a: [" + "b, " * (MAX_NODES + 1) + "b]", "too-many-values"),
     "many-values-just-not": ("a: [" + "b, " * (MAX_NODES - 10) + "b]", "unknown-key"),
     "quotes": ("'" * FULL, "line-too-long"),
     "quotes-on-lines": (wide("'"), "not-readable"),
@@ -77,7 +78,7 @@ MOST_CALLS = 30 * MAX_NODES
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_case_73_it_is_refused_without_much_work(name: str) -> None:
+def test_73_it_is_refused_without_much_work(name: str) -> None:
     text, code = HOSTILE[name]
     reading, calls = calls_of(lambda: read({"p.yaml": text}))
     assert reading.protocol is None
@@ -134,6 +135,25 @@ def test_a_text_of_which_there_is_no_end() -> None:
 def test_nobody_is_told_more_than_two_hundred_things() -> None:
     many = "".join(f"sleutel{number}: 1\n" for number in range(500))
     assert len(read({"p.yaml": BASE + many}).problems) == 200
+
+
+def curly(count: int) -> str:
+    """As many topics of which the word is in curly quotes: a warning each."""
+    return "topics:\n" + "".join(f"  t{number}: {{words: [“x{number}”]}}\n" for number in range(count))
+
+
+def test_many_warnings_refuse_nothing_but_an_error_behind_them_does() -> None:
+    reading = read({"p.yaml": BASE, "q.yaml": curly(MAX_PROBLEMS + 10)})
+    assert reading.protocol is not None and len(reading.problems) == MAX_PROBLEMS
+    refused = read({"p.yaml": BASE, "q.yaml": curly(MAX_PROBLEMS + 10) + "  kapot: {words: [{a: b}, {c: d}]}\n"})
+    assert refused.protocol is None and len(refused.problems) == MAX_PROBLEMS
+    assert refused.problems[0].severity is Severity.ERROR
+
+
+def test_a_term_has_an_end_and_may_be_in_any_script() -> None:
+    assert codes(read({"p.yaml": BASE, "q.yaml": f"topics: {{t: {{words: [{'a' * 201}]}}}}"})) == ["too-long"]
+    reading = read({"p.yaml": BASE, "q.yaml": "topics: {t: {words: [é, жук*]}}"})
+    assert reading.protocol is not None and reading.protocol.topics["t"].words == ("é", "жук*")
 
 
 def test_so_many_patterns_are_not_read() -> None:

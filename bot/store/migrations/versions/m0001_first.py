@@ -9,6 +9,75 @@ down_revision = None
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+def _ways_and_duty() -> None:
+    """Second ways to reach people, and the roster from the phone."""
+    op.create_table(
+        "lines",
+        sa.Column("notifier", sa.Text(), nullable=False),
+        sa.Column("failing_since", sa.BigInteger(), nullable=False),
+        sa.Column("held_until", sa.BigInteger(), nullable=True),
+        sa.Column("fault", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("notifier", name=op.f("pk_lines")),
+    )
+    op.create_table(
+        "dead_ways",
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("notifier", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), server_default="", nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("person", "notifier", name=op.f("pk_dead_ways")),
+    )
+    op.create_table(
+        "used_links",
+        sa.Column("notice", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("notice", name=op.f("pk_used_links")),
+    )
+    op.create_table(
+        "swaps",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("schedule", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("starts", sa.BigInteger(), nullable=False),
+        sa.Column("ends", sa.BigInteger(), nullable=False),
+        sa.Column("made_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_swaps")),
+    )
+    op.create_index("ix_swaps_ends", "swaps", ["ends"], unique=False)
+    op.create_table(
+        "swap_requests",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="asked", nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_swap_requests")),
+    )
+    op.create_table(
+        "shifts",
+        sa.Column("schedule", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), server_default="", nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("reminded", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("schedule", name=op.f("pk_shifts")),
+    )
+    op.create_table(
+        "boards",
+        sa.Column("notifier", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Integer(), server_default="0", autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("shown", sa.Text(), server_default="", nullable=False),
+        sa.Column("pinned", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.PrimaryKeyConstraint("notifier", "address", "topic", name=op.f("pk_boards")),
+    )
+
+
 def upgrade() -> None:
     """Create the tables."""
     op.create_table(
@@ -19,6 +88,7 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("who", sa.Text(), server_default="", nullable=False),
         sa.Column("detail", sa.Text(), server_default="", nullable=False),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
         sa.Column("mention", NUMBER, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_log")),
     )
@@ -106,12 +176,16 @@ def upgrade() -> None:
         sa.Column("verdict", sa.Text(), server_default="", nullable=False),
         sa.Column("silenced", sa.Text(), server_default="", nullable=False),
         sa.Column("protocol", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("as_of", sa.BigInteger(), nullable=True),
+        sa.Column("gone_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_mentions")),
         sa.UniqueConstraint("source", "external_id", name=op.f("uq_mentions_source_external_id")),
     )
     op.create_index("ix_mentions_author", "mentions", ["platform", "author", "posted_at"], unique=False)
     op.create_index("ix_mentions_case", "mentions", ["case_id", "platform", "author"], unique=False)
     op.create_index("ix_mentions_source", "mentions", ["source", "stored_at"], unique=False)
+    op.create_index("ix_mentions_external", "mentions", ["external_id"], unique=False)
+    op.create_index("ix_mentions_gone", "mentions", ["gone_at"], unique=False)
     op.create_index("ix_mentions_state", "mentions", ["state", sa.text("hurry DESC"), "number"], unique=False)
     op.create_index("ix_mentions_thread", "mentions", ["platform", "thread"], unique=False)
     op.create_table(
@@ -171,6 +245,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("person", "notifier", name=op.f("pk_people")),
     )
+    _ways_and_duty()
     op.create_table(
         "protocols",
         sa.Column("version", NUMBER, nullable=False),
@@ -214,8 +289,46 @@ def upgrade() -> None:
         sa.Column("failing_since", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.Column("blind", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("stream", sa.Text(), server_default="", nullable=False),
+        sa.Column("heard_at", sa.BigInteger(), nullable=True),
+        sa.Column("deaths", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("died_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sources")),
     )
+    op.create_table(
+        "gaps",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("start", sa.BigInteger(), nullable=False),
+        sa.Column("end", sa.BigInteger(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("noted_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "start", "end", name=op.f("pk_gaps")),
+    )
+    op.create_table(
+        "tombstones",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "external_id", name=op.f("pk_tombstones")),
+    )
+    op.create_table(
+        "spending",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("spent", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "day", name=op.f("pk_spending")),
+    )
+    op.create_table(
+        "deliveries",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+    )
+    op.create_index("ix_deliveries_due", "deliveries", ["due_at"], unique=False)
     op.create_table(
         "strangers",
         sa.Column("user_id", sa.Text(), nullable=False),

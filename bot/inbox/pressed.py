@@ -1,0 +1,177 @@
+"""A genuine button of a colleague: a verb goes to the desk, another view is drawn, an explanation is sent to them alone."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.choices import decode
+from bot.desk import TELEGRAM
+from bot.inbox.callback import Parsed
+from bot.inbox.commands import Press
+from bot.inbox.replies import Replies
+from bot.inbox.spoken.values import Room, Said
+from bot.learning import Outcome
+from bot.store import Tx, cases, fallback, outbox
+from rules.case.deeds import VIEWS, Ask
+from rules.case.model import Action, Answer, Case, NoticeKind, Pressed, Record, Reply
+from rules.i18n import N_, Lang, translator
+from rules.text.learning import Feedback
+
+IN_YOUR_CHAT = N_("Ik stuur het u in uw eigen chat.")
+ON_THE_PAGE = N_("Dit staat alleen op de pagina van de zaak.")
+WRITE_NOTE = N_("Notitie bij zaak {number}: schrijf haar als antwoord op dit bericht.")
+_FEEDBACK = {Ask.FALSE_ALARM: Feedback.FALSE_ALARM, Ask.MISSED: Feedback.MISSED}
+_LEARNED = {
+    Outcome.OFF: N_("Genoteerd in het logboek. Leren staat uit."),
+    Outcome.KEPT: N_("Dank u. Vannacht leert seintje ervan."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """Who pressed which genuine button where. ``chat``: their own chat, where an explanation goes."""
+
+    press: Press
+    button: Parsed
+    person: str
+    lang: Lang
+    chat: str
+
+    def say(self, text: str, **values: object) -> str:
+        """A text in their language, filled in."""
+        return translator(self.lang).gettext(text).format(**values)
+
+
+class CaseButtons:
+    """Carries out buttons about a case."""
+
+    def __init__(self, room: Room, replies: Replies) -> None:
+        self.room = room
+        self.replies = replies
+
+    def press(self, tx: Tx, key: str, pressing: Pressing) -> None:
+        """Do what the button says and answer the press."""
+        deed = pressing.button.deed
+        if isinstance(deed, Action):
+            self._verb(tx, key, pressing, deed)
+            return
+        found = cases.peek(tx, pressing.button.case)
+        if found is None:
+            self._toast(tx, key, pressing, Answer(Reply.UNKNOWN, alert=True))
+        elif deed in VIEWS or deed is Ask.BACK:
+            self._view(tx, key, pressing, found[0], deed)
+        else:
+            self._wish(tx, key, pressing, found[0], deed)
+
+    def _verb(self, tx: Tx, key: str, pressing: Pressing, action: Action) -> None:
+        button = pressing.button
+        choice = decode(action, button.argument, self.room.protocol)
+        answer = self.room.desk.handle(tx, button.case, Pressed(action, pressing.person, button.turn, choice))
+        self._toast(tx, key, pressing, answer or Answer(Reply.UNKNOWN))
+        if answer is not None and answer.reply is Reply.TAKEN:
+            self._whole(tx, pressing)
+
+    def _whole(self, tx: Tx, pressing: Pressing) -> None:
+        """Taken from a digest, which says little: whoever did so gets the whole case, silently."""
+        press, case = pressing.press, pressing.button.case
+        chat, now = str(press.chat_id), self.room.clock.now()
+        if fallback.digest_of_message(tx, TELEGRAM, chat, str(press.message_id)):
+            outbox.add_notice(
+                tx,
+                case_id=case,
+                key=f"taken:{case}:{press.query_id}",
+                person=pressing.person,
+                notifier=TELEGRAM,
+                address=chat,
+                kind=NoticeKind.INFORMED,
+                role="",
+                why="",
+                loud=False,
+                now=now,
+            )
+
+    def _view(self, tx: Tx, key: str, pressing: Pressing, case: Case, deed: Ask) -> None:
+        """Other buttons under the same message. Those of an earlier turn would not work: then the message is out of date."""
+        if pressing.button.turn != case.turn:
+            self._toast(tx, key, pressing, Answer(Reply.STALE, alert=True))
+            return
+        press, view = pressing.press, "" if deed is Ask.BACK else deed.value
+        now = self.room.clock.now()
+        outbox.turn_over(tx, case.id, TELEGRAM, str(press.chat_id), str(press.message_id), view, now)
+        self.replies.say_back(tx, key, press.query_id, "", alert=False)
+
+    def _wish(self, tx: Tx, key: str, pressing: Pressing, case: Case, deed: Ask) -> None:
+        match deed:
+            case Ask.WHY:
+                self._card(tx, key, pressing, case, Ask.WHY, Record("asked_why", pressing.person))
+            case Ask.TEXT:
+                self._text(tx, key, pressing, case)
+            case Ask.NOTE:
+                self._note(tx, key, pressing, case)
+            case Ask.SHOW:
+                self._show(tx, key, pressing, case)
+            case Ask.FALSE_ALARM | Ask.MISSED:
+                self._verdict(tx, key, pressing, case, _FEEDBACK[deed])
+            case Ask.MORE | Ask.BACK | Ask.SNOOZE_UNTIL | Ask.RAISE_TO | Ask.HAND_TO | Ask.MERGE_WITH:
+                raise AssertionError(deed)  # ``press`` has had these
+            case _:
+                assert_never(deed)
+
+    def _text(self, tx: Tx, key: str, pressing: Pressing, case: Case) -> None:
+        """Whoever has the case sees it whole; the others without names. Each look is in the log."""
+        privacy = self.room.protocol.privacy
+        if privacy.discreet:
+            self._back(tx, key, pressing, pressing.say(ON_THE_PAGE), alert=True)
+            return
+        whole = case.assignee == pressing.person or not privacy.hide_names_in_alerts
+        what = "revealed_whole" if whole else "revealed"
+        entry = Record(what, pressing.person, mention=case.worst_mention)
+        self._card(tx, key, pressing, case, f"{Ask.TEXT} whole" if whole else Ask.TEXT, entry)
+
+    def _card(self, tx: Tx, key: str, pressing: Pressing, case: Case, wanted: str, entry: Record) -> None:
+        if self.room.protocol.privacy.discreet:
+            self._back(tx, key, pressing, pressing.say(ON_THE_PAGE), alert=True)
+            return
+        cases.record(tx, case.id, entry, self.room.clock.now())
+        self.replies.card(tx, key, pressing.chat, pressing.person, case.id, wanted)
+        self._back(tx, key, pressing, "" if self._alone(pressing) else pressing.say(IN_YOUR_CHAT))
+
+    def _note(self, tx: Tx, key: str, pressing: Pressing, case: Case) -> None:
+        room_for_it = Said(pressing.say(WRITE_NOTE, number=case.id), ask=True)
+        self.replies.text(tx, key, int(pressing.chat), room_for_it, case=case.id)
+        self._back(tx, key, pressing, "" if self._alone(pressing) else pressing.say(IN_YOUR_CHAT))
+
+    def _show(self, tx: Tx, key: str, pressing: Pressing, case: Case) -> None:
+        """The notification itself, silently, at the end of their chat."""
+        outbox.add_notice(
+            tx,
+            case_id=case.id,
+            key=f"show:{key}",
+            person=pressing.person,
+            notifier=TELEGRAM,
+            address=pressing.chat,
+            kind=NoticeKind.NEW,
+            role="",
+            why="asked",
+            loud=False,
+            now=self.room.clock.now(),
+        )
+        self._back(tx, key, pressing, "")
+
+    def _verdict(self, tx: Tx, key: str, pressing: Pressing, case: Case, feedback: Feedback) -> None:
+        """A word about the alarm: always in the log, and an example where the organisation wants to learn."""
+        came = self.room.learning.say_in(tx, case.id, pressing.person, feedback)
+        if came.outcome is Outcome.OFF:
+            entry = Record(f"verdict_{feedback.name.lower()}", pressing.person, mention=case.worst_mention)
+            cases.record(tx, case.id, entry, self.room.clock.now())
+        self._back(tx, key, pressing, pressing.say(_LEARNED.get(came.outcome, _LEARNED[Outcome.OFF])))
+
+    # --- answering ------------------------------------------------------------------------------------------
+
+    def _alone(self, pressing: Pressing) -> bool:
+        return str(pressing.press.chat_id) == pressing.chat
+
+    def _toast(self, tx: Tx, key: str, pressing: Pressing, answer: Answer) -> None:
+        self.replies.toast(tx, key, pressing.press.query_id, answer, pressing.lang)
+
+    def _back(self, tx: Tx, key: str, pressing: Pressing, text: str, *, alert: bool = False) -> None:
+        self.replies.say_back(tx, key, pressing.press.query_id, text, alert=alert)

@@ -1,0 +1,59 @@
+"""What a platform must remember that is a secret: a refreshed token, a session. One file a source, readable by us alone."""
+
+import os
+import re
+from pathlib import Path
+from typing import Protocol
+
+
+class Keepsakes(Protocol):
+    """Secrets of sources between runs. Never in the database: that is copied, searched and shown."""
+
+    def get(self, source: str) -> str:
+        """What was put last; empty when nothing was."""
+
+    def put(self, source: str, value: str) -> None:
+        """Keep it; when this returns it is on disk. Raises ``OSError``."""
+
+
+class FileKeepsakes:
+    """Files in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, source: str) -> str:
+        """What was put last."""
+        try:
+            return self._file(source).read_text("utf-8")
+        except FileNotFoundError:
+            return ""
+
+    def put(self, source: str, value: str) -> None:
+        """Write beside it, then put in its place: old or new, never half."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = self._file(source)
+        fresh = file.with_suffix(".new")
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+            stream.write(value)
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(file)
+
+    def _file(self, source: str) -> Path:
+        return self._folder / f"{re.sub(r'[^A-Za-z0-9_-]', lambda found: f'%{ord(found[0]):x}', source)}.keep"
+
+
+class NoKeepsakes:
+    """Remembers as long as it lives: looks without a data folder, tests."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str] = {}
+
+    def get(self, source: str) -> str:
+        """What was put last."""
+        return self._kept.get(source, "")
+
+    def put(self, source: str, value: str) -> None:
+        """Remember it."""
+        self._kept[source] = value

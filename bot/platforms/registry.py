@@ -1,0 +1,63 @@
+"""Every platform there is, one line each. A platform is a folder whose ``PLATFORM`` says what it is; it is imported when
+a source of its kind stands in the settings, and its library when such a source is opened."""
+
+import importlib
+import importlib.util
+from collections.abc import Mapping
+from typing import Any
+
+from bot.config.sources import Source
+from bot.errors import Explained
+from bot.platforms.platform import Opened, Platform, Tools
+from rules.i18n import N_
+from rules.protocol.shapes.record import Record
+
+_KINDS: dict[str, tuple[str, str]] = {
+    "facebook": ("bot.platforms.facebook", N_("een Facebook-pagina")),
+    "feed": ("bot.platforms.feed", N_("RSS, Atom of een Google Alert")),
+}
+
+
+class NotInstalledError(Explained):
+    """The package of a platform is not on this computer."""
+
+
+def platform(kind: str) -> Platform[Any]:
+    """The platform whose word in the settings is ``kind``. Raises ``KeyError``."""
+    found: Platform[Any] = importlib.import_module(_KINDS[kind][0]).PLATFORM
+    return found
+
+
+def open_source(source: Source, tools: Tools) -> Opened:
+    """What hears and acts for a configured source. Raises ``NotInstalledError``, ``SourceError``."""
+    of = platform(source.kind)
+    if not installed(of):
+        raise NotInstalledError(
+            N_(
+                "bron {name}: het pakket hiervoor staat niet op deze computer. Installeer het met: pip install '{what}'"
+            ),
+            name=source.name,
+            what=f"seintje[{of.extra}]",
+        )
+    return of.open(source, tools)
+
+
+def installed(of: Platform[Any]) -> bool:
+    """Whether what this platform needs is on this computer."""
+    return not of.package or importlib.util.find_spec(of.package) is not None
+
+
+class _Kinds:
+    """``bot.config.sources.SourceKinds`` of all platforms."""
+
+    def words(self) -> Mapping[str, str]:
+        """Each kind with what it is."""
+        return {kind: says for kind, (_, says) in _KINDS.items()}
+
+    def record(self, kind: str) -> Record[Any]:
+        """What may be written about a source of this kind."""
+        return platform(kind).settings
+
+
+KINDS = _Kinds()
+"""What the reader of the settings is handed."""

@@ -1,0 +1,117 @@
+"""Webhooks, at ``/hooks/{source}``: refused before they are read, answered only after the raw body is on disk.
+
+No page of ours, so no session, no cookie and no form: who may speak here is told by the signature over the raw body.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+import structlog
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from bot.web.guard import HOOKS
+
+log = structlog.get_logger()
+
+PREFIX = HOOKS
+LARGEST = 4_000_000
+"""Bytes of a body. The largest that a platform is known to send is a thousand changes of some hundred bytes."""
+
+
+class Receiver(Protocol):
+    """What a webhook of a source is asked: ``bot.ports.Receiver`` without its reading."""
+
+    def handshake(self, query: Mapping[str, str]) -> str | None:
+        """What to answer, None to refuse."""
+
+    def genuine(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether it was signed with one of our secrets."""
+
+
+Keep = Callable[[str, bytes], Awaitable[None]]
+
+
+class Hooks:
+    """An ASGI application. ``keep`` returns once the body is on disk.
+
+    404 for a source that has no webhook; 403 for a wrong handshake or signature (nothing is stored); 413, 415 and 400 for
+    what is too large, compressed or no JSON; 503 when it could not be stored, so that it is sent again; 200 once it is.
+    """
+
+    def __init__(self, receivers: Mapping[str, Receiver], keep: Keep) -> None:
+        self._receivers = receivers
+        self._keep = keep
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        status, text = await self._answer(request)
+        await PlainTextResponse(text, status_code=status)(scope, receive, send)
+
+    async def _answer(self, request: Request) -> tuple[int, str]:
+        name = request.url.path.removeprefix(PREFIX)
+        receiver = self._receivers.get(name)
+        if receiver is None:
+            return 404, ""
+        if request.method == "GET":
+            return self._shake(name, receiver, request)
+        if request.method != "POST":
+            return 405, ""
+        return await self._take(name, receiver, request), ""
+
+    def _shake(self, name: str, receiver: Receiver, request: Request) -> tuple[int, str]:
+        answer = receiver.handshake(dict(request.query_params))
+        if answer is None:
+            log.warning("handshake_refused", source=name)
+            return 403, ""
+        return 200, answer
+
+    async def _take(self, name: str, receiver: Receiver, request: Request) -> int:
+        if request.headers.get("content-encoding", "identity") != "identity":
+            return self._refused(name, 415)
+        body = await body_of(request)
+        if body is None:
+            return self._refused(name, 413)
+        if not receiver.genuine(dict(request.headers), body):
+            return self._refused(name, 403)
+        if not is_json(body):
+            return self._refused(name, 400)
+        try:
+            await self._keep(name, body)
+        except Exception:
+            log.exception("hook_not_stored", source=name)
+            return 503
+        return 200
+
+    def _refused(self, name: str, status: int) -> int:
+        log.warning("hook_refused", source=name, status=status)
+        return status
+
+
+async def body_of(request: Request) -> bytes | None:
+    """The whole body; None when it is too large (what is left is not read) or breaks off."""
+    body = bytearray()
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > LARGEST:
+                return None
+    except ClientDisconnect:
+        return None
+    return bytes(body)
+
+
+def is_json(body: bytes) -> bool:
+    """Whether it is JSON that can be read later: UTF-8, no NaN, no endless number, not nested without end."""
+    try:
+        json.loads(body.decode(), parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(word)
