@@ -109,7 +109,7 @@ def test_a_taken_storm_is_edited_and_rings_only_for_a_new_fact(care: Office) -> 
     care.says("Ik weet je te vinden, zuster. Ik maak je af", author="dreiger")
     assert care.phone("karin").rings()
     assert care.case(2).case.level == "crisis"
-    storm(care, 1, start=90, about="Zij sprong bijna in de vijver, ik zag het vanochtend zelf in Beukenhof")
+    storm(care, 1, start=90, about="Slechte zorg: ik zag vanochtend zelf een vrouw alleen buiten in Beukenhof")
     care.forward(seconds=3)
     assert care.phone("karin").rings()
     assert "new_fact" in care.log()
