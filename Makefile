@@ -52,6 +52,7 @@ eval: $(VENV)/.dev ## Measure tone, language, danger and the care gates on the s
 .PHONY: train
 train: $(VENV)/.dev ## Train the danger signal anew
 	$(RUN) -m tools.train_danger
+	$(RUN) -m tools.train_kinds
 
 .PHONY: pages
 pages: $(VENV)/.dev ## Write the generated pages of the reference anew

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -117,8 +117,14 @@ class Desk:
         clock: Clock,
         reach: Reach | None = None,
         groups: Callable[[str], Address | None] = lambda role: None,
+        *,
+        drill: bool = False,
     ) -> None:
-        """``reach``: the ways to people beside Telegram. ``groups``: where the team of a role has its group or topic."""
+        """``reach``: the ways to people beside Telegram. ``groups``: where the team of a role has its group or topic.
+
+        ``drill``: every case is practice.
+        """
+        self.drill = drill
         self.store = store
         self.rulebook = rulebook
         self.clock = clock
@@ -150,6 +156,7 @@ class Desk:
         staff = self.team(tx)
         number = cases.next_number(tx)
         decision = open_case(number, event, rules.protocol, now, staff.staffing)
+        decision = replace(decision, case=replace(decision.case, drill=self.drill))
         settled, effects = self._follow(decision, rules, now, staff)
         cases.create(tx, settled, rules.version, now)
         self._carry_out(tx, settled, 1, effects, now, staff)

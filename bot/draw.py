@@ -37,6 +37,13 @@ SignChoice = Callable[[str, int, Choice], str]
 SignLink = Callable[[int, int, datetime], str]
 """(message, turn, expires at) → the last part of the address of a link that takes a case."""
 
+Row = Callable[[Tx, Case, Errand], tuple[tuple[Button, ...], ...]]
+"""More rows of buttons under the notification of an errand."""
+
+
+def _nothing(tx: Tx, case: Case, errand: Errand) -> tuple[tuple[Button, ...], ...]:
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -85,6 +92,8 @@ class Drawer:
         self.sign = sign
         self.public_url = public_url.rstrip("/")
         self.sign_choice = sign_choice
+        self.more: Row = _nothing
+        """What may be done in public, as rows under a notification."""
         self.sign_link = sign_link
 
     def moved(self, case: Case, errand: Errand) -> Message:
@@ -108,6 +117,7 @@ class Drawer:
             )
         text = notice(case, facts, NoticeKind(kind), rules.protocol, lang, self.clock.now())
         buttons = tuple(tuple(self._buttons(row, case, errand)) for row in text.buttons)
+        buttons = (*buttons, *self.more(tx, case, errand))
         return Message(text.html, text.plain, buttons, silent=not errand.loud, lang=lang)
 
     def _buttons(self, row: Sequence[NoticeButton], case: Case, errand: Errand) -> Iterator[Button]:

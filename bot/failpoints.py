@@ -25,6 +25,8 @@ POINTS = (
     "edit.claimed",
     "edit.accepted",
 )
+PUBLIC_POINTS = ("act.claimed", "act.out", "act.answered", "act.settled")
+"""The same on the way of a public action, which only happens where a source can act."""
 
 
 _left: dict[str, int] = {}

@@ -10,13 +10,14 @@ from typing import assert_never
 
 import structlog
 
+from bot import groups
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawing
 from bot.failpoints import hit
 from bot.fallback import SecondWay
 from bot.ports import Address, DeliveryError, Message, Notifier
-from bot.store import Store, Tx, bundles, cases, fallback, lines, outbox, people
+from bot.store import Store, Tx, bundles, cases, duty, fallback, lines, outbox, people
 from bot.store.outbox import Errand, Kind
 from bot.texts import as_message
 from rules.case.delivery import (
@@ -39,11 +40,15 @@ ANSWER_LIVES = timedelta(seconds=60)
 """A press is answered within this time or not at all: Telegram forgets the question."""
 
 
-REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.DIGEST_EDIT, Kind.SHEET_EDIT, Kind.ANSWER)
+REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.DRAFT_EDIT, Kind.DIGEST_EDIT, Kind.SHEET_EDIT, Kind.ANSWER)
 """What may be done twice without anybody noticing."""
 
 PATIENCE = 1.0
 """Seconds a message may take before the next one leaves all the same."""
+
+
+Drafting = Callable[[Tx, Errand], tuple[Message, int] | None]
+"""Draws the card of a draft, with the version it shows; None when there is no such draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Outbox:
         drawer: Drawing,
         owner: str,
         lease: timedelta = outbox.LEASE,
+        drafts: Drafting = lambda tx, errand: None,
     ) -> None:
         self.store = store
         self.desk = desk
@@ -74,6 +80,7 @@ class Outbox:
         self.drawer = drawer
         self.owner = owner
         self.lease = lease
+        self.drafts = drafts
         self.second = SecondWay(desk, clock)
         self._kinds: Mapping[str, Callable[[Errand], Awaitable[None]]] = {
             Kind.NOTICE: self._notice,
@@ -82,10 +89,14 @@ class Outbox:
             Kind.CARD: self._card,
             Kind.PROPOSAL: self._proposal,
             Kind.PROPOSAL_EDIT: self._proposal_edit,
+            Kind.DRAFT: self._draft,
+            Kind.DRAFT_EDIT: self._draft,
             Kind.DIGEST: self._digest,
             Kind.DIGEST_EDIT: self._digest_edit,
             Kind.SHEET: self._sheet,
             Kind.SHEET_EDIT: self._sheet_edit,
+            Kind.LEAVE: self._leave,
+            Kind.BOARD: self._board,
         }
         self._failing: frozenset[str] = frozenset()
         self._lanes: dict[str, asyncio.Task[None]] = {}
@@ -248,6 +259,17 @@ class Outbox:
             for case_id in fallback.digested(tx, errand.id):
                 cases.record(tx, case_id, Record("told", errand.person, errand.notifier), now)
 
+    async def _leave(self, errand: Errand) -> None:
+        await groups.leave(self._notifier(errand), _to(errand))
+        await self._settle(errand, "sent")
+
+    async def _board(self, errand: Errand) -> None:
+        kept = await self.store.aread(lambda tx: groups.board_of(tx, errand))
+        if kept is not None:
+            shown = await groups.show(self._notifier(errand), kept)
+            await self.store.awrite(lambda tx: duty.shown(tx, shown))
+        await self._settle(errand, "sent")
+
     async def _digest_edit(self, errand: Errand) -> None:
         drawn = await self.store.aread(lambda tx: self.drawer.digest(tx, errand, errand.notice or 0, closed=True))
         if drawn is None:
@@ -278,6 +300,26 @@ class Outbox:
             return
         message_id = await self._send(errand, message)
         await self._settle(errand, "sent", message_id=message_id)
+
+    async def _draft(self, errand: Errand) -> None:
+        """The card of something public, or its edit, as it stands now."""
+        drawn = await self.store.aread(lambda tx: self.drafts(tx, errand))
+        if drawn is None:
+            await self._settle(errand, "cancelled")
+        elif errand.kind == Kind.DRAFT_EDIT:
+            await self._notifier(errand).edit(_to(errand), errand.message_id, drawn[0])
+            await self._settle(errand, "sent")
+        else:
+            message_id = await self._send(errand, drawn[0])
+            await self.store.awrite(lambda tx: self._drafted(tx, errand, message_id, drawn[1]))
+
+    def _drafted(self, tx: Tx, errand: Errand, message_id: str, version: int) -> None:
+        """Sent; what changed meanwhile is shown at once."""
+        now = self.clock.now()
+        if outbox.settle(tx, errand, self.owner, now, "sent", message_id=message_id, drawn=version):
+            drawn = self.drafts(tx, errand)
+            if drawn is not None and drawn[1] != version:
+                outbox.redraw_drafts(tx, int(errand.payload), drawn[1], now)
 
     async def _proposal(self, errand: Errand) -> None:
         drawn = await self.store.aread(lambda tx: self.drawer.proposal(tx, errand))

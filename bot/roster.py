@@ -10,16 +10,27 @@ import structlog
 
 from bot.clock import Clock
 from bot.desk import TELEGRAM, Desk
+from bot.groups import want_board
 from bot.ports import Button
 from bot.store import Tx, cases, duty, outbox
 from bot.store.outbox import Kind
 from bot.texts import as_payload
-from rules.case.model import Case, Record
+from rules.case.model import Action, Case, Pressed, Record, Reply
 from rules.duty.roster import who
 from rules.duty.staffing import Staffing, Swap
 from rules.duty.swaps import Turned, accept, ask, may_have_duty, take_over, turn_at
 from rules.duty.turns import duty_changes, next_handover, on_duty
-from rules.explain.duty import Duty, Said, accepted, duty_text, handover_note, leaving_note, question, why_not
+from rules.explain.duty import (
+    Duty,
+    Said,
+    accepted,
+    board_text,
+    duty_text,
+    handover_note,
+    leaving_note,
+    question,
+    why_not,
+)
 from rules.i18n import Lang
 from rules.protocol.model import Protocol, Role, Schedule
 
@@ -60,6 +71,11 @@ def number_of(schedule: str) -> int:
 def stamp(at: datetime) -> int:
     """A moment in a button: whole minutes."""
     return (at - EPOCH) // MINUTE
+
+
+def moment_of(stamped: int) -> datetime:
+    """The moment of a button."""
+    return EPOCH + stamped * MINUTE
 
 
 class Roster:
@@ -110,9 +126,7 @@ class Roster:
         for found in self.duties(tx):
             schedule = self.protocol.on_call[found.schedule]
             if found.turn.who != person and person in may_have_duty(schedule, self.protocol):
-                label = duty_text(Said.TAKE_OVER, self.protocol, lang, role=found.role)
-                data = self.sign(chat, Act.TAKE_OVER, number_of(schedule.id), stamp(found.turn.end))
-                rows.append((Button(label, data),))
+                rows.append((self._take_over_button(found, chat, lang),))
         return tuple(rows)
 
     # --- changing it -------------------------------------------------------------------------------------------------
@@ -206,6 +220,7 @@ class Roster:
         ahead = [
             duty_changes(s, now, now + LOOK_AHEAD, self.protocol, staffing) for s in self.protocol.on_call.values()
         ]
+        changed += self._boards(tx, now)
         self._next = min([now + LOOK_AHEAD, *(moments[0] for moments in ahead if moments)])
         self._version = self.desk.rules.version
         return changed
@@ -234,6 +249,38 @@ class Roster:
         note = leaving_note(held, role, comes or None, self.protocol, self._lang(leaves), now)
         acts = ((Act.HAND, Said.HAND),) if comes else ()
         self._send(tx, leaves, key, note, acts, number_of(schedule.id), silent=True, other=comes)
+
+    def hand_over(self, tx: Tx, schedule_id: str, person: str, lang: Lang) -> Came:
+        """Whoever has duty now is asked to take over everything this person still holds."""
+        schedule = self.protocol.on_call[schedule_id]
+        comes = on_duty(schedule, self.clock.now(), self.protocol, self.desk.team(tx).staffing)
+        held = [case for case in duty.running(tx) if case.assignee == person]
+        if comes is None or comes == person or not held:
+            return Came(duty_text(Said.NOTHING, self.protocol, lang), good=False)
+        answers = [self.desk.handle(tx, case.id, Pressed(Action.HAND, person, choice=comes)) for case in held]
+        asked = [answer for answer in answers if answer is not None and answer.reply is Reply.HANDED]
+        return Came(duty_text(Said.HANDED, self.protocol, lang, other=comes, n=len(asked)), good=bool(asked))
+
+    # --- boards ------------------------------------------------------------------------------------------------------
+
+    def _boards(self, tx: Tx, now: datetime) -> int:
+        """The pinned message of every team with a group and a roster; edited when it says something else than before."""
+        changed = 0
+        duties = {found.schedule: found for found in self.duties(tx)}
+        for role in self.protocol.roles.values():
+            place = self.desk.groups(role.id) if role.group is not None else None
+            if place is None or not duties:
+                continue
+            mine = [duties[role.schedule]] if role.schedule in duties else list(duties.values())
+            rows = tuple((self._take_over_button(found, place.to),) for found in mine) if self.sign else ()
+            payload = as_payload(board_text(mine, self.protocol, Lang.NL), silent=True, buttons=rows)
+            changed += want_board(tx, place, payload, now)
+        return changed
+
+    def _take_over_button(self, found: Duty, chat: str, lang: Lang = Lang.NL) -> Button:
+        assert self.sign is not None  # noqa: S101 - asked before
+        label = duty_text(Said.TAKE_OVER, self.protocol, lang, role=found.role)
+        return Button(label, self.sign(chat, Act.TAKE_OVER, number_of(found.schedule), stamp(found.turn.end)))
 
     # --- telling -----------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ COMMANDS = {
     "user": Lazy("bot.cli.user", N_("Collega's koppelen aan hun telefoon.")),
     "oncall": Lazy("bot.cli.oncall", N_("Wie dienst heeft, wie daarna, en overnemen of ruilen.")),
     "status": Lazy("bot.cli.status", N_("Hoe het gaat: bronnen, wachtende seintjes, mensen.")),
+    "drill": Lazy("bot.cli.drill", N_("Oefen met het echte rooster.")),
+    "report": Lazy("bot.cli.report", N_("Het verslag van een dag of een week.")),
     "backup": Lazy("bot.cli.backup", N_("Maak een gecontroleerde reservekopie.")),
     "restore": Lazy("bot.cli.restore", N_("Zet een reservekopie terug.")),
     "demo": Lazy(
@@ -27,6 +29,7 @@ COMMANDS = {
     "judge": Lazy("bot.cli.judge", N_("Beoordeel een tekst of een bestand met berichten.")),
     "protocol": Lazy("bot.cli.versions", N_("Versies van het protocol: wat veranderde, wat wacht op akkoord.")),
     "learn": Lazy("bot.cli.learn", N_("Wat seintje leert van wat collega's over zaken zeggen.")),
+    "register": Lazy("bot.cli.register", N_("Wat er onder de huisregels is gedaan: wie, welke regel, welk bewijs.")),
     "route": Lazy("bot.cli.route", N_("Laat zien wie wanneer een seintje zou krijgen.")),
     "geheim": Lazy("bot.cli.secret", N_("Bewaar een geheim zonder het te tonen.")),
     "secret": Lazy("bot.cli.secret", N_("Hetzelfde als geheim.")),

@@ -6,7 +6,8 @@ import structlog
 
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
-from bot.inbox import callback
+from bot.inbox import callback, groups
+from bot.inbox.aside import Aside
 from bot.inbox.commands import (
     Added,
     Command,
@@ -22,11 +23,13 @@ from bot.inbox.commands import (
 from bot.inbox.pairing import LIFE, TRIES, hash_code
 from bot.inbox.pressed import CaseButtons
 from bot.inbox.pressed import Pressing as CasePressing
+from bot.inbox.public import PublicInbox, Who
 from bot.inbox.replies import Replies
 from bot.inbox.spoken import BUTTONS, command_in, obey
 from bot.inbox.spoken.values import Pressing, Room, Spoken
 from bot.inbox.telegram import parse
 from bot.store import Store, Tx, collided, outbox, people, updates
+from bot.tips import Tipped
 from rules.case.model import Answer, Noted, Reply
 from rules.explain.changes import choice_answer
 from rules.explain.notices import Saying, answer_text, saying
@@ -49,8 +52,12 @@ class Inbox:
         self.versions = room.versions
         self.clock = room.clock
         self.key = key
+        self.asides: list[Aside] = []
+        """Who may answer before the desk."""
         self.replies = Replies(room.desk.rulebook, room.clock)
         self.buttons = CaseButtons(room, self.replies)
+        self.public: PublicInbox | None = None
+        """What belongs to public actions and tips."""
 
     def apply(self, tx: Tx, limit: int = 50) -> int:
         """T6: every waiting update, each in a savepoint of its own; returns how many were looked at."""
@@ -64,13 +71,19 @@ class Inbox:
     def _one(self, tx: Tx, notifier: str, update_id: int, raw: dict[str, Any], attempts: int) -> None:
         try:
             with tx.begin_nested():
-                self._command(tx, f"{notifier}:{update_id}", parse(raw))
+                key, command = f"{notifier}:{update_id}", parse(raw)
+                if not self._is_aside(tx, key, command):
+                    self._command(tx, key, command)
                 updates.done(tx, notifier, update_id)
         except Exception as error:
             if collided(error):  # another node was in the way: the next look does it
                 return
             log.exception("update_failed", update=update_id, attempts=attempts + 1)
             updates.failed(tx, notifier, update_id, attempts + 1)
+
+    def take(self, tx: Tx, key: str, command: Command) -> None:
+        """One command that came another way; ``key`` is its own and the same each time it comes."""
+        self._command(tx, key, command)
 
     def _command(self, tx: Tx, key: str, command: Command) -> None:
         match command:
@@ -82,18 +95,43 @@ class Inbox:
                 self._pair(tx, key, command)
             case Say():
                 self._say(tx, key, command)
-            case Removed(chat_id=chat) if chat > 0:
-                self._left(tx, str(chat))
-            case Added(chat_id=chat) if chat > 0:
-                people.reachable(tx, TELEGRAM, str(chat))
+            case Added() | Removed():
+                self._membership(tx, key, command)
             case Migrated(old=old, new=new):
                 outbox.move_chat(tx, TELEGRAM, str(old), str(new))
                 people.move(tx, TELEGRAM, str(old), str(new))
             case Foreign():
                 self.replies.house(tx, "refused", command.why)
                 self.replies.toast(tx, key, command.query_id, Answer(Reply.NOT_ALLOWED, alert=True), Lang.NL)
-            case Added() | Removed() | Unknown():
+            case Unknown():
                 self.replies.house(tx, "ignored", type(command).__name__)
+
+    def _membership(self, tx: Tx, key: str, command: Added | Removed) -> None:
+        """Somebody blocked or unblocked the bot, or it was put in a group or out of one."""
+        private = command.chat_id > 0
+        match command:
+            case Added() if private:
+                people.reachable(tx, TELEGRAM, str(command.chat_id))
+            case Removed() if private:
+                self._left(tx, str(command.chat_id))
+            case Added():
+                groups.added(tx, key, self.desk, command)
+            case Removed():
+                groups.removed(tx, key, self.desk, command)
+
+    def _is_aside(self, tx: Tx, key: str, command: Command) -> bool:
+        """Whether it was no matter of the desk, and is answered."""
+        if not isinstance(command, Press | Say | ReplyNote):
+            return False
+        person = self._person(tx, command.user_id)
+        back = next((back for aside in self.asides if (back := aside(tx, command, person)) is not None), None)
+        if back is None:
+            return False
+        if back.text and isinstance(command, Press):
+            self.replies.say_back(tx, key, command.query_id, back.text, alert=back.alert)
+        elif back.text:
+            self.replies.text(tx, key, command.chat_id, back.text)
+        return True
 
     # --- who is it ------------------------------------------------------------------------------------------
 
@@ -115,6 +153,8 @@ class Inbox:
     def _press(self, tx: Tx, key: str, press: Press) -> None:
         person = self._person(tx, press.user_id)
         button = callback.read(self.key, str(press.chat_id), press.data)
+        if person is not None and button is None and self._public_press(tx, key, press, person):
+            return
         if person is None or button is None:
             self._refuse(tx, key, press, "press", Lang.NL)
             return
@@ -139,6 +179,16 @@ class Inbox:
         self.replies.house(tx, "refused", why)
         self.replies.toast(tx, key, press.query_id, Answer(Reply.NOT_ALLOWED, alert=True), lang)
 
+    def _public_press(self, tx: Tx, key: str, press: Press, person: str) -> bool:
+        """A button of something public, if it is one."""
+        button = self.public.read(str(press.chat_id), press.data) if self.public else None
+        if self.public is None or button is None:
+            return False
+        people.reachable(tx, TELEGRAM, str(press.user_id))
+        said = self.public.press(tx, button, Who(person, str(press.chat_id), self._lang(person), key))
+        self.replies.say_back(tx, key, press.query_id, said.text, alert=said.alert)
+        return True
+
     def _choose(self, tx: Tx, key: str, press: Press, person: str, button: callback.Chosen) -> None:
         """A word about a version of the protocol. Its message says what is so wide: a yes under it is meant."""
         decided = self.versions.decide(tx, button.version, button.choice, person, sure=True)
@@ -159,6 +209,8 @@ class Inbox:
 
     def _note(self, tx: Tx, key: str, note: ReplyNote) -> None:
         person = self._person(tx, note.user_id)
+        if person is not None and self._about_draft(tx, key, note, person):
+            return
         row = outbox.notice_of_message(tx, TELEGRAM, str(note.chat_id), str(note.reply_to_message_id))
         if person is None or row is None:
             self._say(tx, key, Say(note.user_id, note.chat_id, note.text))
@@ -173,7 +225,7 @@ class Inbox:
         person = people.redeem(tx, hash_code(command.code), now) if tries <= TRIES else None
         if person is None or person not in self.desk.rules.protocol.people or command.chat_id < 0:
             self.replies.house(tx, "pairing_refused", "code")
-            if answers <= PATIENCE:
+            if answers <= PATIENCE and command.chat_id > 0:
                 self.replies.text(tx, key, command.chat_id, saying(Saying.CODE_REFUSED, Lang.NL))
             return
         people.pair(tx, person, TELEGRAM, str(command.user_id), str(command.chat_id), now)
@@ -186,7 +238,7 @@ class Inbox:
         person = self._person(tx, say.user_id)
         if person is not None:
             people.reachable(tx, TELEGRAM, str(say.user_id))
-            if self._obey(tx, key, say, person):
+            if self._obey(tx, key, say, person) or self._tip(tx, key, say, person):
                 return
         if say.chat_id < 0:
             return
@@ -207,6 +259,28 @@ class Inbox:
             return False
         self.replies.text(tx, key, chat, said)
         return True
+
+    def _about_draft(self, tx: Tx, key: str, note: ReplyNote, person: str) -> bool:
+        """Whether a text answers something about a draft; then it is taken there."""
+        if self.public is None:
+            return False
+        who = Who(person, str(note.chat_id), self._lang(person), key)
+        said = self.public.written(tx, str(note.reply_to_message_id), note.text, who)
+        if said is not None:
+            self.replies.text(tx, key, note.chat_id, said)
+        return said is not None
+
+    def _tip(self, tx: Tx, key: str, say: Say, person: str) -> bool:
+        """Whether it is, or may be, something from outside that a colleague passes on in their own chat."""
+        if self.public is None or say.chat_id < 0:
+            return False
+        number = int(key.rpartition(":")[2])
+        at = say.posted_at or self.clock.now()
+        tip = Tipped(number, say.text, at, say.forwarded, say.author, say.attachment)
+        said = self.public.tips.sent(tx, tip, person, str(say.chat_id), self._lang(person))
+        if said:
+            self.replies.text(tx, key, say.chat_id, said)
+        return said is not None
 
     def _left(self, tx: Tx, address: str) -> None:
         for contact in people.contacts(tx):

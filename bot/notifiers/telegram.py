@@ -12,7 +12,15 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import httpx  # the library's own client: its exceptions tell whether a call can have arrived
-from telegram import Bot, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    Bot,
+    CopyTextButton,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -148,6 +156,16 @@ class TelegramNotifier:
             "answerCallbackQuery", lambda bot: bot.answer_callback_query(query_id, short, show_alert=alert)
         )
 
+    async def leave(self, to: Address) -> None:
+        """Leave a group. Raises ``DeliveryError``."""
+        await self._attempt("leaveChat", lambda bot: bot.leave_chat(to.to))
+
+    async def pin(self, to: Address, message_id: str) -> None:
+        """Pin a message of ours without a sound. Raises ``DeliveryError``."""
+        await self._attempt(
+            "pinChatMessage", lambda bot: bot.pin_chat_message(to.to, int(message_id), disable_notification=True)
+        )
+
     async def call(self, method: str, params: dict[str, Any], *, wait: float = 0.0) -> Any:
         """Any method of the Bot API with its result as raw JSON values; ``wait``: seconds the server may hold it.
 
@@ -219,15 +237,16 @@ def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
 
 def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
     """The buttons as the library's keyboard, None without any."""
-    rows = [
-        [
-            InlineKeyboardButton(b.label, url=b.url) if b.url else InlineKeyboardButton(b.label, callback_data=b.data)
-            for b in row
-        ]
-        for row in buttons
-        if row
-    ]
+    rows = [[_pressable(b) for b in row] for row in buttons if row]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _pressable(button: Button) -> InlineKeyboardButton:
+    if button.copy:
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    return InlineKeyboardButton(button.label, callback_data=button.data)
 
 
 def classify(method: str, error: Exception) -> DeliveryError:

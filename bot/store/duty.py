@@ -98,3 +98,9 @@ def keep_board(tx: Tx, kept: Board) -> None:
     values = {"message_id": kept.message_id, "shown": kept.shown, "pinned": kept.pinned}
     statement = insert(tx, boards).values(notifier=kept.notifier, address=kept.address, topic=kept.topic, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["notifier", "address", "topic"], set_=values))
+
+
+def shown(tx: Tx, now: Board) -> None:
+    """The board stands there: which message it is. What it should show may have changed meanwhile, and stays."""
+    where = sa.and_(boards.c.notifier == now.notifier, boards.c.address == now.address, boards.c.topic == now.topic)
+    tx.execute(boards.update().where(where).values(message_id=now.message_id, pinned=now.pinned))

@@ -32,10 +32,15 @@ class Kind:
     ANSWER = "answer"
     TEXT = "text"
     CARD = "card"
+    DRAFT = "draft"
+    DRAFT_EDIT = "draft_edit"
+    ASK = "ask"
     PROPOSAL = "proposal"
     PROPOSAL_EDIT = "proposal_edit"
     DIGEST = "digest"
     DIGEST_EDIT = "digest_edit"
+    LEAVE = "leave"
+    BOARD = "board"
     SHEET = "sheet"  # a bundle, a summary, a question: drawn when it is sent
     SHEET_EDIT = "sheet_edit"
 
@@ -43,7 +48,7 @@ class Kind:
 HELD = "held"
 """The state of a message that may not ring now and goes out in a bundle."""
 
-PRIORITY = {"answer": 0, "loud": 1, "edit": 2, "silent": 3, "text": 3, "card": 3, "later": 4}
+PRIORITY = {"answer": 0, "ask": 1, "loud": 1, "edit": 2, "silent": 3, "text": 3, "card": 3, "later": 4}
 
 A_MINUTE = timedelta(minutes=1)
 """At most one new message a minute in a topic; what comes in between is an edit (experience.md 2.3)."""
@@ -181,7 +186,7 @@ def add_text(
         notifier=notifier,
         address=address,
         payload=payload,
-        priority=PRIORITY["loud" if urgent else kind],
+        priority=PRIORITY["loud"] if urgent else PRIORITY.get(kind, PRIORITY["text"]),
         next_at=now,
         created_at=now,
     )
@@ -328,6 +333,47 @@ def redraw_proposal(tx: Tx, number: int, why: str, now: datetime) -> None:
         statement = insert(tx, outbox).values(
             key=f"edit:{row.id}:{why}",
             kind=Kind.PROPOSAL_EDIT,
+            notice=row.id,
+            person=row.person,
+            notifier=row.notifier,
+            address=row.address,
+            topic=row.topic,
+            message_id=row.message_id,
+            payload=row.payload,
+            priority=PRIORITY["edit"],
+            next_at=now,
+            created_at=now,
+        )
+        tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def add_draft(
+    tx: Tx, key: str, draft: int, person: str, notifier: str, address: str, *, loud: bool, now: datetime
+) -> None:
+    """A message about a draft of something public. The same key is written once."""
+    statement = insert(tx, outbox).values(
+        key=key,
+        kind=Kind.DRAFT,
+        person=person,
+        notifier=notifier,
+        address=address,
+        payload=str(draft),
+        loud=loud,
+        priority=PRIORITY["loud" if loud else "silent"],
+        next_at=now,
+        created_at=now,
+    )
+    tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def redraw_drafts(tx: Tx, draft: int, version: int, now: datetime) -> None:
+    """Edit the delivered messages about a draft to how it stands when the edit is sent; the newest of each phone."""
+    where = sa.and_(outbox.c.kind == Kind.DRAFT, outbox.c.payload == str(draft), outbox.c.state == "sent")
+    rows = tx.execute(sa.select(outbox).where(where).order_by(outbox.c.id)).all()
+    for row in {row.address: row for row in rows}.values():
+        statement = insert(tx, outbox).values(
+            key=f"edit:{row.id}:{version}",
+            kind=Kind.DRAFT_EDIT,
             notice=row.id,
             person=row.person,
             notifier=row.notifier,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.codec import load_case, load_mention
 from bot.store.engine import Tx
-from bot.store.schema import case_log, cases, chores, mentions, outbox, people, sources, timers, updates
+from bot.store.schema import case_log, cases, chores, mentions, outbox, people, sources, timers, tipoffs, updates
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
 
 HEADLINE = 140
@@ -232,6 +232,7 @@ _TO_THINK = sa.select(
         sa.exists().where(timers.c.state == "pending", timers.c.due_at <= sa.bindparam("now")),
         sa.exists().where(mentions.c.state == "new"),
         sa.exists().where(chores.c.due_at <= sa.bindparam("now")),
+        sa.exists().where(tipoffs.c.state == "kept"),
     )
 )
 

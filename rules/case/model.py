@@ -253,8 +253,26 @@ class Parted:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ActedUpon:
+    """Something was done in public for this case (``verb`` of ``rules.case.actions``): it counts as a reply."""
+
+    by: str
+    verb: str
+
+
 Event = (
-    MentionJudged | Pressed | Noted | TimerDue | Undeliverable | IntoStorm | MentionGone | Answered | Joined | Parted
+    ActedUpon
+    | MentionJudged
+    | Pressed
+    | Noted
+    | TimerDue
+    | Undeliverable
+    | IntoStorm
+    | MentionGone
+    | Answered
+    | Joined
+    | Parted
 )
 
 

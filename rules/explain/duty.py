@@ -95,7 +95,7 @@ class Said:
     ACCEPT = N_("Akkoord")
     DECLINE = N_("Nee")
     HAND = N_("Overdragen aan {other}")
-    HANDED = N_("Overgedragen aan {other}: {n}.")
+    HANDED = N_("{other} krijgt nu de vraag om dit over te nemen. Zaken: {n}.")
     NOTHING = N_("U hebt geen zaken om over te dragen.")
 
 

@@ -170,7 +170,8 @@ class Facts:
     def worried_label(self) -> str:
         """The label for the safety net: who is unsure must look, unless messages like this one could wait.
 
-        A text we cannot read is always one to look at, and so is praise that may be mockery. Where words of tone say too little, the learned second opinion
+        A text we cannot read is always one to look at, and so is praise that may be mockery. Where words of tone say
+        too little, the learned second opinion
         decides; it also finds what is said with a smile. Praise and plain questions it recognises are left in peace.
         """
         label, tone = self.label, self.tone

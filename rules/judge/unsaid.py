@@ -26,7 +26,7 @@ PUBLISHED = frozenset({"media_coverage"})
 """What is only said of articles."""
 SURE, SURE_NEGATIVE = 0.8, 0.6
 """The same thresholds the starter packs propose: danger by itself, and beside a negative tone."""
-NAMED, INSTEAD = 0.1, 0.3
+NAMED, INSTEAD = 0.1, 0.4
 """From which share a kind is named where no rule named any, and instead of what the net or a weak rule says."""
 GRAVE = frozenset({"suicidal", "abuse_neglect", "incident", "threat", "privacy_leak"})
 ANGRY = frozenset({"complaint", "legal", "disinformation"})
@@ -72,7 +72,8 @@ class Unsaid:
         """
         if told is not None and not (told.last or told.rule.weak):
             return None
-        found = facts.kind(self._likely(facts))
+        likely = self._likely(facts)
+        found = facts.kind(likely - PRAISE if told is not None and told.rule.weak else likely)
         if found is None or found.share < (NAMED if told is None else INSTEAD):
             return None
         return None if told is not None and found.name == told.rule.category else found

@@ -1,15 +1,20 @@
-"""Taking over or misusing the bot, through the whole house (catalogue cases 52–56, 58, 59, 61)."""
+"""Taking over or misusing the bot, through the whole house (catalogue cases 52–56, 58–61)."""
 
 import random
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from bot.demo.telegram import User
+from bot.desk import TELEGRAM
 from bot.inbox.pairing import hash_code, new_code
+from bot.ports import Address
+from bot.rulebook import Rules
 from bot.store import people
-from tests.bot.office import Office
+from rules.judge import Judge
+from tests.bot.office import Office, protocol_from
 from tests.bot.protocol import CARE
 
 NEGLECT = "Mijn moeder ligt al uren in haar eigen plas in Beukenhof!!"
@@ -157,3 +162,81 @@ def test_case_61_nonsense_of_one_person_is_answered_five_times_at_most(care: Off
     answers = [m for m in care.telegram.chats[STRANGER].messages if m.sender.is_bot]
     assert 0 < len(answers) <= 5
     assert care.phone("sanne").presses("Ik pak dit op") == "U hebt het. De opschaling is gestopt."
+
+
+# --- groups ---------------------------------------------------------------------------------------------------------
+
+TEAM_GROUP = -1001
+WITH_GROUP = CARE.replace("{name: Piket, schedule: piket}", "{name: Piket, schedule: piket, group: secret:GRP_PIKET}")
+
+
+def their_group(role: str) -> Address | None:
+    return Address(TELEGRAM, str(TEAM_GROUP)) if role == "duty" else None
+
+
+def test_case_60_in_a_strange_group_the_bot_says_nothing_leaves_and_the_manager_hears_so(care: Office) -> None:
+    chat = care.telegram.add_bot(-555, "Roddel", STRANGER)
+    care.forward(seconds=5)
+    assert not chat.bot_inside
+    assert [m for m in chat.messages if m.sender.is_bot] == []
+    assert care.telegram.count("leaveChat") == 1
+    assert any("vreemde groep" in m.text and "-555" in m.text for m in care.phone("karin").messages)
+    assert "group_left" in care.log(None)
+
+
+@pytest.mark.parametrize("words", ["/start abc", "/koppel abc", "/help", "/dienst", "hallo", "/open"])
+def test_case_60_whatever_is_said_in_a_strange_group_it_stays_silent(care: Office, words: str) -> None:
+    chat = care.telegram.group(-555, "Roddel", [STRANGER])
+    care.telegram.say(-555, words, user=STRANGER)
+    care.forward(seconds=5)
+    assert [m for m in chat.messages if m.sender.is_bot] == []
+
+
+def test_case_60_a_bot_that_was_put_out_again_meanwhile_has_left(care: Office) -> None:
+    care.telegram.add_bot(-555, "Roddel", STRANGER)
+    care.telegram.kick(-555, STRANGER)
+    care.forward(seconds=5)
+    assert care.telegram.count("leaveChat") <= 1
+    care.forward(hours=1)
+    assert care.telegram.count("leaveChat") <= 1
+
+
+def test_case_60_in_the_teams_own_group_it_stays(office: Build) -> None:
+    care = office(WITH_GROUP, groups=their_group)
+    chat = care.telegram.add_bot(TEAM_GROUP, "Piket", care.phone("karin").number)
+    care.forward(seconds=5)
+    assert chat.bot_inside
+    assert care.telegram.count("leaveChat") == 0
+
+
+def test_case_60_put_out_of_the_teams_group_the_manager_hears_so_by_mail(office: Build) -> None:
+    care = office(WITH_GROUP, groups=their_group, mail=True)
+    care.telegram.add_bot(TEAM_GROUP, "Piket", care.phone("karin").number)
+    care.forward(seconds=5)
+    care.telegram.kick(TEAM_GROUP, STRANGER if STRANGER in care.telegram.users else care.phone("imran").number)
+    care.forward(seconds=5)
+    [mail] = care.mailbox("karin")
+    assert mail.subject == "🔴 De bot is uit de groep van Piket gehaald"
+    assert "group_lost" in care.log(None)
+
+
+def test_case_60_without_another_way_the_manager_hears_so_in_private(office: Build) -> None:
+    care = office(WITH_GROUP, groups=their_group)
+    care.telegram.add_bot(TEAM_GROUP, "Piket", care.phone("karin").number)
+    care.telegram.kick(TEAM_GROUP, care.phone("imran").number)
+    care.forward(seconds=5)
+    assert any("uit de groep van Piket gehaald" in m.text for m in care.phone("karin").messages)
+
+
+def test_case_53_somebody_who_left_the_protocol_yesterday_is_refused_everywhere(care: Office) -> None:
+    button, shown = data_of(care, "sanne"), care.phone("sanne").last.id
+    without = protocol_from(re.sub(r"\n  sanne: .*", "", CARE).replace("people: [sanne, imran]", "people: [imran]"))
+    care.rulebook.replace(Rules(without, Judge(without), 2))
+    assert pressed(care, "sanne", button, message=shown).startswith("Deze knop werkt niet voor u.")
+    for words in ("/dienst", "/ruil karin", "/open", "hallo"):
+        before = len(care.phone("sanne").messages)
+        care.telegram.say(care.phone("sanne").number, words)
+        care.forward(seconds=3)
+        said = [m.text for m in care.phone("sanne").messages[before:]]
+        assert [text for text in said if text != NEUTRAL] == [], words
+    assert untouched(care)

@@ -55,6 +55,7 @@ class FakeGraph:
     proof: bool = True
     nodes: dict[str, Node] = field(default_factory=dict)
     blocked: set[str] = field(default_factory=set)
+    drafts: dict[str, tuple[str, str]] = field(default_factory=dict)
     private: list[tuple[str, str]] = field(default_factory=list)
     calls: list[tuple[str, str, str, dict[str, str]]] = field(default_factory=list)
     edges: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -114,6 +115,8 @@ class FakeGraph:
         return None
 
     def _troubled(self, method: str, node: str, edge: str, args: dict[str, str]) -> Reply:
+        if edge == "threads":
+            return self._draft(args)
         kind, self.trouble = self.trouble, None
         if kind in ERRORS:
             return self._error(*ERRORS[kind])
@@ -175,7 +178,7 @@ class FakeGraph:
 
     def _one(self, node: str, args: dict[str, str]) -> Reply:
         if node == self.page:
-            return self._good({"id": self.page, "name": "Zorg Proef"})
+            return self._good({"id": self.page, "name": "Zorg Proef", "username": "zorg proef"})
         found = self.nodes.get(node)
         return self._error(400, 100, 33) if found is None else self._good(self._shown(found, args))
 
@@ -215,6 +218,9 @@ class FakeGraph:
             return self._good({"recipient_id": "77", "message_id": "m_1"})
         if edge == "blocked":
             return self._block(method, args)
+        if edge == "threads_publish":
+            on, text = self.drafts.pop(args["creation_id"])
+            return self._good({"id": self.says(text, self.nodes[on].at, by=self.page, on=on, name="Zorg Proef").id})
         found = self.nodes.get(node)
         if found is None:
             return self._error(400, 100, 33)
@@ -228,6 +234,14 @@ class FakeGraph:
         else:
             found.hidden = (args.get("is_hidden") or args.get("hide")) == "true"
         return self._good({"success": True})
+
+    def _draft(self, args: dict[str, str]) -> Reply:
+        """Laid ready; nobody sees it."""
+        if args["reply_to_id"] not in self.nodes:
+            return self._error(400, 100, 33)
+        name = f"draft{len(self.calls)}"
+        self.drafts[name] = args["reply_to_id"], args["text"]
+        return self._good({"id": name})
 
     def _block(self, method: str, args: dict[str, str]) -> Reply:
         if method == "POST":

@@ -7,7 +7,7 @@ A new command is a ``Word`` in a module of its own and one line in ``WORDS``; a 
 import re
 from collections.abc import Mapping
 
-from bot.inbox.spoken import cases, house, quieting, verdicts
+from bot.inbox.spoken import cases, duty, house, quieting, verdicts
 from bot.inbox.spoken.help import HELP, help_text
 from bot.inbox.spoken.values import ButtonHandler, Handler, Room, Said, Spoken, Word
 from bot.store import Tx
@@ -16,10 +16,10 @@ from rules.protocol.model import Protocol
 
 __all__ = ["BUTTONS", "WORDS", "ButtonHandler", "Handler", "Word", "command_in", "menu", "obey"]
 
-WORDS: tuple[Word, ...] = (*cases.WORDS, *quieting.WORDS, *verdicts.WORDS, *house.WORDS, HELP)
+WORDS: tuple[Word, ...] = (*cases.WORDS, *duty.WORDS, *quieting.WORDS, *verdicts.WORDS, *house.WORDS, HELP)
 """Every command, in the order of the menu."""
 
-BUTTONS: Mapping[int, ButtonHandler] = {}
+BUTTONS: Mapping[int, ButtonHandler] = {duty.DUTY: duty.press}
 """Buttons that are not about a case, by their number in ``bot.inbox.callback``."""
 
 _COMMAND = re.compile(r"/([A-Za-z]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)

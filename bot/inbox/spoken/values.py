@@ -10,6 +10,7 @@ from bot.inbox.callback import Other
 from bot.learning import Learning
 from bot.ports import Button
 from bot.quiet import Quiet
+from bot.roster import Roster
 from bot.store import Tx
 from bot.versions import Versions
 from rules.case.deeds import Ask
@@ -35,6 +36,7 @@ class Room:
     clock: Clock
     sign: Sign
     sign_other: SignOther
+    roster: Roster
 
     @property
     def protocol(self) -> Protocol:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.platforms.facebook import WORD
-from bot.platforms.graph.acting import Call, GraphActor
+from bot.platforms.graph.acting import Call, GraphActor, set_values
 from bot.platforms.graph.values import block, blocks
 from bot.ports import Done, Looked, PublicAct, Seen, Verb
 
@@ -24,8 +24,8 @@ class PageActor(GraphActor):
             Verb.PRIVATE_REPLY: lambda graph: graph.put_object(
                 page, "messages", recipient=to, message={"text": act.text}
             ),
-            Verb.HIDE: lambda graph: _set(graph, target.id, is_hidden=True),
-            Verb.UNHIDE: lambda graph: _set(graph, target.id, is_hidden=False),
+            Verb.HIDE: lambda graph: set_values(graph, target.id, is_hidden=True),
+            Verb.UNHIDE: lambda graph: set_values(graph, target.id, is_hidden=False),
             Verb.DELETE: lambda graph: graph.delete_object(target.id),
             Verb.DELETE_OWN: lambda graph: graph.delete_object(act.own),
             Verb.BLOCK: lambda graph: graph.put_object(page, "blocked", user=[target.author]),
@@ -72,8 +72,3 @@ def _seen(done: Any) -> Seen:
     if not isinstance(done, bool):
         return Seen(Looked.CANNOT_TELL)
     return Seen(Looked.DONE, Done()) if done else Seen(Looked.NOT_DONE)
-
-
-def _set(graph: Any, node: str, **values: Any) -> Any:
-    """Change a node itself; the library has no method for it."""
-    return graph.request(f"{graph.version}/{node}", post_args=values, method="POST")

@@ -6,13 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.platforms.facebook import WORD
+from bot.platforms.graph.looking import NO_ID, NO_TEXT, NO_TIME, Made
 from bot.platforms.graph.values import block, ident, moment, text, web_link
-from rules.i18n import N_
 from rules.mention import Author, Kind, Mention, Via
-
-NO_TEXT = N_("het bericht heeft geen tekst")
-NO_ID = N_("het bericht heeft geen nummer")
-NO_TIME = N_("het bericht heeft geen geldige tijd")
 
 LIKED, DISLIKED = 5.0, 1.0
 """A recommendation has no stars; these are what a reader would give."""
@@ -24,10 +20,6 @@ class Page:
 
     id: str
     source: str
-
-
-Made = Mention | tuple[str, str]
-"""A mention, or (id, reason) of what is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.platforms.facebook import WORD, FacebookSource, mentions
-from bot.platforms.facebook.mentions import Made, Page, Said
+from bot.platforms.facebook.mentions import Page, Said
 from bot.platforms.graph import hub
 from bot.platforms.graph.client import Line
 from bot.platforms.graph.errors import GraphError
+from bot.platforms.graph.looking import NO_TEXT, Made
 from bot.platforms.graph.values import block, blocks, delivered, ident, moment, text
 from bot.ports import Batch
 from rules.case.actions import Failure
@@ -140,7 +141,7 @@ class Reading:
             kind = Kind.REPLY if parent and parent != thread else Kind.COMMENT
         said = Said(name, kind, via, text(value.get("message")), at, _sender(value), thread=thread, parent=parent)
         made = mentions.mention(said, self._page, self._now)
-        if isinstance(made, Mention) or made[1] != mentions.NO_TEXT:
+        if isinstance(made, Mention) or made[1] != NO_TEXT:
             self.add(made, at)
 
     def _mention(self, value: Mapping[str, Any]) -> None:
@@ -161,7 +162,7 @@ class Reading:
             return
         by = {"id": value.get("reviewer_id"), "name": value.get("reviewer_name")}
         made = mentions.review(story, value, by, self._page, self._now)
-        if isinstance(made, Mention) or made[1] != mentions.NO_TEXT:
+        if isinstance(made, Mention) or made[1] != NO_TEXT:
             self.add(made, moment(value.get("created_time")))
 
     def _message(self, event: Mapping[str, Any]) -> None:

@@ -43,7 +43,7 @@ class GraphActor(ABC):
 
     async def act(self, act: PublicAct) -> Done:
         """Do it. Raises ``ActionError``."""
-        self._check(act)
+        self.check(act)
         try:
             answer = await self._line.do(self.call(act))
         except GraphError as error:
@@ -61,7 +61,7 @@ class GraphActor(ABC):
             raise GraphActionError(N_("het platform deed dit niet"), Failure.REFUSED)
         return Done()
 
-    def _check(self, act: PublicAct) -> None:
+    def check(self, act: PublicAct) -> None:
         """What cannot work never leaves."""
         if act.verb not in self.capabilities.verbs:
             raise GraphActionError(N_("dit kan hier niet"), Failure.REFUSED)
@@ -104,6 +104,13 @@ class GraphActor(ABC):
     async def is_hidden(self, act: PublicAct) -> bool | None:
         """Whether it is hidden now; None when the platform does not say."""
 
+    async def asked(self, node: str, **args: Any) -> Mapping[str, Any]:
+        """A node. Raises ``ActionError`` when the platform cannot be asked now."""
+        try:
+            return await self.read(node, **args)
+        except GraphError as error:
+            raise _failed(error) from None
+
     async def read(self, node: str, **args: Any) -> Mapping[str, Any]:
         """A node. Raises ``GraphError``."""
         return block(await self._line.read(lambda graph: graph.get_object(node, **args)))
@@ -137,6 +144,11 @@ class GraphActor(ABC):
     async def close(self) -> None:
         """Let go of the connections."""
         await self._line.close()
+
+
+def set_values(graph: Graph, node: str, **values: Any) -> Any:
+    """Change a node itself; the library has no method for it."""
+    return graph.request(f"{graph.version}/{node}", post_args=values, method="POST")
 
 
 def _failed(error: GraphError) -> ActionError:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from rules.case.advance.acts import acted_upon
 from rules.case.advance.mentions import absorb, danger_told, mention_judged
 from rules.case.advance.notes import noted
 from rules.case.advance.platform import answered, mention_gone
@@ -20,6 +21,7 @@ from rules.case.advance.timers import timer_due
 from rules.case.advance.undeliverable import undeliverable
 from rules.case.chain import chain_for, last_resort_for
 from rules.case.model import (
+    ActedUpon,
     Answered,
     Case,
     Decision,
@@ -95,10 +97,8 @@ def _advance(current: Case, event: Event, protocol: Protocol, now: datetime, sta
             return timer_due(current, event, protocol, now, staffing)
         case Undeliverable():
             return undeliverable(current, event, protocol, now, staffing)
-        case MentionGone():
-            return mention_gone(current, event)
-        case Answered():
-            return answered(current, event)
+        case MentionGone() | Answered() | ActedUpon():
+            return _in_public(current, event)
         case Joined() | Parted() | IntoStorm():
             return _regrouped(current, event, protocol, now)
         case _:
@@ -113,5 +113,18 @@ def _regrouped(current: Case, event: Joined | Parted | IntoStorm, protocol: Prot
             return parted(current, event)
         case IntoStorm():
             return into_storm(current, event, now)
+        case _:
+            assert_never(event)
+
+
+def _in_public(current: Case, event: MentionGone | Answered | ActedUpon) -> Decision:
+    """Something changed where everybody sees it."""
+    match event:
+        case MentionGone():
+            return mention_gone(current, event)
+        case Answered():
+            return answered(current, event)
+        case ActedUpon():
+            return acted_upon(current, event)
         case _:
             assert_never(event)

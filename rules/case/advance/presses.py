@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
 
 from rules.case.advance.handing import hand
 from rules.case.advance.raising import raise_now
@@ -64,21 +63,14 @@ def pressed(case: Case, event: Pressed, protocol: Protocol, now: datetime, staff
 
 
 def _more(case: Case, event: Pressed, protocol: Protocol, now: datetime, staffing: Staffing) -> Decision:
-    match event.action:
-        case Action.SNOOZE:
-            return snooze(case, event, protocol, now)
-        case Action.RAISE:
-            return raise_now(case, event, protocol, now, staffing)
-        case Action.HAND:
-            return hand(case, event, protocol, now, staffing)
-        case Action.MERGE:
-            return merge(case, event, now)
-        case Action.SPLIT:
-            return split(case, event)
-        case Action.TAKE | Action.RESOLVE | Action.RETURN | Action.DECLINE | Action.REOPEN:
-            raise AssertionError(event.action)  # pragma: no cover - ``pressed`` has had these
-        case _:
-            assert_never(event.action)
+    """The verbs that take a choice."""
+    if event.action is Action.SNOOZE:
+        return snooze(case, event, protocol, now)
+    if event.action is Action.RAISE:
+        return raise_now(case, event, protocol, now, staffing)
+    if event.action is Action.HAND:
+        return hand(case, event, protocol, now, staffing)
+    return merge(case, event, now) if event.action is Action.MERGE else split(case, event)
 
 
 def _take(case: Case, event: Pressed, protocol: Protocol, now: datetime) -> Decision:

@@ -24,9 +24,7 @@ COLLEAGUES, CASES = 8, 6
 
 def buttons(n: Notice) -> Rows:
     """The rows of the view that was asked for."""
-    if n.case.state is State.RESOLVED:
-        return _closed(n)
-    match n.facts.view:
+    match "" if n.case.state is State.RESOLVED else n.facts.view:
         case Ask.MORE:
             rows = _more(n)
         case Ask.SNOOZE_UNTIL:
@@ -58,7 +56,7 @@ def _first(n: Notice) -> Rows:
         case State.ACKNOWLEDGED | State.SNOOZED:
             return (_row(n, Ask.WHY, Ask.NOTE, Ask.MORE),)
         case State.RESOLVED:
-            return ()
+            return _closed(n)
         case _:
             assert_never(n.case.state)
 

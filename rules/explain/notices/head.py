@@ -95,10 +95,15 @@ def _open_status(n: Notice) -> list[str]:
             return [n.say(N_("een collega is niet bereikbaar, daarom nu bij u")), size(n)]
         case NoticeKind.LEVEL_UP:
             return [n.say(N_("ernstiger geworden")), size(n)]
-        case NoticeKind.NEW_FACT | NoticeKind.REMINDER | NoticeKind.WOKEN | NoticeKind.RAISED | NoticeKind.HANDED:
+        case (
+            NoticeKind.NEW_FACT
+            | NoticeKind.REMINDER
+            | NoticeKind.WOKEN
+            | NoticeKind.RAISED
+            | NoticeKind.HANDED
+            | NoticeKind.ENDED
+        ):
             return [fact(n) or n.say(N_("nog open")), size(n)]
-        case NoticeKind.ENDED:  # ``head`` has its own words for it
-            return [size(n)]
         case _:
             assert_never(n.kind)
 

@@ -18,6 +18,8 @@ from rules.text.values import Evidence, Sentiment
 
 PRAISE: Final = frozenset({"compliment", "praise_story"})
 """The kinds that are thanks."""
+LONGEST: Final = 10_000
+"""Characters that are read: what sort of message it is shows at its beginning."""
 MOST_EVIDENCE: Final = 3
 CLASS = "class"
 """What a class of words is filed under; no normal form of a word holds a space."""
@@ -58,6 +60,7 @@ def kind(text: str, tone: Sentiment, among: Collection[str]) -> Kind | None:
     known = [name for name in shipped().names if name in among]
     if not known:
         return None
+    text = text[:LONGEST]
     row = [normal(word) for word in words(text)]
     found = _scores(row, tone)
     chances = {name: 1.0 / (1.0 + exp(-found.get(name, 0.0))) for name in known}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from rules.judge.examples import run
 from rules.protocol.read import read
@@ -144,6 +145,21 @@ def test_judge_of_a_text_says_level_words_and_why(begun: Path, seintje):
     assert "[protocol.yaml, regel " in outcome.out
     as_json = json.loads(seintje("judge", "Brand bij Voorbeeldzorg!", "--json").out)
     assert (as_json["id"], as_json["about_us"], as_json["alert"]) == ("text", True, True)
+
+
+def test_english_can_be_read_as_vadersentiment_does(begun: Path, seintje):
+    """``organisation.engine`` in the protocol: the published number, digit for digit."""
+    text = "The staff at voorbeeldzorg are VERY nice and helpful, I love it!"
+    published = SentimentIntensityAnalyzer().polarity_scores(text)["compound"]
+    file = begun / "protocol.yaml"
+    own = json.loads(seintje("judge", text, "--via", "mention", "--json").out)["sentiment"]
+    file.write_text(file.read_text().replace("  timezone:", "  engine: vader\n  timezone:", 1))
+    assert seintje("check").code == 0
+    read = json.loads(seintje("judge", text, "--via", "mention", "--json").out)["sentiment"]
+    assert (read["label"], read["score"]) == ("positive", published)
+    assert own["score"] != published
+    file.write_text(file.read_text().replace("engine: vader", "engine: vadr", 1))
+    assert "Bedoelde u “vader”?" in seintje("check").out
 
 
 def test_judge_of_a_file_gives_one_verdict_a_line_in_order(begun: Path, seintje):

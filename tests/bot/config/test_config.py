@@ -21,6 +21,10 @@ from rules.protocol.shapes.record import Record
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "config.example.yaml"
 ENVIRON = {
+    "INSTAGRAM_TOKEN": "CANARY-instagram",
+    "THREADS_TOKEN": "CANARY-threads",
+    "WEBHOOK_SECRET": "CANARY-webhook",
+    "WEBHOOK_OLD_SECRET": "CANARY-old-webhook",
     "FACEBOOK_TOKEN": "CANARY-facebook",
     "META_APP_SECRET": "CANARY-app",
     "META_OLD_APP_SECRET": "CANARY-old-app",

@@ -155,7 +155,7 @@ def test_tags_messages_and_recommendations(server: Server, graph: FakeGraph):
 def test_what_is_cut_off_is_a_gap(server: Server, graph: FakeGraph, monkeypatch):
     look = looking(server)
     look()
-    monkeypatch.setattr("bot.platforms.facebook.watcher.MOST_PAGES", 5)
+    monkeypatch.setattr("bot.platforms.graph.looking.MOST_PAGES", 5)
     for number in range(200):
         graph.says(f"post {number}", NOW + timedelta(seconds=number))
     later = NOW + HOUR

@@ -80,7 +80,7 @@ def test_everything_we_do_is_in_the_tables():
 
 
 async def everything(stage: OnPage, target: Target, own: str) -> None:
-    for verb in sorted(CAPABILITIES.verbs - {Verb.DELETE, Verb.DELETE_OWN}) + [Verb.DELETE_OWN, Verb.DELETE]:
+    for verb in [*sorted(CAPABILITIES.verbs - {Verb.DELETE, Verb.DELETE_OWN}), Verb.DELETE_OWN, Verb.DELETE]:
         text = "Bel ons" if verb in (Verb.REPLY, Verb.PRIVATE_REPLY) else ""
         act = PublicAct("k", verb, target, text, own)
         await stage.actor.look_up(act)

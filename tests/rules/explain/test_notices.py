@@ -167,6 +167,11 @@ def test_only_buttons_that_work(case: Case, reader: str, kind: NoticeKind, wante
     assert [b.action for row in text.buttons for b in row] == wanted
 
 
+def test_what_was_deleted_on_the_platform_is_said() -> None:
+    text = notice(replace(OPEN, gone=2), facts(deleted=True), NoticeKind.NEW, PROTOCOL, Lang.NL, NOW).plain
+    assert "Op het platform verwijderd: 2" in text and "daar intussen verwijderd" in text
+
+
 def test_whoever_has_it_comes_first() -> None:
     text = notice(TAKEN, facts(person="karin"), NoticeKind.NEW, PROTOCOL, Lang.NL, NOW)
     assert text.plain.startswith("✅ Fatima heeft dit · 02:03\n🟠 Ernstig")

@@ -328,7 +328,7 @@ def test_a_protocol_that_was_not_checked_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\0", "\ud800\udfff", "😡" * 1000, "\u202e" * 50, "a" * 100_000, "e\u0301" * 1000]
+    "text", ["", "\0", "\ud800\udfff", "😡" * 1000, "\u202e" * 50, "a" * 100_000, "e\u0301" * 1000, "w " * 50_000]
 )
 def test_no_text_is_too_odd(text: str) -> None:
     assert judged(protocol([PRAISE], DANK), text).level == "routine"

@@ -47,6 +47,21 @@ def test_any_text_has_an_answer(text: str) -> None:
     assert found is not None and found.name in ALL and 0 < found.share <= 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "😍", "\x00\ud800\udfff", "\u202eslecht\u202c", "e" + "\u0301" * 10_000, "@iemand https://voorbeeld.nl/x", "a" * 10**6,
+     "De zorg είναι плохо 很差", "dank " * 200_000],
+)  # fmt: skip
+def test_bad_input_has_an_answer_too(text: str) -> None:
+    found = read(text)
+    assert found is not None and all(text[one.start : one.end] == one.text for one in found.evidence)
+
+
+def test_a_long_text_is_read_at_its_beginning() -> None:
+    long = "Hoe laat gaat de winkel open en kun je er pinnen? " + "la " * 5_000
+    assert read(long + "advocaat " * 9_000) == read(long)
+
+
 def test_a_broken_line_is_named() -> None:
     with pytest.raises(ValueError, match="line 2 of the kinds"):
         parse("version\tx\nwoord\tde\tspam:1.0\n")
