@@ -80,7 +80,7 @@ def _voices(case: Case, event: MentionJudged, protocol: Protocol) -> Iterator[st
     if max(event.level_number, case.level_number - 1) < ALERT:
         return
     for kind in VOICES:
-        known = dict(case.voices).get(kind)
+        known = dict(case.voices).get(kind, 0 if kind in case.author_kinds else None)
         louder = known is None or (event.fresh and event.own_reach >= LOUDER * max(known, 1))
         if event.author_kind == kind and _joins(kind, wanted) and louder:
             yield f"{kind}_joins"
