@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.ports import Button, Message
-from bot.store import Tx, bundles, cases, quiet
+from bot.store import Tx, bundles, cases, quiet, reads
 from bot.store.codec import load_mention
 from bot.store.outbox import Errand
 from rules.case.model import Action, Case, State
@@ -76,3 +77,22 @@ def facts(tx: Tx, case: Case, now: datetime, lately: timedelta) -> StormFacts:
         tuple(asked),
         terms,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an evaluation is made from; ``first``: when somebody first heard of it."""
+
+    case: Case
+    facts: StormFacts
+    log: tuple[tuple[datetime, str, str, str], ...]
+    first: datetime | None
+
+
+def told_of(tx: Tx, number: int, now: datetime) -> Told | None:
+    """Everything of a case for its evaluation; None when there is no such case."""
+    found = cases.peek(tx, number)
+    if found is None:
+        return None
+    lines = tuple((line.at, line.what, line.who, line.detail) for line in reads.log_lines(tx, number))
+    return Told(found[0], facts(tx, found[0], now, LATELY), lines, bundles.first_told(tx, number))

@@ -141,8 +141,8 @@ def measure(plan: Plan) -> Iterator[Goal]:
     part = 1.0 if plan.size >= 1 else 0.1
     found = flood(round(10_000 * part), 60 * part)
     note = f"({found.mentions} brought, {found.cases} cases, at most {found.most} messages a person, {found.memory >> 20} MB)"
-    yield Goal("seconds until the unrelated urgent one is told", found.urgent, 10.0, note=note)
-    yield Goal("seconds until everything is judged after the last came in", found.backlog, note="")
+    yield Goal("seconds until the unrelated urgent one is told", found.urgent, 10.0, note=note, unit="s")
+    yield Goal("seconds until everything is judged after the last came in", found.backlog, unit="s")
 
 
 if __name__ == "__main__":

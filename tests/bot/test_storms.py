@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.sheets import told_of
 from bot.store import bundles, cases, mentions, quiet, reads
 from rules.case.model import Action, Pressed
 from rules.i18n import Lang
@@ -267,6 +268,9 @@ def test_a_storm_is_summed_up_every_hour_in_one_message_and_asked_about_when_it_
     asked = next(m for m in care.phone("karin").messages if "lijkt voorbij" in m.text)
     care.phone("karin").presses("Ja, afsluiten", asked)
     assert care.case().case.state == "resolved"
+    told = care.store.read(lambda tx: told_of(tx, 1, care.clock.now()))
+    assert told is not None and told.first is not None and told.facts.mentions == 40
+    assert care.store.read(lambda tx: told_of(tx, 9, care.clock.now())) is None
     care.forward(days=9)
     assert any("evaluatie" in m.text for m in care.phone("karin").messages)
 

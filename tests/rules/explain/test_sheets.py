@@ -8,6 +8,7 @@ import pytest
 from rules.case.model import Action, Case, NoticeKind, State
 from rules.case.quiet import Hush, Refused
 from rules.explain import quiet, sheets
+from rules.explain.evaluation import report
 from rules.explain.notices import NoticeFacts, notice
 from rules.explain.sheets import StormFacts
 from rules.explain.why import why_again
@@ -138,3 +139,13 @@ def test_a_new_fact_names_its_category_or_place() -> None:
     assert why_again("new_category:threat", CARE, Lang.NL) == "ook: Bedreiging"
     assert why_again("new_location:beukenhof", CARE, Lang.EN) == "also at Beukenhof"
     assert why_again("danger", CARE, Lang.NL) == "er is misschien iemand in gevaar"
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_log_becomes_the_evaluation_report(lang: Lang) -> None:
+    known = case(taken_at=NOW - timedelta(hours=1), resolved_at=NOW)
+    log = [(NOW, "opened", "", "attention"), (NOW, "noted", "sanne", "gebeld")]
+    told = report(known, FACTS, log, NOW, CARE, lang, NOW)
+    assert told.startswith("# ") and "gebeld" in told and "400" in told and "> " in told and "12:00" in told
+    bare = report(case(), StormFacts(1, 0, 1), [], None, CARE, lang, NOW)
+    assert "> " not in bare
