@@ -8,7 +8,17 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from bot.web import health, learn_pages, link_pages, login, pages, phone_pages, public_pages, version_pages
+from bot.web import (
+    health,
+    learn_pages,
+    link_pages,
+    login,
+    pages,
+    phone_pages,
+    public_pages,
+    report_pages,
+    version_pages,
+)
 from bot.web.context import NeedsLogin, Refused, Web
 from bot.web.desk_port import Office
 from bot.web.guard import Guard
@@ -57,6 +67,7 @@ def create_app(
     app = FastAPI(title="seintje", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health.routes(web))
     app.include_router(pages.routes(web))
+    app.include_router(report_pages.routes(web))
     app.include_router(version_pages.routes(web))
     app.include_router(login.routes(web))
     if links is not None:
