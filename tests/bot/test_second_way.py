@@ -218,6 +218,15 @@ def test_case_15_whoever_blocked_the_bot_gets_a_mail_the_next_is_told_and_the_ma
     assert care.telegram.count("sendMessage", number(care, "sanne")) == 1
 
 
+def test_case_15_whoever_blocks_the_bot_is_told_of_before_anything_happens(care: Office) -> None:
+    care.telegram.block(number(care, "sanne"))
+    care.forward(seconds=5)
+    assert any("Sanne de Wit is niet meer te bereiken via Telegram" in m.text for m in care.phone("karin").messages)
+    care.telegram.block(number(care, "sanne"), blocked=False)
+    care.forward(seconds=5)
+    assert "sanne" not in care.store.read(care.house.desk.team).staffing.unreachable
+
+
 def test_case_15_a_mailbox_that_is_gone_is_not_tried_again_until_the_address_is_another(office: Build) -> None:
     care = office(CARE, mail=True)
     assert care.mail is not None
