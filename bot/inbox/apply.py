@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 
+from bot.alarms import alarm
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
 from bot.inbox import callback, groups
@@ -31,6 +32,7 @@ from bot.inbox.telegram import parse
 from bot.store import Store, Tx, collided, outbox, people, updates
 from bot.tips import Tipped
 from rules.case.model import Answer, Noted, Reply
+from rules.explain.alarms import Alarm
 from rules.explain.changes import choice_answer
 from rules.explain.notices import Saying, answer_text, saying
 from rules.i18n import Lang
@@ -283,7 +285,13 @@ class Inbox:
         return said is not None
 
     def _left(self, tx: Tx, address: str) -> None:
+        """Somebody blocked the bot: whoever manages the protocol hears so."""
+        now = self.clock.now()
         for contact in people.contacts(tx):
-            if contact.notifier == TELEGRAM and contact.address == address:
-                people.unreachable(tx, contact.person, TELEGRAM, "blocked", self.clock.now())
+            mine = contact.notifier == TELEGRAM and contact.address == address
+            if mine and people.unreachable(tx, contact.person, TELEGRAM, "blocked", now):
                 self.replies.house(tx, "unreachable", contact.person)
+                name = self.replies.names().get(contact.person, contact.person)
+                key = f"{contact.person}:{TELEGRAM}:{now.isoformat()}"
+                values = {"name": name, "person": contact.person, "notifier": TELEGRAM}
+                alarm(tx, self.desk, Alarm.UNREACHABLE, key, now, **values)
