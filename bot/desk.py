@@ -1,7 +1,7 @@
 """Carry events to cases: load, decide, commit. The only writer of cases (T2, T4, T6)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -109,8 +109,14 @@ class Desk:
         clock: Clock,
         reach: Reach | None = None,
         groups: Callable[[str], Address | None] = lambda role: None,
+        *,
+        drill: bool = False,
     ) -> None:
-        """``reach``: the ways to people beside Telegram. ``groups``: where the team of a role has its group or topic."""
+        """``reach``: the ways to people beside Telegram. ``groups``: where the team of a role has its group or topic.
+
+        ``drill``: every case is practice.
+        """
+        self.drill = drill
         self.store = store
         self.rulebook = rulebook
         self.clock = clock
@@ -132,6 +138,7 @@ class Desk:
         staff = self.team(tx)
         number = cases.next_number(tx)
         decision = open_case(number, event, rules.protocol, now, staff.staffing)
+        decision = replace(decision, case=replace(decision.case, drill=self.drill))
         settled, effects = self._follow(decision, rules, now, staff)
         cases.create(tx, settled, rules.version, now)
         self._carry_out(tx, settled, 1, effects, now, staff)

@@ -63,6 +63,8 @@ class Parts:
     """What draws notifications; None: the real one."""
     scorer: Scorer | None = None
     """The second reader of texts; None: there is none."""
+    drill: bool = False
+    """Everything in this house is practice."""
     reach: Reach | None = None
     """The ways to reach people beside Telegram; None: there are none."""
     groups: Callable[[str], Address | None] = field(default=lambda role: None)
@@ -81,7 +83,7 @@ class House:
         self.store = parts.store
         self.clock = parts.clock
         self.rulebook = parts.rulebook
-        self.desk = Desk(parts.store, parts.rulebook, parts.clock, parts.reach, parts.groups)
+        self.desk = Desk(parts.store, parts.rulebook, parts.clock, parts.reach, parts.groups, drill=parts.drill)
         self.quiet = Quiet(parts.rulebook, parts.clock)
         self.roster = Roster(self.desk, parts.clock, self._sign_duty, notes=parts.handovers)
         self.ingest = Ingest(parts.store, self.desk, parts.clock, self.quiet)

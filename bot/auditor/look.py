@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -94,7 +94,7 @@ class Auditor:
             self._addresses = read.addresses
             self.ledger = _merged(read.ledger, self.ledger)
         machine = self.health.machine(now, self.drift())
-        vault = read.vault if read else None
+        vault = self._with_settings(read.vault) if read else None
         findings = find(vault, machine, protocol, now, self.staffing())
         decision = decide(self.ledger, findings, protocol, now, vault=vault is not None)
         self.ledger = decision.ledger
@@ -102,6 +102,14 @@ class Auditor:
         self.ledger = told(self.ledger, [a.finding.key for a in heard if not a.mended], now)
         await self._remember()
         return tuple(heard)
+
+    def _with_settings(self, vault: Vault) -> Vault:
+        """The ways of the database and those of the settings."""
+        ways = dict(vault.ways)
+        for person, notifier in self.ways():
+            if notifier in self.health.notifiers:
+                ways[person] = ways.get(person, frozenset()) | {notifier}
+        return replace(vault, ways=ways)
 
     # --- the database ---------------------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ COMMANDS = {
     "doctor": Lazy("bot.cli.doctor", N_("Kijk of buiten de deur alles in orde is: tokens, rechten, abonnementen.")),
     "source": Lazy("bot.cli.source", N_("Welke soorten bronnen er zijn, en wat er nu in een bron staat.")),
     "status": Lazy("bot.cli.status", N_("Hoe het gaat: bronnen, wachtende seintjes, mensen.")),
+    "drill": Lazy("bot.cli.drill", N_("Oefen met het echte rooster.")),
+    "report": Lazy("bot.cli.report", N_("Het verslag van een dag of een week.")),
     "backup": Lazy("bot.cli.backup", N_("Maak een gecontroleerde reservekopie.")),
     "restore": Lazy("bot.cli.restore", N_("Zet een reservekopie terug.")),
     "demo": Lazy(

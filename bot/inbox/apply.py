@@ -7,6 +7,7 @@ import structlog
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
 from bot.inbox import callback, groups
+from bot.inbox.aside import Aside
 from bot.inbox.commands import (
     Added,
     Command,
@@ -51,6 +52,8 @@ class Inbox:
         self.versions = room.versions
         self.clock = room.clock
         self.key = key
+        self.asides: list[Aside] = []
+        """Who may answer before the desk."""
         self.replies = Replies(room.desk.rulebook, room.clock)
         self.buttons = CaseButtons(room, self.replies)
         self.public: PublicInbox | None = None
@@ -68,13 +71,19 @@ class Inbox:
     def _one(self, tx: Tx, notifier: str, update_id: int, raw: dict[str, Any], attempts: int) -> None:
         try:
             with tx.begin_nested():
-                self._command(tx, f"{notifier}:{update_id}", parse(raw))
+                key, command = f"{notifier}:{update_id}", parse(raw)
+                if not self._is_aside(tx, key, command):
+                    self._command(tx, key, command)
                 updates.done(tx, notifier, update_id)
         except Exception as error:
             if collided(error):  # another node was in the way: the next look does it
                 return
             log.exception("update_failed", update=update_id, attempts=attempts + 1)
             updates.failed(tx, notifier, update_id, attempts + 1)
+
+    def take(self, tx: Tx, key: str, command: Command) -> None:
+        """One command that came another way; ``key`` is its own and the same each time it comes."""
+        self._command(tx, key, command)
 
     def _command(self, tx: Tx, key: str, command: Command) -> None:
         match command:
@@ -109,6 +118,20 @@ class Inbox:
                 groups.added(tx, key, self.desk, command)
             case Removed():
                 groups.removed(tx, key, self.desk, command)
+
+    def _is_aside(self, tx: Tx, key: str, command: Command) -> bool:
+        """Whether it was no matter of the desk, and is answered."""
+        if not isinstance(command, Press | Say | ReplyNote):
+            return False
+        person = self._person(tx, command.user_id)
+        back = next((back for aside in self.asides if (back := aside(tx, command, person)) is not None), None)
+        if back is None:
+            return False
+        if back.text and isinstance(command, Press):
+            self.replies.say_back(tx, key, command.query_id, back.text, alert=back.alert)
+        elif back.text:
+            self.replies.text(tx, key, command.chat_id, back.text)
+        return True
 
     # --- who is it ------------------------------------------------------------------------------------------
 

@@ -421,6 +421,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_counted_window", "counted", ["pattern", "place", "at"], unique=False)
     op.create_index("ix_alarms_pattern", "alarms", ["pattern", "place"], unique=False)
+    _own_affairs()
+
+
+def _own_affairs() -> None:
+    """What the auditor, the reports and the tips remember."""
     op.create_table(
         "findings",
         sa.Column("key", sa.Text(), nullable=False),
