@@ -229,7 +229,7 @@ class PagedContract(WatcherContract):
         server.forget("*")
         server.says(self.path, answer)
 
-    def everything(self, look: Looking, looks: int = 10) -> list[str]:
+    def everything(self, look: Looking, looks: int = 3) -> list[str]:
         """What comes in so many looks, in order."""
         return [text for _ in range(looks) for text in look.told()]
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -192,7 +193,7 @@ def test_what_cannot_be_read_is_tried_again_later_and_never_in_the_way_of_others
     assert said(care) == ["b"]
     tries = 1
     while doorstep.read(deliveries.tally) == (1, 0):
-        care.forward(minutes=10)
+        care.clock.forward(timedelta(minutes=10))
         tries += drain(care, sources)
     assert (tries, doorstep.read(deliveries.tally)) == (deliveries.TRIES, (0, 1))
     refused = care.store.read(lambda tx: coverage.refused(tx, "brief"))
