@@ -9,6 +9,7 @@ import structlog
 from bot import links
 from bot.acting import Acting
 from bot.cards import Cards
+from bot.chores import Chores
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawer, Drawing
@@ -87,6 +88,7 @@ class House:
         self.quiet = Quiet(parts.rulebook, parts.clock)
         self.roster = Roster(self.desk, parts.clock, self._sign_duty, notes=parts.handovers)
         self.ingest = Ingest(parts.store, self.desk, parts.clock, self.quiet)
+        self.chores = Chores(self.desk, self.ingest.patterns, parts.clock)
         self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
         self.learning = Learning(parts.store, parts.rulebook, parts.clock, enabled=parts.learning)
@@ -151,6 +153,7 @@ class House:
     def _round(self, tx: Tx) -> tuple[int, int, int]:
         pressed = self._apart(tx, self.inbox.apply)
         stepped = self._apart(tx, self.roster.look) + self._apart(tx, self.desk.tick)
+        stepped += self._apart(tx, self.chores.run)
         judged = self._apart(tx, self.ingest.evaluate)
         return pressed, stepped, judged + self._apart(tx, self.tips.thank)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app.house import House
 from bot.clock import ManualClock
-from bot.store import cases, outbox
+from bot.store import cases, outbox, rhythm
 
 TICK = timedelta(seconds=1)
 """How often the service looks at the clock; virtual time need not be finer."""
@@ -19,7 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def next_due(house: House, extra: Callable[[], datetime | None]) -> datetime | None:
     """When something is due next: a timer, a message, a public action, a hand-over of duty, or whatever ``extra`` knows of."""
-    rows = (cases.next_due, outbox.next_at, house.publisher.next_at)
+    rows = (cases.next_due, outbox.next_at, rhythm.next_chore, house.publisher.next_at)
     found = (*(house.store.read(row) for row in rows), house.roster.next_look(), extra())
     return min((moment for moment in found if moment is not None), default=None)
 

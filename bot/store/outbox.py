@@ -41,7 +41,12 @@ class Kind:
     DIGEST_EDIT = "digest_edit"
     LEAVE = "leave"
     BOARD = "board"
+    SHEET = "sheet"  # a bundle, a summary, a question: drawn when it is sent
+    SHEET_EDIT = "sheet_edit"
 
+
+HELD = "held"
+"""The state of a message that may not ring now and goes out in a bundle."""
 
 PRIORITY = {"answer": 0, "ask": 1, "loud": 1, "edit": 2, "silent": 3, "text": 3, "card": 3, "later": 4}
 
@@ -73,6 +78,7 @@ class Errand:
     first_tried: datetime
     message_id: str
     maybe_twice: bool
+    mention: int | None = None
 
 
 def add_notice(
@@ -88,6 +94,7 @@ def add_notice(
     why: str,
     loud: bool,
     now: datetime,
+    mention: int | None = None,
 ) -> int | None:
     """A message to a person about a case. The same key is written once, whatever happens. Its number; None when it was there.
 
@@ -103,6 +110,7 @@ def add_notice(
         address=address,
         payload=f"{kind.value}\n{role}\n{why}",
         loud=loud,
+        mention=mention,
         priority=PRIORITY["loud" if loud else "silent"],
         next_at=now,
         created_at=now,
@@ -147,7 +155,7 @@ def _supersede(tx: Tx, case_id: int, person: str, key: str, now: datetime) -> bo
             outbox.c.case_id == case_id,
             outbox.c.person == person,
             outbox.c.kind == Kind.NOTICE,
-            outbox.c.state == "pending",
+            outbox.c.state.in_(["pending", HELD]),
             outbox.c.key != key,
         )
         .values(state="replaced", settled_at=now)
@@ -413,7 +421,9 @@ def withdraw(tx: Tx, case_id: int, now: datetime) -> int:
     """Cancel messages of a case that still wait to be sent; returns how many. One on its way is not tried again."""
     mine = sa.and_(outbox.c.case_id == case_id, outbox.c.kind == Kind.NOTICE)
     tx.execute(outbox.update().where(mine, outbox.c.state == "sending").values(drawn=WITHDRAWN))
-    cancel = outbox.update().where(mine, outbox.c.state == "pending").values(state="cancelled", settled_at=now)
+    cancel = (
+        outbox.update().where(mine, outbox.c.state.in_(["pending", HELD])).values(state="cancelled", settled_at=now)
+    )
     return tx.execute(cancel).rowcount
 
 
@@ -531,6 +541,7 @@ def _errand(row: sa.Row[*tuple[Any, ...]]) -> Errand:
         first_tried=row.first_tried,
         message_id=row.message_id,
         maybe_twice=row.maybe_twice,
+        mention=row.mention,
     )
 
 

@@ -82,6 +82,7 @@ mentions = sa.Table(
     _text("plain"),
     _count("revision"),
     sa.Column("state", sa.Text, nullable=False, server_default="new"),
+    _count("hurry"),
     _count("attempts"),
     sa.Column("case_id", Number),
     sa.Column("about_us", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -97,7 +98,7 @@ mentions = sa.Table(
     sa.UniqueConstraint("source", "external_id"),
     sa.Index("ix_mentions_external", "external_id"),
     sa.Index("ix_mentions_gone", "gone_at"),
-    sa.Index("ix_mentions_state", "state", "number"),
+    sa.Index("ix_mentions_state", "state", sa.text("hurry DESC"), "number"),
     sa.Index("ix_mentions_thread", "platform", "thread"),
     sa.Index("ix_mentions_author", "platform", "author", "posted_at"),
     sa.Index("ix_mentions_source", "source", "stored_at"),
@@ -140,8 +141,10 @@ cases = sa.Table(
     sa.Column("last_mention_at", Moment),
     _count("mentions"),
     _count("protocol"),
+    sa.Column("storm", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("body", sa.Text, nullable=False),
     sa.Index("ix_cases_state", "state", "last_mention_at"),
+    sa.Index("ix_cases_storm", "storm", "state"),
 )
 
 case_log = sa.Table(
@@ -202,6 +205,7 @@ outbox = sa.Table(
     sa.Index("ix_outbox_due", "state", "next_at"),
     sa.Index("ix_outbox_settled", "settled_at"),
     sa.Index("ix_outbox_case", "case_id", "kind"),
+    sa.Index("ix_outbox_person", "person", "state", "created_at"),
     sa.Index("ix_outbox_message", "notifier", "address", "message_id"),
 )
 
@@ -460,7 +464,7 @@ counted = sa.Table(
     metadata,
     sa.Column("pattern", sa.Text, primary_key=True),
     sa.Column("mention", Number, primary_key=True, autoincrement=False),
-    _text("place"),
+    sa.Column("place", sa.Text, primary_key=True),
     _text("author"),
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_counted_window", "pattern", "place", "at"),

@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import assert_never
 
 from rules.case.advance.acts import acted_upon
-from rules.case.advance.mentions import absorb, mention_judged
+from rules.case.advance.mentions import absorb, danger_told, mention_judged
 from rules.case.advance.notes import noted
 from rules.case.advance.platform import answered, mention_gone
 from rules.case.advance.posting import with_posts
 from rules.case.advance.presses import pressed
 from rules.case.advance.regroup import joined, parted, split_case
 from rules.case.advance.steps import inform, take_due_steps
+from rules.case.advance.storms import into_storm
 from rules.case.advance.timers import timer_due
 from rules.case.advance.undeliverable import undeliverable
 from rules.case.chain import chain_for, last_resort_for
@@ -25,6 +26,7 @@ from rules.case.model import (
     Case,
     Decision,
     Event,
+    IntoStorm,
     Joined,
     MentionGone,
     MentionJudged,
@@ -72,7 +74,8 @@ def _fresh(number: int, event: MentionJudged, protocol: Protocol, now: datetime)
         first_mention=event.mention,
         worst_mention=event.mention,
     )
-    return absorb(case, event)
+    case = danger_told(absorb(case, event), event, now)
+    return replace(case, storm_since=now) if event.storm else case
 
 
 def open_split(number: int, event: MentionJudged, by: str, origin: int, protocol: Protocol, now: datetime) -> Decision:
@@ -101,10 +104,20 @@ def _advance(current: Case, event: Event, protocol: Protocol, now: datetime, sta
             return undeliverable(current, event, protocol, now, staffing)
         case MentionGone() | Answered() | ActedUpon():
             return _in_public(current, event)
+        case Joined() | Parted() | IntoStorm():
+            return _regrouped(current, event, protocol, now)
+        case _:
+            assert_never(event)
+
+
+def _regrouped(current: Case, event: Joined | Parted | IntoStorm, protocol: Protocol, now: datetime) -> Decision:
+    match event:
         case Joined():
             return joined(current, event, protocol, now)
         case Parted():
             return parted(current, event)
+        case IntoStorm():
+            return into_storm(current, event, now)
         case _:
             assert_never(event)
 

@@ -109,10 +109,12 @@ def upgrade() -> None:
         sa.Column("last_mention_at", sa.BigInteger(), nullable=True),
         sa.Column("mentions", sa.Integer(), server_default="0", nullable=False),
         sa.Column("protocol", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("storm", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
     )
     op.create_index("ix_cases_state", "cases", ["state", "last_mention_at"], unique=False)
+    op.create_index("ix_cases_storm", "cases", ["storm", "state"], unique=False)
     op.create_table(
         "chats",
         sa.Column("notifier", sa.Text(), nullable=False),
@@ -163,6 +165,7 @@ def upgrade() -> None:
         sa.Column("plain", sa.Text(), server_default="", nullable=False),
         sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
         sa.Column("state", sa.Text(), server_default="new", nullable=False),
+        sa.Column("hurry", sa.Integer(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("case_id", NUMBER, nullable=True),
         sa.Column("about_us", sa.Boolean(), server_default=sa.false(), nullable=False),
@@ -183,7 +186,7 @@ def upgrade() -> None:
     op.create_index("ix_mentions_source", "mentions", ["source", "stored_at"], unique=False)
     op.create_index("ix_mentions_external", "mentions", ["external_id"], unique=False)
     op.create_index("ix_mentions_gone", "mentions", ["gone_at"], unique=False)
-    op.create_index("ix_mentions_state", "mentions", ["state", "number"], unique=False)
+    op.create_index("ix_mentions_state", "mentions", ["state", sa.text("hurry DESC"), "number"], unique=False)
     op.create_index("ix_mentions_thread", "mentions", ["platform", "thread"], unique=False)
     op.create_table(
         "verdicts",
@@ -228,6 +231,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_case", "outbox", ["case_id", "kind"], unique=False)
     op.create_index("ix_outbox_due", "outbox", ["state", "next_at"], unique=False)
+    op.create_index("ix_outbox_person", "outbox", ["person", "state", "created_at"], unique=False)
     op.create_index("ix_outbox_settled", "outbox", ["settled_at"], unique=False)
     op.create_index("ix_outbox_message", "outbox", ["notifier", "address", "message_id"], unique=False)
     op.create_table(
@@ -387,10 +391,10 @@ def upgrade() -> None:
         "counted",
         sa.Column("pattern", sa.Text(), nullable=False),
         sa.Column("mention", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("place", sa.Text(), server_default="", nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
         sa.Column("author", sa.Text(), server_default="", nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("pattern", "mention", name=op.f("pk_counted")),
+        sa.PrimaryKeyConstraint("pattern", "mention", "place", name=op.f("pk_counted")),
     )
     op.create_table(
         "rhythm",
