@@ -106,6 +106,19 @@ class Inbox:
             case Unknown():
                 self.replies.house(tx, "ignored", type(command).__name__)
 
+    def _membership(self, tx: Tx, key: str, command: Added | Removed) -> None:
+        """Somebody blocked or unblocked the bot, or it was put in a group or out of one."""
+        private = command.chat_id > 0
+        match command:
+            case Added() if private:
+                people.reachable(tx, TELEGRAM, str(command.chat_id))
+            case Removed() if private:
+                self._left(tx, str(command.chat_id))
+            case Added():
+                groups.added(tx, key, self.desk, command)
+            case Removed():
+                groups.removed(tx, key, self.desk, command)
+
     def _is_aside(self, tx: Tx, key: str, command: Command) -> bool:
         """Whether it was no matter of the desk, and is answered."""
         if not isinstance(command, Press | Say | ReplyNote):
@@ -119,19 +132,6 @@ class Inbox:
         elif back.text:
             self.replies.text(tx, key, command.chat_id, back.text)
         return True
-
-    def _membership(self, tx: Tx, key: str, command: Added | Removed) -> None:
-        """Somebody blocked or unblocked the bot, or it was put in a group or out of one."""
-        private = command.chat_id > 0
-        match command:
-            case Added() if private:
-                people.reachable(tx, TELEGRAM, str(command.chat_id))
-            case Removed() if private:
-                self._left(tx, str(command.chat_id))
-            case Added():
-                groups.added(tx, key, self.desk, command)
-            case Removed():
-                groups.removed(tx, key, self.desk, command)
 
     # --- who is it ------------------------------------------------------------------------------------------
 

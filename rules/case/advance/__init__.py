@@ -4,6 +4,7 @@ Laws (tests/rules/case): a handled case never rings but for a new fact; each ste
 always has a timer; somebody is always told or the case says that nobody could be.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -37,6 +38,9 @@ from rules.case.model import (
 )
 from rules.duty.staffing import EVERYBODY, Staffing
 from rules.protocol.model import Protocol
+
+ATTENTION = 2
+"""The number of the lowest level that is a case."""
 
 __all__ = ["advance", "open_case", "open_split"]
 
@@ -72,7 +76,9 @@ def _fresh(number: int, event: MentionJudged, protocol: Protocol, now: datetime)
 
 
 def open_split(number: int, event: MentionJudged, by: str, origin: int, protocol: Protocol, now: datetime) -> Decision:
-    """A case for a mention that a person took out of case ``origin``."""
+    """A case for a mention that a person took out of case ``origin``: attention at least, for a person will look at it."""
+    if event.level_number < ATTENTION:
+        event = replace(event, level=protocol.level_of(ATTENTION).id, level_number=ATTENTION)
     return with_posts(split_case(_fresh(number, event, protocol, now), event, by, origin, protocol, now), protocol)
 
 
