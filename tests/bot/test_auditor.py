@@ -44,8 +44,10 @@ class Letters:
     def __init__(self) -> None:
         self.letters: list[tuple[str, Message]] = []
         self.fault: Fault | None = None
+        self.tried = 0
 
     async def send(self, to: Address, message: Message) -> str:
+        self.tried += 1
         if self.fault:
             raise DeliveryError("mail", self.fault)
         self.letters.append((to.to, message))
@@ -547,8 +549,12 @@ def test_case_32_when_the_other_way_fails_as_well_it_is_tried_again_and_everythi
     watchman = Watchman(watch.auditor, lambda: both, tmp_path, ping=ping)
     care.loop.run_until_complete(watchman.once())
     assert pings == []
+    tried = broken.tried
+    care.clock.forward(timedelta(seconds=30))
+    assert watch.look() == []
+    assert broken.tried == tried  # a refused token is not tried more than once a minute
     watch.mail.fault = None
-    care.clock.forward(timedelta(minutes=1))
+    care.clock.forward(timedelta(seconds=30))
     assert f"notifier_refused:{TELEGRAM}" in watch.look()
     assert f"alarm_failed:{MAIL}" in watch.found  # that the alarm was late is itself found
     assert watch.mail.letters
