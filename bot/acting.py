@@ -43,7 +43,9 @@ from rules.case.drafts import (
 from rules.case.model import ActedUpon, Case, Record, State
 from rules.case.secrecy import Finding, Known, look
 from rules.case.texts import canonical, fill, initials
-from rules.explain.acting import CardFacts
+from rules.duty.hours import next_office_opening
+from rules.duty.roster import who
+from rules.explain.acting import CardAction, CardFacts
 from rules.explain.acting.card import HOUSE_TEXTS
 from rules.judge import Verdict
 from rules.mention import Mention, Via
@@ -210,6 +212,28 @@ class Acting:
             self.choose(tx, draft, person, text)
         return draft
 
+    def pressed(self, tx: Tx, number: int, action: CardAction, person: str, turn: int, place: int) -> Moved | None:
+        """A button of a card that needs no words, on a phone or a page."""
+        match action:
+            case CardAction.TEMPLATE:
+                facts = self.facts(tx, number)
+                known = facts.templates if facts else ()
+                return self.choose(tx, number, person, known[place]) if place < len(known) else None
+            case CardAction.CHANGE:
+                return self.clear(tx, number, person)
+            case CardAction.SUBMIT:
+                return self.submit(tx, number, person, turn)
+            case CardAction.AGREE:
+                return self.agree(tx, number, person, turn)
+            case CardAction.DECLINE:
+                return self.decline(tx, number, person, turn)
+            case CardAction.THERE | CardAction.NOT_THERE:
+                return self.looked(tx, number, person, happened=action is CardAction.THERE)
+            case CardAction.AGAIN:
+                return self.again(tx, number, person)
+            case _:
+                return self.undo(tx, number, person)
+
     def came(self, tx: Tx, number: int, event: DraftEvent) -> Moved | None:
         """What became of it, from the way out."""
         return self._event(tx, number, lambda _: event)
@@ -294,6 +318,19 @@ class Acting:
             rule = self.protocol.house_rules.get(draft.breach)
             appeal = now + rule.appeal if rule and rule.appeal else None
             acting.measure_done(tx, draft.id, now, appeal)
+            self._review(tx, draft, now)
+
+    def _review(self, tx: Tx, draft: Draft, now: datetime) -> None:
+        """What one person did is put before a second, silently, when the office is open."""
+        if not draft.review or draft.agreed:
+            return
+        at, staff = next_office_opening(now, self.protocol), self._team(tx)
+        reviewers = who(draft.review, at, self.protocol, staff.staffing).people
+        for person in reviewers:
+            address = staff.address(person)
+            if person != draft.by and address is not None:
+                key = f"draft:{draft.id}:{person}:review"
+                outbox.add_draft(tx, key, draft.id, person, TELEGRAM, address, loud=False, now=at)
 
     # --- cards ---------------------------------------------------------------------------------------------
 
@@ -384,6 +421,7 @@ class Acting:
             warned=draft.verb not in TEXTS and acting.was_warned(tx, said.platform, said.author.handle),
             answered_by=self._answered_by(tx, draft) if text else "",
             drill=about.case.drill,
+            gone=acting.is_gone(tx, draft.mention),
             waited=waited,
             reason=draft.reason,
         )

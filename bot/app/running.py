@@ -21,6 +21,7 @@ from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house, open_notifiers
 from bot.app.opening import open_doorstep, open_sources
 from bot.app.orders import carry_out
+from bot.app.public_desk import StorePublic
 from bot.app.reports import Reports
 from bot.app.service import Service
 from bot.app.tips import Tips
@@ -133,6 +134,7 @@ class Running:
             links=links,
             hooks=hooks,
             teacher=teacher,
+            public=StorePublic(self.house, self.service.ring),
         )
         return WebServer(app, settings, self.changes)
 

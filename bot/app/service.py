@@ -284,8 +284,8 @@ class Service:
 
     async def _not_heard(self, error: DeliveryError) -> None:
         self._line(error.fault)
-        slow = error.fault in (Fault.TOKEN, Fault.CONFLICT)
-        await asyncio.sleep(error.retry_after.total_seconds() if error.retry_after else 30 if slow else 2)
+        pause = 60 if error.fault is Fault.TOKEN else 30 if error.fault is Fault.CONFLICT else 2
+        await asyncio.sleep(error.retry_after.total_seconds() if error.retry_after else pause)
 
 
 def _soon() -> Any:

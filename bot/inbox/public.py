@@ -12,7 +12,7 @@ from bot.store import Tx, acting, outbox
 from bot.store.outbox import Kind
 from bot.tips import Tips
 from rules.case.acting import TEXTS
-from rules.case.drafts import Moved, Word
+from rules.case.drafts import Word
 from rules.case.texts import fill
 from rules.explain.acting import CardAction, word_text
 from rules.i18n import N_, Lang, translator
@@ -80,38 +80,12 @@ class PublicInbox:
             if made is not None:
                 self._ask_open(tx, made, who)
             return _GONE(who) if made is None else Said(_say(who, N_("Zie het bericht hieronder.")))
-        moved = self._move(tx, button, who.person)
+        moved = self.rooms.pressed(tx, button.draft, button.action, who.person, button.turn, button.place)
         if moved is None:
             return _GONE(who)
         if button.action is CardAction.TEMPLATE and moved.word is Word.KEPT:
             self._ask_open(tx, button.draft, who)
         return Said(word_text(moved, self.rooms.protocol, who.lang), alert=moved.word not in GOOD)
-
-    def _move(self, tx: Tx, button: OnCard, person: str) -> Moved | None:
-        number, turn, rooms = button.draft, button.turn, self.rooms
-        match button.action:
-            case CardAction.TEMPLATE:
-                return self._template(tx, button, person)
-            case CardAction.CHANGE:
-                return rooms.clear(tx, number, person)
-            case CardAction.SUBMIT:
-                return rooms.submit(tx, number, person, turn)
-            case CardAction.AGREE:
-                return rooms.agree(tx, number, person, turn)
-            case CardAction.DECLINE:
-                return rooms.decline(tx, number, person, turn)
-            case CardAction.THERE | CardAction.NOT_THERE:
-                return rooms.looked(tx, number, person, happened=button.action is CardAction.THERE)
-            case CardAction.AGAIN:
-                return rooms.again(tx, number, person)
-            case _:
-                return rooms.undo(tx, number, person)
-
-    def _template(self, tx: Tx, button: OnCard, person: str) -> Moved | None:
-        facts = self.rooms.facts(tx, button.draft)
-        if facts is None or button.place >= len(facts.templates):
-            return None
-        return self.rooms.choose(tx, button.draft, person, facts.templates[button.place])
 
     # --- asking for words ------------------------------------------------------------------------------
 

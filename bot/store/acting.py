@@ -101,6 +101,11 @@ def source_of(tx: Tx, mention: int) -> str:
     return tx.execute(sa.select(mentions.c.source).where(mentions.c.number == mention)).scalar() or ""
 
 
+def is_gone(tx: Tx, mention: int) -> bool:
+    """Whether the message was deleted at its platform."""
+    return tx.execute(sa.select(mentions.c.gone_at).where(mentions.c.number == mention)).scalar() is not None
+
+
 def case_of(tx: Tx, mention: int) -> int | None:
     """The case a mention belongs to."""
     return tx.execute(sa.select(mentions.c.case_id).where(mentions.c.number == mention)).scalar()

@@ -53,6 +53,9 @@ PRIORITY = {"answer": 0, "ask": 1, "loud": 1, "edit": 2, "silent": 3, "text": 3,
 A_MINUTE = timedelta(minutes=1)
 """At most one new message a minute in a topic; what comes in between is an edit (experience.md 2.3)."""
 
+CHOOSING = timedelta(minutes=2)
+"""So long unfolded buttons stay while mentions come in."""
+
 TOO_BUSY = 10
 """So many copies may wait for a topic; a storm with more cases than that is told there by its own summary."""
 
@@ -231,6 +234,24 @@ def turn_over(tx: Tx, case_id: int, notifier: str, address: str, message_id: str
     _add_edit(tx, case_id, row, f"view:{row.id}:{tx.execute(count).scalar_one()}", "edit", now, view)
 
 
+def _unfolded(tx: Tx, notice: int, now: datetime) -> str:
+    """The view that was asked for under a notification not long ago, unless the case changed hands since."""
+    row = tx.execute(_LAST_HURRIED, {"notice": notice}).first()
+    return row.payload if row is not None and now - row.next_at < CHOOSING else ""
+
+
+_LAST_HURRIED = (
+    sa.select(outbox.c.payload, outbox.c.next_at)
+    .where(
+        outbox.c.notice == sa.bindparam("notice"),
+        outbox.c.kind == Kind.EDIT,
+        outbox.c.priority == PRIORITY["edit"],
+    )
+    .order_by(outbox.c.next_at.desc(), outbox.c.id.desc())
+    .limit(1)
+)
+
+
 def close_older(tx: Tx, errand: Errand, now: datetime) -> None:
     """A newer notification of the case has arrived: whoever's older one stands above it points down, once and for good."""
     where = {"case": errand.case_id, "address": errand.address, "topic": errand.topic or 0, "row": errand.id}
@@ -272,8 +293,12 @@ _EDITS = sa.select(outbox.c.id, outbox.c.notice).where(
 def add_edit(
     tx: Tx, case_id: int, row: sa.Row[*tuple[Any, ...]], version: int, now: datetime, later: timedelta
 ) -> None:
-    """An edit of one delivered notification to how the case stands at ``version``."""
-    _add_edit(tx, case_id, row, f"edit:{row.id}:{version}", "later" if later else "edit", now + later)
+    """An edit of one delivered notification to how the case stands at ``version``.
+
+    One that can wait (another mention) leaves the buttons that somebody has just unfolded: they may be choosing.
+    """
+    view = _unfolded(tx, row.id, now) if later else ""
+    _add_edit(tx, case_id, row, f"edit:{row.id}:{version}", "later" if later else "edit", now + later, view)
 
 
 def _add_edit(

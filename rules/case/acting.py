@@ -267,6 +267,8 @@ def _by_rule(asked: Asked, rule: HouseRule, at: Moment) -> Permission:
 
 def _alone(asked: Asked, rule: HouseRule, at: Moment) -> Permission | None:
     """What one person may do all the same; a second looks at it on the next workday."""
+    if not in_group(asked.person, ACTION_EYES, asked, at):
+        return None
     review = rule.review_after or ACTION_EYES[1]
     if asked.verb.value in rule.alone_outside_office and not is_office(at.now, at.protocol):
         return Permission(Outcome.DO, Why.OUTSIDE_OFFICE, rule=rule, review=review)

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.ports import Capabilities, Verb
+from bot.ports import Batch, Capabilities, Verb
 from bot.store import acting, cases
-from tests.bot.public import office_in_public, says
+from tests.bot.public import SOURCE, office_in_public, says
 from tests.fakes.platform import Trouble
 
 COMPLAINT = "Slechte zorg bij Zorg Proef, ik ben nog steeds niet teruggebeld."
@@ -216,12 +216,29 @@ def test_criticism_has_no_button_to_hide_it(office):
 def test_at_night_one_person_may_hide_alone_where_the_rule_says_so(office):
     care, there = office_in_public(office, NIGHT)
     said = says(care, there, HATE)
-    number = care.store.write(lambda tx: care.house.acting.start(tx, 1, 1, Verb.HIDE, "karin"))
-    care.store.write(lambda tx: care.house.acting.submit(tx, number, "karin", 0))
+    number = care.store.write(lambda tx: care.house.acting.start(tx, 1, 1, Verb.HIDE, "imran"))
+    care.store.write(lambda tx: care.house.acting.submit(tx, number, "imran", 0))
     care.settle()
     assert there.posts[said.id].hidden
     [measure] = care.store.read(acting.register)
     assert (measure.why, measure.review) == ("outside_office", "team_lead")
+    care.forward(hours=6)
+    assert not [m for m in care.phone("karin").messages if "Het bericht is verborgen." in m.text]
+    care.forward(hours=1)
+    assert "Het bericht is verborgen." in card(care.phone("karin")).text, "a second looks when the office is open"
+
+
+def test_what_its_author_took_away_is_answered_no_more(office):
+    care, there = office_in_public(office)
+    said = says(care, there, COMPLAINT)
+    phone = taken(care)
+    phone.presses("Eigen tekst", begins(phone, "Antwoord kiezen"))
+    answers(phone, "Bel ons op 088-1234567.")
+    care.house.ingest.keep(SOURCE, Batch([], "", gone=[said.id]))
+    care.settle()
+    phone.presses("Plaats het", card(phone))
+    assert care.telegram.answers[-1].text == "Het bericht staat er niet meer."
+    assert there.writes == 0
 
 
 def test_a_threat_is_hidden_alone_with_a_reason_when_nobody_answers(office):

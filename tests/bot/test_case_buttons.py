@@ -321,6 +321,18 @@ def test_the_other_buttons_fold_away_by_themselves_and_by_terug(care: Office) ->
     assert sanne.buttons == ("Waarom?", "Notitie", "Meer…")
 
 
+def test_unfolded_buttons_stay_a_while_when_more_messages_come_in(care: Office) -> None:
+    sanne = care.phone("sanne")
+    sanne.presses("Sluimer…")
+    care.says(NEGLECT, thread_id="m1")
+    care.forward(seconds=40)
+    assert sanne.shows("2 berichten") and sanne.buttons[0] == "15 minuten"
+    care.forward(minutes=3)
+    care.says(NEGLECT, thread_id="m1")
+    care.forward(seconds=40)
+    assert sanne.shows("3 berichten") and sanne.buttons[0] == "Ik pak dit op"
+
+
 def test_case_54_a_view_of_an_older_turn_is_out_of_date(care: Office) -> None:
     sanne = care.phone("sanne")
     old = sanne.last.button("Meer…").data

@@ -41,6 +41,9 @@ from rules.case.model import (
 from rules.duty.staffing import EVERYBODY, Staffing
 from rules.protocol.model import Protocol
 
+ATTENTION = 2
+"""The number of the lowest level that is a case."""
+
 __all__ = ["advance", "open_case", "open_split"]
 
 
@@ -76,7 +79,9 @@ def _fresh(number: int, event: MentionJudged, protocol: Protocol, now: datetime)
 
 
 def open_split(number: int, event: MentionJudged, by: str, origin: int, protocol: Protocol, now: datetime) -> Decision:
-    """A case for a mention that a person took out of case ``origin``."""
+    """A case for a mention that a person took out of case ``origin``: attention at least, for a person will look at it."""
+    if event.level_number < ATTENTION:
+        event = replace(event, level=protocol.level_of(ATTENTION).id, level_number=ATTENTION)
     return with_posts(split_case(_fresh(number, event, protocol, now), event, by, origin, protocol, now), protocol)
 
 

@@ -122,4 +122,9 @@ def word_text(moved: Moved, protocol: Protocol, lang: Lang) -> str:
     """What whoever acted gets to hear."""
     if moved.word is Word.REFUSED and moved.permission is not None:
         return permission_text(moved.permission, protocol, lang)
-    return translator(lang).gettext(_WORD.get(moved.word, _WORD[Word.NOT_NOW]))
+    return said_text(moved.word, lang)
+
+
+def said_text(word: Word, lang: Lang) -> str:
+    """The same where only the word is known; what the protocol refuses is on the card."""
+    return translator(lang).gettext(_WORD.get(word, _WORD[Word.NOT_NOW]))

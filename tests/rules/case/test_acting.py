@@ -90,6 +90,7 @@ def test_outside_office_hours_one_person_may_do_what_the_rule_names_and_a_second
     found = may(HIDE, replace(AT, now=NIGHT))
     assert (found.outcome, found.why, found.review) == (Outcome.DO, Why.OUTSIDE_OFFICE, "team_lead")
     assert why(replace(HIDE, verb=Verb.DELETE, warned=True), replace(AT, now=NIGHT)) == (Outcome.SECOND, Why.FOUR_EYES)
+    assert why(replace(HIDE, person="marleen"), replace(AT, now=NIGHT)) == (Outcome.SECOND, Why.FOUR_EYES)
 
 
 def test_a_like_and_taking_back_need_no_house_rule():

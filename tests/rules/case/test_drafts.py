@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rules.case.acting import Asked, Moment, may
 from rules.case.actions import Failure, Verb
+from rules.case.advance import advance
 from rules.case.drafts import (
     OVER,
     Acted,
@@ -31,6 +32,7 @@ from rules.case.drafts import (
     Written,
     move,
 )
+from rules.case.model import ActedUpon, Case, State, StopTimers, TimerKind
 from rules.case.secrecy import look
 from rules.explain.acting import CardFacts, card, word_text
 from rules.i18n import Lang
@@ -143,6 +145,7 @@ def test_refused_and_withdrawn_are_over():
     for over in (refused.draft, withdrawn.draft):
         assert then(over, Agreed("karin", 0, wish(NEW))).word is Word.OVER
         assert then(over, Looked("karin", True)).word is Word.OVER
+        assert then(over, Written("sanne", None, wish(NEW))).word is Word.OVER
         assert then(over, Again("karin", wish(NEW))).word is Word.OVER
     quiet = then(NEW, Declined("sanne", 0, wish(NEW)))
     assert not [e for e in quiet.effects if isinstance(e, Tell)], "nobody knew of it"
@@ -290,3 +293,29 @@ def test_every_stage_has_a_card_whose_buttons_work(stage: Stage):
             if stage in (Stage.SENDING, Stage.REFUSED, Stage.WITHDRAWN):
                 assert not labels
             assert not ("Akkoord" in labels and person == draft.by)
+
+
+def test_a_text_goes_back_to_writing_and_only_its_writer_offers_it():
+    changed = then(proposed(), Written("karin", None, wish(NEW))).draft
+    assert then(changed, Submitted("sanne", 1, wish(changed))).word is Word.NOT_YOURS
+    assert then(sending(), Submitted("sanne", 0, wish(NEW))).word is Word.NOT_NOW
+
+
+def test_what_one_person_may_do_has_one_button():
+    like = replace(NEW, verb=Verb.LIKE)
+    drawn = card(CardFacts(like, may(wish(like), AT), can=EVERY), "sanne", PROTOCOL, Lang.NL)
+    assert [b.label for row in drawn.buttons for b in row] == ["Doe het", "Laat maar"]
+    easy = CardFacts(NEW, may(wish(NEW, "attention"), AT), text="Bel ons.")
+    labels = [b.label for row in card(easy, "sanne", PROTOCOL, Lang.NL).buttons for b in row]
+    assert labels == ["Plaats het", "Eigen tekst", "Andere tekst", "Laat maar"]
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_an_action_in_public_counts_as_the_reply_that_was_promised(state: State):
+    case = Case(1, DAY, "serious", 3, state=state, assignee="sanne")
+    decision = advance(case, ActedUpon("sanne", "reply"), PROTOCOL, DAY)
+    assert decision.case.replied
+    stops = StopTimers((TimerKind.REPLY, TimerKind.RESUME)) in decision.effects
+    assert stops == (state is State.ACKNOWLEDGED)
+    again = advance(decision.case, ActedUpon("sanne", "hide"), PROTOCOL, DAY)
+    assert StopTimers((TimerKind.REPLY, TimerKind.RESUME)) not in again.effects
