@@ -100,6 +100,7 @@ class Running:
             self.house.rulebook,
             self.house.clock,
             self.health,
+            staffing=self.house.desk.staffing,
             ways=self._ways,
             drift=self._drift,
         )
