@@ -1,7 +1,8 @@
 """Carry events to cases: load, decide, commit. The only writer of cases (T2, T4, T6)."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -12,10 +13,12 @@ from bot.clock import Clock
 from bot.failpoints import hit
 from bot.ports import Address
 from bot.rulebook import Rulebook, Rules
-from bot.store import Store, Tx, cases, duty, fallback, lines, outbox, people
+from bot.store import Store, Tx, bundles, cases, duty, fallback, lines, outbox, people, rhythm
 from bot.store.fallback import Stuck
 from bot.ways import OnlyTelegram, Reach, Way
 from rules.case.advance import advance, open_case, open_split
+from rules.case.facts import is_urgent
+from rules.case.limits import bundle_at, is_limited, limits_of
 from rules.case.model import (
     Answer,
     Case,
@@ -24,6 +27,7 @@ from rules.case.model import (
     Event,
     JoinCase,
     MentionJudged,
+    NoticeKind,
     Notify,
     Post,
     Record,
@@ -36,7 +40,9 @@ from rules.case.model import (
     Undeliverable,
     Withdraw,
 )
+from rules.duty.hours import is_office, next_office_opening
 from rules.duty.staffing import Staffing
+from rules.protocol.model import Protocol
 
 log = structlog.get_logger()
 
@@ -47,6 +53,8 @@ AFTER_FAILURE = timedelta(minutes=1)
 """When a timer whose case could not be carried on is tried again."""
 
 TELEGRAM = "telegram"
+MORNING = "morning"
+"""The chore of telling in the morning what came silently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +117,29 @@ class Desk:
         clock: Clock,
         reach: Reach | None = None,
         groups: Callable[[str], Address | None] = lambda role: None,
+        *,
+        drill: bool = False,
     ) -> None:
-        """``reach``: the ways to people beside Telegram. ``groups``: where the team of a role has its group or topic."""
+        """``reach``: the ways to people beside Telegram. ``groups``: where the team of a role has its group or topic.
+
+        ``drill``: every case is practice.
+        """
+        self.drill = drill
         self.store = store
         self.rulebook = rulebook
         self.clock = clock
         self.reach = reach or OnlyTelegram()
         self.groups = groups
+        self._held: Team | None = None
+
+    @contextmanager
+    def one_team(self, tx: Tx) -> Iterator[None]:
+        """Look up once who can be reached, for many events in a row that change nothing about it."""
+        self._held = self.team(tx)
+        try:
+            yield
+        finally:
+            self._held = None
 
     @property
     def rules(self) -> Rules:
@@ -124,7 +148,7 @@ class Desk:
 
     def team(self, tx: Tx) -> Team:
         """Who can be reached now, and how."""
-        return team(tx, self.rules, self.reach, self.clock.now())
+        return self._held or team(tx, self.rules, self.reach, self.clock.now())
 
     def open(self, tx: Tx, event: MentionJudged) -> int:
         """Open a case for a mention, in the caller's transaction; returns its number."""
@@ -132,6 +156,7 @@ class Desk:
         staff = self.team(tx)
         number = cases.next_number(tx)
         decision = open_case(number, event, rules.protocol, now, staff.staffing)
+        decision = replace(decision, case=replace(decision.case, drill=self.drill))
         settled, effects = self._follow(decision, rules, now, staff)
         cases.create(tx, settled, rules.version, now)
         self._carry_out(tx, settled, 1, effects, now, staff)
@@ -166,7 +191,7 @@ class Desk:
         return decision.answer
 
     def _carry_out(self, tx: Tx, case: Case, version: int, effects: list[Effect], now: datetime, staff: Team) -> None:
-        _carry_out(tx, case, version, effects, now, staff)
+        _carry_out(tx, case, version, effects, now, staff, self.rules.protocol)
         for effect in effects:
             if isinstance(effect, Post):
                 self._post(tx, case, effect.role, now)
@@ -235,12 +260,14 @@ def _without_address(effects: list[Effect], staff: Team, seen: set[str]) -> str 
     return None
 
 
-def _carry_out(tx: Tx, case: Case, version: int, effects: list[Effect], now: datetime, staff: Team) -> None:
+def _carry_out(
+    tx: Tx, case: Case, version: int, effects: list[Effect], now: datetime, staff: Team, protocol: Protocol
+) -> None:
     """Write the effects of a decision beside the case, in the same transaction."""
     for place, effect in enumerate(effects):
         match effect:
             case Notify():
-                _notify(tx, case, f"notice:{case.id}:{version}:{place}", effect, now, staff)
+                _notify(tx, case, f"notice:{case.id}:{version}:{place}", effect, now, staff, protocol)
             case StartTimer():
                 cases.start_timer(tx, case.id, effect)
             case StopTimers(kinds):
@@ -261,11 +288,16 @@ def _carry_out(tx: Tx, case: Case, version: int, effects: list[Effect], now: dat
         fallback.redraw_digests(tx, case.id, version, now)
 
 
-def _notify(tx: Tx, case: Case, key: str, effect: Notify, now: datetime, staff: Team) -> None:
+def _notify(tx: Tx, case: Case, key: str, effect: Notify, now: datetime, staff: Team, protocol: Protocol) -> None:
     way = staff.first(effect.person, loud=effect.loud)
     if way is None:  # _follow has made sure; the log says so if it ever did not
         cases.record(tx, case.id, Record("undeliverable", effect.person, "not_paired"), now)
         return
+    if (at := _held_until(tx, case, effect, now, protocol)) is not None:
+        _hold(tx, case, key, effect, way, at, now)
+        return
+    if not effect.loud and not is_office(now, protocol):
+        rhythm.start_chore(tx, MORNING, next_office_opening(now, protocol))
     number = outbox.add_notice(
         tx,
         case_id=case.id,
@@ -278,8 +310,35 @@ def _notify(tx: Tx, case: Case, key: str, effect: Notify, now: datetime, staff: 
         why=effect.why,
         loud=effect.loud,
         now=now,
+        mention=effect.mention,
     )
     voice = staff.call(effect.person) if effect.call and effect.loud else None
     if voice is not None and voice != way and number is not None:
         payload = f"{effect.kind.value}\n{effect.role}\n{effect.why}"
         fallback.add(tx, Stuck(number, number, case.id, effect.person, payload), voice.notifier, voice.address, now)
+
+
+def _hold(tx: Tx, case: Case, key: str, effect: Notify, way: Way, at: datetime, now: datetime) -> None:
+    """The phone has rung enough: this goes with the next bundle."""
+    bundles.add_held(
+        tx,
+        case_id=case.id,
+        key=key,
+        person=effect.person,
+        notifier=way.notifier,
+        address=way.address,
+        kind=effect.kind,
+        why=effect.why,
+        now=now,
+    )
+    bundles.add_bundle(tx, effect.person, way.notifier, way.address, at, now)
+    cases.record(tx, case.id, Record("bundled", effect.person), now)
+
+
+def _held_until(tx: Tx, case: Case, effect: Notify, now: datetime, protocol: Protocol) -> datetime | None:
+    """When a message goes out with others because the phone has rung enough; None: it may ring now."""
+    urgent = effect.kind is NoticeKind.NEW_FACT and is_urgent((effect.why,))
+    if not effect.loud or urgent or not is_limited(case.level, protocol):
+        return None
+    limits = limits_of(protocol)
+    return bundle_at(bundles.rung(tx, effect.person, now - limits.per, limits.count), now, limits)

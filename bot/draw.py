@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from bot import sheets
 from bot.choices import encode
 from bot.clock import Clock
 from bot.desk import TELEGRAM
 from bot.links import LIFE, PATH
 from bot.ports import Button, Message
 from bot.rulebook import Rulebook, Rules
-from bot.store import Tx, cards, cases, fallback, found, mentions, people, reads, regroup
+from bot.store import Tx, cards, cases, fallback, found, mentions, people, reads, regroup, rhythm
 from bot.store.outbox import Errand
 from bot.versions import facts
 from rules.case.deeds import Ask
@@ -22,6 +23,7 @@ from rules.explain.changes import proposal_text
 from rules.explain.digest import digest
 from rules.explain.notices import NoticeButton, NoticeFacts, moved, notice
 from rules.explain.reasons import most_telling_first, sentence
+from rules.explain.sheets import seen
 from rules.i18n import Lang
 from rules.judge import Verdict
 from rules.mention import Mention
@@ -34,6 +36,13 @@ SignChoice = Callable[[str, int, Choice], str]
 """(chat, version, choice) → the signed data of a button under a version of the protocol."""
 SignLink = Callable[[int, int, datetime], str]
 """(message, turn, expires at) → the last part of the address of a link that takes a case."""
+
+Row = Callable[[Tx, Case, Errand], tuple[tuple[Button, ...], ...]]
+"""More rows of buttons under the notification of an errand."""
+
+
+def _nothing(tx: Tx, case: Case, errand: Errand) -> tuple[tuple[Button, ...], ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,9 @@ class Drawing(Protocol):
 
     def moved(self, case: Case, errand: Errand) -> Message:
         """What an older notification of the case becomes for somebody who has a newer one."""
+
+    def sheet(self, tx: Tx, errand: Errand) -> Message | None:
+        """A message about several cases or a storm; None when there is nothing left to say."""
 
     def proposal(self, tx: Tx, errand: Errand) -> Asked | None:
         """The message about a version of the protocol."""
@@ -80,6 +92,8 @@ class Drawer:
         self.sign = sign
         self.public_url = public_url.rstrip("/")
         self.sign_choice = sign_choice
+        self.more: Row = _nothing
+        """What may be done in public, as rows under a notification."""
         self.sign_link = sign_link
 
     def moved(self, case: Case, errand: Errand) -> Message:
@@ -103,6 +117,7 @@ class Drawer:
             )
         text = notice(case, facts, NoticeKind(kind), rules.protocol, lang, self.clock.now())
         buttons = tuple(tuple(self._buttons(row, case, errand)) for row in text.buttons)
+        buttons = (*buttons, *self.more(tx, case, errand))
         return Message(text.html, text.plain, buttons, silent=not errand.loud, lang=lang)
 
     def _buttons(self, row: Sequence[NoticeButton], case: Case, errand: Errand) -> Iterator[Button]:
@@ -146,6 +161,11 @@ class Drawer:
         judged = None if worst is None or worst[1] is None else (worst[0], worst[1])
         return why_text(case, judged, cards.rung(tx, case.id), cards.next_at(tx, case.id), protocol, lang, now)
 
+    def sheet(self, tx: Tx, errand: Errand) -> Message | None:
+        """A bundle, a summary or a question, as things stand now."""
+        protocol = self.rulebook.current.protocol
+        return sheets.draw(tx, errand, protocol, self._lang(errand), self.clock.now(), self.public_url, self.sign)
+
     def proposal(self, tx: Tx, errand: Errand) -> Asked | None:
         """The message about a version as it stands now; None when there is no such version."""
         version = facts(tx, int(errand.payload))
@@ -160,7 +180,7 @@ class Drawer:
         return Asked(message, version.proposal.state is VersionState.PROPOSED)
 
     def _facts(self, tx: Tx, case: Case, errand: Errand, role: str, why: str, rules: Rules, lang: Lang) -> NoticeFacts:
-        worst = mentions.judged_mention(tx, case.worst_mention)
+        worst = mentions.judged_mention(tx, errand.mention or case.worst_mention)
         mention, verdict = worst if worst is not None else (None, None)
         around = reads.around_notice(tx, case.id, errand.notice or errand.id, errand.person)
         return NoticeFacts(
@@ -180,8 +200,8 @@ class Drawer:
             suggest=verdict.suggest if verdict else (),
             template=(verdict.template or "") if verdict else "",
             checklist=verdict.checklist if verdict else (),
-            reasons=_reasons(verdict, rules, lang),
-            deleted=regroup.is_gone(tx, case.worst_mention),
+            reasons=(*_patterns(tx, case, rules, lang), *_reasons(verdict, rules, lang)),
+            deleted=regroup.is_gone(tx, errand.mention or case.worst_mention),
         )
 
 
@@ -203,6 +223,14 @@ def _names(mention: Mention | None) -> tuple[str, ...]:
     if mention is None:
         return ()
     return tuple(name for name in (mention.author.name, mention.author.handle) if name)
+
+
+def _patterns(tx: Tx, case: Case, rules: Rules, lang: Lang) -> tuple[str, ...]:
+    """What the patterns said of the case, the newest first."""
+    if not case.patterns:
+        return ()
+    told = reversed(rhythm.alarms_of(tx, case.id))
+    return tuple(seen(a.pattern, a.place, a.count, a.authors, a.usual, rules.protocol, lang) for a in told)
 
 
 def _reasons(verdict: Verdict | None, rules: Rules, lang: Lang) -> tuple[str, ...]:

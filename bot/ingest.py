@@ -1,5 +1,6 @@
 """The way in: mentions stored once (T1), judged, and taken to a case (T2)."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,20 +11,27 @@ import structlog
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.failpoints import hit
+from bot.patterns import Patterns
+from bot.patterns import Round as Told
 from bot.ports import Batch
 from bot.quiet import Quiet
 from bot.rulebook import Rules
 from bot.store import Store, Tx, cases, collided, mentions, regroup
 from bot.store.codec import dump
 from bot.store.mentions import Judged, Kept, Place, Stored
-from rules.case.model import Answered, MentionGone, MentionJudged
+from bot.store.rhythm import Count
+from rules.case.facts import VOICES, is_dangerous
+from rules.case.model import Answered, Case, MentionGone, MentionJudged, State
 from rules.case.quiet import Quieter, quieted
 from rules.judge.grouping import LONGEST as LONGEST_CASE
-from rules.judge.grouping import Open, plain, which_case
-from rules.judge.verdict import Context, Verdict
+from rules.judge.grouping import Open, is_fresh, plain, which_case
+from rules.judge.kin import is_news, kin_terms
+from rules.judge.verdict import Context, Verdict, is_grave
 from rules.mention import Mention
-from rules.protocol.model import Condition
+from rules.protocol.model import Condition, Protocol
+from rules.text.named import names_colleague
 from rules.text.scorer import Scored
+from rules.text.witness import is_witness
 
 log = structlog.get_logger()
 
@@ -32,6 +40,12 @@ TRIES = 3
 
 AT_ONCE = 20
 """Mentions judged in one commit: while it lasts no press is stored and no accepted message recorded."""
+
+NEIGHBOURS = 300
+"""So many of the newest texts a mention is compared with."""
+
+SAME_BREATH = timedelta(hours=1)
+"""What an author writes so soon after something else is the same conversation, whatever it is about."""
 
 HISTORY = timedelta(days=31)
 """How far back an author's or a thread's earlier mentions are looked up; no rule may look further."""
@@ -43,6 +57,19 @@ class Surroundings:
 
     silences: Sequence[Quieter] = ()
     terms: tuple[str, ...] = ()
+    running: tuple[int, ...] = ()
+    """Serious cases and storms that are not over, the weightiest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """The case that news may be about which does not name us, and the words both say."""
+
+    case: int | None = None
+    terms: tuple[str, ...] = ()
+
+
+NO_KIN = Kin()
 
 
 class Ingest:
@@ -54,16 +81,21 @@ class Ingest:
         self.clock = clock
         self.quiet = quiet or Quiet(desk.rulebook, clock)
         self._now = Surroundings()
+        self.patterns = Patterns(desk, clock)
+        self._told = Told()
+        self._lately: deque[tuple[int, str]] | None = None
         self.doubtful: list[int] = []
         """Mentions judged in this round that deserve a second reading; whoever made the commit takes them."""
 
     def keep(self, source: str, batch: Batch, place: Place = Place.LOOK) -> Kept:
         """T1: mentions and cursor in one commit; when this returns they are safe. ``place``: whose cursor it is."""
         hit("ingest.fetched")
+        judge = self.desk.rules.judge
+        hurried = frozenset(one.id for one in batch.mentions if judge.looks_grave(one.text))
 
         def work(tx: Tx) -> Kept:
             now = self.clock.now()
-            kept = mentions.keep(tx, source, batch, now, place)
+            kept = mentions.keep(tx, source, batch, now, place, hurried)
             self._happened(tx, source, batch, now)
             hit("ingest.stored")
             return kept
@@ -83,33 +115,60 @@ class Ingest:
     def evaluate(self, tx: Tx, limit: int = AT_ONCE) -> int:
         """T2: judge waiting mentions, each in a savepoint of its own; returns how many were looked at."""
         waiting = mentions.waiting(tx, limit)
+        if not waiting:
+            return 0
         self._look_around(tx)
-        for stored in waiting:
-            self._one(tx, stored)
-        if waiting:
-            hit("evaluate.decided")
+        self._told = Told()
+        with self.desk.one_team(tx):
+            for stored in waiting:
+                self._one(tx, stored)
+            self._look_for_patterns(tx)
+        hit("evaluate.decided")
         return len(waiting)
 
+    def _look_for_patterns(self, tx: Tx) -> None:
+        """In a savepoint of its own: whatever goes wrong with counting, the mentions are judged."""
+        try:
+            with tx.begin_nested():
+                self.patterns.look(tx, self._told)
+        except Exception:
+            log.exception("patterns_failed")
+
     def _look_around(self, tx: Tx) -> None:
+        self._lately = None
         terms = tuple(one.term for one in self.quiet.terms(tx))
-        self._now = Surroundings(self.quiet.holding(tx), terms)
+        running = cases.weighty(tx, self.clock.now() - LONGEST_CASE)
+        self._now = Surroundings(self.quiet.holding(tx), terms, running)
 
     def _one(self, tx: Tx, stored: Stored) -> None:
         try:
             with tx.begin_nested():
-                self._judge(tx, stored)
+                found = self._judge(tx, stored)
+            self._told.found += found
         except Exception as error:
             if collided(error):  # another node was in the way: the next look does it
                 return
             log.exception("judging_failed", mention=stored.number, attempts=stored.attempts + 1)
             self._set_back(tx, stored)
 
-    def _judge(self, tx: Tx, stored: Stored) -> None:
+    def _judge(self, tx: Tx, stored: Stored) -> list[Count]:
+        """Judge it; what it counts for."""
         rules = self.desk.rules
-        verdict = rules.judge.judge(stored.mention, self._context(tx, rules, stored))
-        self._decided(tx, stored, verdict, rules)
+        kin = self._kin(tx, rules, stored)
+        verdict = rules.judge.judge(stored.mention, self._context(tx, rules, stored, kin.terms))
+        case = self._decided(tx, stored, verdict, rules, kin.case)
         if rules.judge.asks(stored.mention, verdict):
             self.doubtful.append(stored.number)
+        return list(self.patterns.counted(stored, verdict, case))
+
+    def _kin(self, tx: Tx, rules: Rules, stored: Stored) -> Kin:
+        """What makes news that does not name us kin to one of the weightiest cases that run."""
+        if not is_news(stored.mention, rules.judge.kinds_of(stored.mention)):
+            return NO_KIN
+        for case in self._now.running:
+            if terms := kin_terms(stored.mention, mentions.texts_of(tx, case), rules.protocol):
+                return Kin(case, terms)
+        return NO_KIN
 
     def judge_again(self, tx: Tx, before: Judged, second: Scored) -> bool:
         """Judge with the second reader's answer; whether that raised it. Otherwise, or when it was edited meanwhile, nothing changes."""
@@ -125,10 +184,10 @@ class Ingest:
         self._decided(tx, known.stored, verdict, rules)
         return True
 
-    def _decided(self, tx: Tx, stored: Stored, verdict: Verdict, rules: Rules) -> None:
+    def _decided(self, tx: Tx, stored: Stored, verdict: Verdict, rules: Rules, kin: int | None = None) -> int | None:
         text = plain(stored.mention.text) if verdict.about_us else ""
         silence = self._silenced(stored, verdict, rules)
-        case = self._to_case(tx, stored, verdict, text, silence) if verdict.about_us else stored.case_id
+        case = self._to_case(tx, stored, verdict, text, silence, kin) if verdict.about_us else stored.case_id
         mentions.judged(
             tx,
             stored.number,
@@ -145,6 +204,9 @@ class Ingest:
                 "protocol": rules.version,
             },
         )
+        if case is not None and text and self._lately is not None:
+            self._lately.appendleft((case, text))
+        return case
 
     def _silenced(self, stored: Stored, verdict: Verdict, rules: Rules) -> str:
         """The silence that quiets this mention; empty: none does."""
@@ -153,50 +215,62 @@ class Ingest:
         holds = partial(_holds, rules, stored.mention, verdict)
         return quieted(verdict.level_number, self._now.silences, rules.protocol, self.clock.now(), holds)
 
-    def _to_case(self, tx: Tx, stored: Stored, verdict: Verdict, text: str, silence: str) -> int | None:
-        number = stored.case_id if stored.case_id is not None else self._find(tx, stored, verdict, text)
+    def _to_case(
+        self, tx: Tx, stored: Stored, verdict: Verdict, text: str, silence: str, kin: int | None
+    ) -> int | None:
+        revised, rules = stored.case_id is not None, self.desk.rules
+        number, texts = (stored.case_id, ()) if revised else self._find(tx, stored, verdict, text, kin)
         if number is None:
             wanted = verdict.alert and not silence
-            return self.desk.open(tx, judged_event(stored, verdict)) if wanted else None
+            return self.desk.open(tx, judged_event(stored, verdict, rules.protocol)) if wanted else None
         found = cases.peek(tx, number)
         authors, reach = (1, 0) if found is None else (found[0].authors, found[0].reach)
         known = mentions.is_known_author(tx, number, stored.mention)
-        revised = stored.case_id is not None
         event = judged_event(
             stored,
             verdict,
+            rules.protocol,
             authors=authors + (0 if known else 1),
             reach_before=reach - (stored.mention.reach or 0 if revised else 0),
             revised=revised,
             silenced=bool(silence),
         )
+        event = replace(event, fresh=not revised and is_fresh(text, texts)) if _telling(event) else event
         self.desk.handle(tx, number, event)
         return number
 
-    def _find(self, tx: Tx, stored: Stored, verdict: Verdict, text: str) -> int | None:
+    def _find(
+        self, tx: Tx, stored: Stored, verdict: Verdict, text: str, kin: int | None
+    ) -> tuple[int | None, tuple[str, ...]]:
+        """The case it joins, if any, and what was said lately."""
         protocol = self.desk.rules.protocol
         at = stored.mention.posted_at
         since = at - protocol.grouping.within
+        neighbours = self._neighbours(tx, since)
+        number = self._joins(tx, stored, verdict, text, neighbours) or kin
+        return number, tuple(said for _, said in neighbours)
+
+    def _neighbours(self, tx: Tx, since: datetime) -> Sequence[tuple[int, str]]:
+        """What was said lately: read once a round, the round's own added as they come."""
+        if self._lately is None:
+            self._lately = deque(mentions.neighbours(tx, since, limit=NEIGHBOURS), maxlen=NEIGHBOURS)
+        return self._lately
+
+    def _joins(
+        self, tx: Tx, stored: Stored, verdict: Verdict, text: str, neighbours: Sequence[tuple[int, str]]
+    ) -> int | None:
+        protocol, at = self.desk.rules.protocol, stored.mention.posted_at
+        since = at - protocol.grouping.within
         thread = stored.mention.thread_id
         same_thread = mentions.thread_case(tx, stored.mention.platform, thread) if thread else None
-        neighbours = mentions.neighbours(tx, since)
-        known = {case for case, _ in neighbours} | ({same_thread} if same_thread else set())
+        same_author = mentions.author_case(tx, stored.mention, at - SAME_BREATH)
+        known = {case for case, _ in neighbours} | {case for case in (same_thread, same_author) if case}
         recent = cases.candidates(tx, since, at - LONGEST_CASE, known)
         alive = [case for case in recent if case.merged_into is None]
         if not alive:
             return None
-        belongs = which_case(
-            verdict,
-            text,
-            same_thread,
-            neighbours,
-            [
-                Open(c.id, c.opened_at, c.last_mention_at or c.opened_at, c.categories, c.topics, c.location)
-                for c in alive
-            ],
-            protocol,
-            at,
-        )
+        shown = [_open(case) for case in alive]
+        belongs = which_case(verdict, text, same_thread, neighbours, shown, protocol, at, same_author)
         return None if belongs is None else belongs.case
 
     def _set_back(self, tx: Tx, stored: Stored) -> None:
@@ -216,7 +290,7 @@ class Ingest:
         mentions.failed(tx, stored.number, attempts, quarantined=True)
         mentions.attach(tx, stored.number, self.desk.open(tx, event))
 
-    def _context(self, tx: Tx, rules: Rules, stored: Stored) -> Context:
+    def _context(self, tx: Tx, rules: Rules, stored: Stored, kin: tuple[str, ...] = ()) -> Context:
         since = stored.mention.posted_at - HISTORY
         judge = rules.judge
         return Context(
@@ -224,8 +298,21 @@ class Ingest:
             source_lang=rules.protocol.organisation.lang,
             thread_about_us=mentions.thread_is_about_us(tx, stored.mention),
             thread_times=mentions.thread_times(tx, stored.mention, since) if judge.needs_thread else (),
-            search_terms=self._now.terms,
+            search_terms=(*self._now.terms, *kin),
         )
+
+
+def _open(case: Case) -> Open:
+    last = case.last_mention_at or case.opened_at
+    storm = case.storm_since is not None and case.state is not State.RESOLVED
+    return Open(
+        case.id, case.opened_at, last, case.categories, case.topics, case.location, parent=case.parent, storm=storm
+    )
+
+
+def _telling(event: MentionJudged) -> bool:
+    """Whether it matters that the same was said before."""
+    return event.named or event.witness or is_dangerous(event) or event.author_kind in VOICES
 
 
 def _holds(rules: Rules, mention: Mention, verdict: Verdict, condition: Condition) -> bool:
@@ -235,6 +322,7 @@ def _holds(rules: Rules, mention: Mention, verdict: Verdict, condition: Conditio
 def judged_event(
     stored: Stored,
     verdict: Verdict,
+    protocol: Protocol,
     *,
     authors: int = 1,
     reach_before: int = 0,
@@ -255,7 +343,13 @@ def judged_event(
         location=verdict.location,
         topics=verdict.topics,
         notify=verdict.notify,
-        author_kind=verdict.author_kind,
+        author_kind=verdict.author_kind or ("media" if is_news(stored.mention, ()) else None),
+        own_reach=stored.mention.reach or 0,
+        danger=verdict.danger,
+        named=names_colleague(stored.mention.text),
+        witness=is_witness(stored.mention.text),
+        grave=is_grave(verdict, protocol),
+        sure=verdict.category in {rule.category for rule in protocol.rules if rule.id in verdict.rules},
         revised=revised,
         silenced=silenced,
     )

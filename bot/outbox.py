@@ -17,7 +17,7 @@ from bot.draw import Drawing
 from bot.failpoints import hit
 from bot.fallback import SecondWay
 from bot.ports import Address, DeliveryError, Message, Notifier
-from bot.store import Store, Tx, cases, duty, fallback, lines, outbox, people
+from bot.store import Store, Tx, bundles, cases, duty, fallback, lines, outbox, people
 from bot.store.outbox import Errand, Kind
 from bot.texts import as_message
 from rules.case.delivery import (
@@ -31,6 +31,7 @@ from rules.case.delivery import (
     after_failure,
     blames_notifier,
 )
+from rules.case.limits import LATEST
 from rules.case.model import NoticeKind, Record, State, Undeliverable
 
 log = structlog.get_logger()
@@ -39,11 +40,15 @@ ANSWER_LIVES = timedelta(seconds=60)
 """A press is answered within this time or not at all: Telegram forgets the question."""
 
 
-REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.DIGEST_EDIT, Kind.ANSWER)
+REPEATABLE = (Kind.EDIT, Kind.PROPOSAL_EDIT, Kind.DRAFT_EDIT, Kind.DIGEST_EDIT, Kind.SHEET_EDIT, Kind.ANSWER)
 """What may be done twice without anybody noticing."""
 
 PATIENCE = 1.0
 """Seconds a message may take before the next one leaves all the same."""
+
+
+Drafting = Callable[[Tx, Errand], tuple[Message, int] | None]
+"""Draws the card of a draft, with the version it shows; None when there is no such draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Outbox:
         drawer: Drawing,
         owner: str,
         lease: timedelta = outbox.LEASE,
+        drafts: Drafting = lambda tx, errand: None,
     ) -> None:
         self.store = store
         self.desk = desk
@@ -74,6 +80,7 @@ class Outbox:
         self.drawer = drawer
         self.owner = owner
         self.lease = lease
+        self.drafts = drafts
         self.second = SecondWay(desk, clock)
         self._kinds: Mapping[str, Callable[[Errand], Awaitable[None]]] = {
             Kind.NOTICE: self._notice,
@@ -82,8 +89,12 @@ class Outbox:
             Kind.CARD: self._card,
             Kind.PROPOSAL: self._proposal,
             Kind.PROPOSAL_EDIT: self._proposal_edit,
+            Kind.DRAFT: self._draft,
+            Kind.DRAFT_EDIT: self._draft,
             Kind.DIGEST: self._digest,
             Kind.DIGEST_EDIT: self._digest_edit,
+            Kind.SHEET: self._sheet,
+            Kind.SHEET_EDIT: self._sheet_edit,
             Kind.LEAVE: self._leave,
             Kind.BOARD: self._board,
         }
@@ -290,6 +301,26 @@ class Outbox:
         message_id = await self._send(errand, message)
         await self._settle(errand, "sent", message_id=message_id)
 
+    async def _draft(self, errand: Errand) -> None:
+        """The card of something public, or its edit, as it stands now."""
+        drawn = await self.store.aread(lambda tx: self.drafts(tx, errand))
+        if drawn is None:
+            await self._settle(errand, "cancelled")
+        elif errand.kind == Kind.DRAFT_EDIT:
+            await self._notifier(errand).edit(_to(errand), errand.message_id, drawn[0])
+            await self._settle(errand, "sent")
+        else:
+            message_id = await self._send(errand, drawn[0])
+            await self.store.awrite(lambda tx: self._drafted(tx, errand, message_id, drawn[1]))
+
+    def _drafted(self, tx: Tx, errand: Errand, message_id: str, version: int) -> None:
+        """Sent; what changed meanwhile is shown at once."""
+        now = self.clock.now()
+        if outbox.settle(tx, errand, self.owner, now, "sent", message_id=message_id, drawn=version):
+            drawn = self.drafts(tx, errand)
+            if drawn is not None and drawn[1] != version:
+                outbox.redraw_drafts(tx, int(errand.payload), drawn[1], now)
+
     async def _proposal(self, errand: Errand) -> None:
         drawn = await self.store.aread(lambda tx: self.drawer.proposal(tx, errand))
         if drawn is None or not drawn.waits:
@@ -314,6 +345,29 @@ class Outbox:
         await self._notifier(errand).edit(_to(errand), errand.message_id, drawn.message)
         await self._settle(errand, "sent")
 
+    async def _sheet(self, errand: Errand) -> None:
+        began = self.clock.now()
+        message = await self.store.aread(lambda tx: self.drawer.sheet(tx, errand))
+        if message is None:
+            await self._settle(errand, "cancelled")
+            return
+        message_id = await self._send(errand, message)
+        await self.store.awrite(lambda tx: self._sheet_sent(tx, errand, message_id, began))
+
+    def _sheet_sent(self, tx: Tx, errand: Errand, message_id: str, began: datetime) -> None:
+        """Sent; what a bundle told is not held any more, what came meanwhile goes with the next."""
+        now = self.clock.now()
+        if outbox.settle(tx, errand, self.owner, now, "sent", message_id=message_id) and errand.payload == "bundle":
+            bundles.let_go(tx, errand.person, errand.id, began)
+            if bundles.held_cases(tx, errand.person):
+                bundles.add_bundle(tx, errand.person, errand.notifier, errand.address, now + LATEST, now)
+
+    async def _sheet_edit(self, errand: Errand) -> None:
+        message = await self.store.aread(lambda tx: self.drawer.sheet(tx, errand))
+        if message is not None:
+            await self._notifier(errand).edit(_to(errand), errand.message_id, message)
+        await self._settle(errand, "sent" if message is not None else "cancelled")
+
     # --- drawing ------------------------------------------------------------------------------------------
 
     def _draw(self, tx: Tx, errand: Errand) -> Drawn | None:
@@ -332,7 +386,10 @@ class Outbox:
             return None
         if outbox.has_newer(tx, row):
             return Drawn(self.drawer.moved(found[0], errand), found[1])
-        return Drawn(self.drawer.notice(tx, found[0], errand, row.payload, errand.payload), found[1])
+        return Drawn(
+            self.drawer.notice(tx, found[0], replace(errand, mention=row.mention), row.payload, errand.payload),
+            found[1],
+        )
 
     # --- sending and settling -----------------------------------------------------------------------------
 

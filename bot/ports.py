@@ -43,11 +43,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message. ``url`` opens a page instead."""
+    """A button under a message. ``data`` comes back to us; ``url`` opens a page instead, ``copy`` copies that text."""
 
     label: str
     data: str = ""
     url: str = ""
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

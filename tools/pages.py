@@ -10,7 +10,9 @@ import click
 from bot.cli import COMMANDS, program
 from bot.config.sources import OneSource
 from bot.config.tables import fields
-from bot.platforms.registry import KINDS
+from bot.platforms.platform import Tested
+from bot.platforms.registry import KINDS, platform
+from bot.ports import Verb
 from rules.protocol.reference import reference
 from rules.protocol.shapes.record import Field, Record
 
@@ -23,6 +25,7 @@ def main(arguments: list[str]) -> int:
     pages = {
         "docs/reference/cli.md": _commands(),
         "docs/reference/config.md": _settings(),
+        "docs/reference/platforms.md": _platforms(),
         "docs/reference/protocol.md": _protocol(),
     }
     stale = [
@@ -61,6 +64,45 @@ def _help(*names: str) -> str:
 def _protocol() -> str:
     title, _, rest = reference().partition("\n")
     return f"{title}\n\n{MADE}{rest.rstrip()}\n"
+
+
+def _platforms() -> str:
+    head = (
+        "# De platforms\n\n"
+        + MADE
+        + "\nWat elk soort bron leest, wat er gedaan kan worden, en hoe het getoetst is.\n\n"
+    )
+    rows = "| soort | leest | kan | volgt | getoetst | niet geprobeerd |\n| --- | --- | --- | --- | --- | --- |\n"
+    return head + rows + "".join(_platform(kind) for kind in KINDS.words())
+
+
+def _platform(kind: str) -> str:
+    found = platform(kind)
+    can = found.capabilities
+    verbs = ", ".join(f"`{verb}`" for verb in Verb if verb in can.verbs) or "–"
+    limit = f"; antwoord hoogstens {can.reply_limit} tekens" if can.reply_limit else ""
+    follows = [
+        word for word, true in (("wijzigingen", can.follows_edits), ("verwijderen", can.follows_deletes)) if true
+    ]
+    how = [says for tested, says in _TESTED.items() if tested in found.tested]
+    cells = (
+        f"`{kind}`: {found.title}",
+        found.watches,
+        verbs + limit,
+        ", ".join(follows),
+        ", ".join(how),
+        found.untried,
+    )
+    return "| " + " | ".join(cell or "–" for cell in cells) + " |\n"
+
+
+_TESTED = {
+    Tested.RECORDED: "opgenomen antwoorden",
+    Tested.FAKE: "eigen server",
+    Tested.OTHERS: "server van anderen",
+    Tested.TABLES: "lijst van aanroepen van het platform zelf",
+    Tested.LIVE: "het platform zelf",
+}
 
 
 def _settings() -> str:

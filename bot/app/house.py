@@ -7,24 +7,30 @@ from datetime import timedelta
 import structlog
 
 from bot import links
+from bot.acting import Acting
+from bot.cards import Cards
+from bot.chores import Chores
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.draw import Drawer, Drawing
 from bot.failpoints import hit
 from bot.inbox.apply import Inbox
 from bot.inbox.callback import Other, sign, sign_choice, sign_other
+from bot.inbox.public import PublicInbox
 from bot.inbox.spoken.duty import DUTY
 from bot.inbox.spoken.values import Room
 from bot.ingest import Ingest
 from bot.learning import Learning
 from bot.outbox import Outbox
 from bot.ports import Actor, Address, Notifier
+from bot.publish import Publisher
 from bot.quiet import Quiet
 from bot.roster import Act, Roster
 from bot.rulebook import Rulebook
 from bot.second import SecondPass
 from bot.store import Store, Tx, reads
 from bot.store.outbox import LEASE
+from bot.tips import Tips
 from bot.versions import Versions
 from bot.ways import Reach
 from rules.text.scorer import Scorer
@@ -58,6 +64,8 @@ class Parts:
     """What draws notifications; None: the real one."""
     scorer: Scorer | None = None
     """The second reader of texts; None: there is none."""
+    drill: bool = False
+    """Everything in this house is practice."""
     reach: Reach | None = None
     """The ways to reach people beside Telegram; None: there are none."""
     groups: Callable[[str], Address | None] = field(default=lambda role: None)
@@ -76,10 +84,11 @@ class House:
         self.store = parts.store
         self.clock = parts.clock
         self.rulebook = parts.rulebook
-        self.desk = Desk(parts.store, parts.rulebook, parts.clock, parts.reach, parts.groups)
+        self.desk = Desk(parts.store, parts.rulebook, parts.clock, parts.reach, parts.groups, drill=parts.drill)
         self.quiet = Quiet(parts.rulebook, parts.clock)
         self.roster = Roster(self.desk, parts.clock, self._sign_duty, notes=parts.handovers)
         self.ingest = Ingest(parts.store, self.desk, parts.clock, self.quiet)
+        self.chores = Chores(self.desk, self.ingest.patterns, parts.clock)
         self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
         self.learning = Learning(parts.store, parts.rulebook, parts.clock, enabled=parts.learning)
@@ -94,6 +103,11 @@ class House:
             self.roster,
         )
         self.inbox = Inbox(parts.store, self.room, parts.key)
+        self.acting = Acting(parts.store, self.desk, parts.clock, parts.actors)
+        self.publisher = Publisher(parts.store, self.acting, parts.actors, parts.clock, parts.owner)
+        self.tips = Tips(parts.rulebook, parts.clock, parts.key)
+        self.cards = Cards(self.acting, parts.key)
+        self.inbox.public = PublicInbox(self.acting, self.tips, parts.clock, parts.key)
         drawer = Drawer(
             parts.rulebook,
             parts.clock,
@@ -102,8 +116,11 @@ class House:
             lambda chat, version, choice: sign_choice(parts.key, chat, version, choice),
             lambda notice, turn, expires: links.sign(parts.key, notice, turn, expires),
         )
+        drawer.more = self.cards.row
         draw = parts.drawer or drawer
-        self.outbox = Outbox(parts.store, self.desk, parts.notifiers, parts.clock, draw, parts.owner, parts.lease)
+        self.outbox = Outbox(
+            parts.store, self.desk, parts.notifiers, parts.clock, draw, parts.owner, parts.lease, self.cards.message
+        )
 
     def _sign_duty(self, chat: str, act: Act, number: int, turn: int) -> str:
         return sign_other(self.parts.key, chat, Other(DUTY, number, act, turn))
@@ -136,7 +153,9 @@ class House:
     def _round(self, tx: Tx) -> tuple[int, int, int]:
         pressed = self._apart(tx, self.inbox.apply)
         stepped = self._apart(tx, self.roster.look) + self._apart(tx, self.desk.tick)
-        return pressed, stepped, self._apart(tx, self.ingest.evaluate)
+        stepped += self._apart(tx, self.chores.run)
+        judged = self._apart(tx, self.ingest.evaluate)
+        return pressed, stepped, judged + self._apart(tx, self.tips.thank)
 
     def _apart(self, tx: Tx, room: Callable[[Tx], int]) -> int:
         """One room's share; what goes wrong in it takes nothing of the others along and is tried again at the next look."""
@@ -150,6 +169,13 @@ class House:
     async def speak(self) -> int:
         """One round of sending. Returns how many errands were carried."""
         done = await self.outbox.run_once()
+        if done:
+            self.parts.changed()
+        return done
+
+    async def publish(self) -> int:
+        """One round of acting in public. Returns how many actions were taken in hand."""
+        done = await self.publisher.run_once()
         if done:
             self.parts.changed()
         return done
@@ -168,7 +194,8 @@ class House:
         """
         total = 0
         for _ in range(rounds):
-            done = self.think() + await self.speak() + await self.outbox.settle() + self.read_again()
+            done = self.think() + await self.publish() + await self.speak()
+            done += await self.outbox.settle() + self.read_again()
             total += done
             if not done:
                 return total

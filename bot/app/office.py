@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.app.house import House
+from bot.app.reports import made_now
 from bot.auditor import Auditor
 from bot.desk import TELEGRAM
 from bot.ports import Fault
@@ -17,7 +18,8 @@ from bot.web.desk_port import PersonLine, Proposed, SourceLine, StatusView, Tele
 from rules.audit.model import Invariant
 from rules.case.model import Action, Answer, Event, Noted, Pressed, Reply
 from rules.explain.changes import Facts, Trouble, proposal_text
-from rules.i18n import Lang
+from rules.explain.report import ReportText
+from rules.i18n import Lang, translator
 from rules.protocol.model import Protocol
 from rules.protocol.versions import Answer as Decided
 from rules.protocol.versions import Choice, approvers
@@ -119,6 +121,12 @@ class StoreOffice:
         await asyncio.to_thread(versions.refresh)
         self._changed()
         return decided.answer
+
+    async def report(self, name: str, length: timedelta, lang: Lang) -> ReportText:
+        """The report of so long until now."""
+        now = self.now()
+        said = translator(lang).gettext(name)
+        return await asyncio.to_thread(made_now, self.house, said, now - length, now, (), lang)
 
     async def status(self) -> StatusView:
         """How it all is. A database that cannot be read is told as such: then nothing else is known."""

@@ -86,10 +86,11 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
     return Opened(house, notifier)
 
 
-def open_notifiers(config: Config) -> dict[str, Notifier]:
+def open_notifiers(config: Config, clock: Clock) -> dict[str, Notifier]:
     """The notifiers of these settings, made anew: connections belong to the event loop that uses them."""
     telegram = _telegram(config)
-    return {} if telegram is None else {TELEGRAM: telegram}
+    others, _ = second_ways(config, clock)
+    return others if telegram is None else {TELEGRAM: telegram, **others}
 
 
 def _telegram(config: Config) -> TelegramNotifier | None:

@@ -38,6 +38,7 @@ _EVENTS = {
     "resolved": "resolved",
     "notified": "notified",
     "edited": "edited",
+    "storm": "storm",
 }
 
 
@@ -79,6 +80,10 @@ class QuietDrawer:
         return None
 
     def moved(self, case: Case, errand: Errand) -> Message:
+        """A message without words."""
+        return self._NOTHING
+
+    def sheet(self, tx: Tx, errand: Errand) -> Message | None:
         """A message without words."""
         return self._NOTHING
 

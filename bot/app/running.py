@@ -14,12 +14,17 @@ import structlog
 
 from bot.app.backups import Backups
 from bot.app.control import open_door
+from bot.app.drill import DrillMaster
+from bot.app.drill.orders import drill
 from bot.app.links import StoreLinks
 from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house, open_notifiers
 from bot.app.opening import open_doorstep, open_sources
 from bot.app.orders import carry_out
+from bot.app.public_desk import StorePublic
+from bot.app.reports import Reports
 from bot.app.service import Service
+from bot.app.tips import Tips
 from bot.app.watch import Watch
 from bot.auditor import Auditor, Health
 from bot.auditor.heartbeat import pinger
@@ -29,7 +34,7 @@ from bot.config import Config
 from bot.notifiers.telegram import TelegramNotifier
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
-from bot.ports import DeliveryError, Fault
+from bot.ports import Address, DeliveryError, Fault
 from bot.web.desk_port import TelegramState
 from bot.web.live import Changes
 from bot.web.sessions import MemorySessions
@@ -90,8 +95,17 @@ class Running:
             refused=self.announce.refused,
             health=self.health,
         )
-        self.auditor = Auditor(self.house.store, self.house.rulebook, self.house.clock, self.health, drift=self._drift)
+        self.auditor = Auditor(
+            self.house.store,
+            self.house.rulebook,
+            self.house.clock,
+            self.health,
+            ways=self._ways,
+            drift=self._drift,
+        )
         self.watchman = self._watchman()
+        self.tips = Tips(self.house)
+        self.drills = DrillMaster(self.house, config.data, config.protocol.parent)
         self.sessions = MemorySessions(SystemClock(), lambda person: person in self._people())
         self.web = None if config.web is None else self._pages(config.web.host, config.web.port, config.web.public_url)
         self.stop = asyncio.Event()
@@ -120,6 +134,7 @@ class Running:
             links=links,
             hooks=hooks,
             teacher=teacher,
+            public=StorePublic(self.house, self.service.ring),
         )
         return WebServer(app, settings, self.changes)
 
@@ -127,7 +142,7 @@ class Running:
         beat = self.config.heartbeat
         return Watchman(
             self.auditor,
-            lambda: open_notifiers(self.config),
+            lambda: open_notifiers(self.config, self.house.clock),
             self.config.data,
             ping=None if beat is None else pinger(beat.url, allow_private=self.config.allow_private),
             every=beat.every if beat else timedelta(minutes=1),
@@ -136,7 +151,23 @@ class Running:
     def _chores(self) -> list[Callable[[], Awaitable[None]]]:
         """What is done beside everything else, now and then."""
         backup = self.config.backup
-        return [] if backup is None else [Backups(self.house, backup, self.health).forever]
+        chores: list[Callable[[], Awaitable[None]]] = [
+            Reports(self.house).forever,
+            self.tips.forever,
+            self.drills.forever,
+        ]
+        return chores if backup is None else [*chores, Backups(self.house, backup, self.health).forever]
+
+    def _ways(self) -> dict[tuple[str, str], Address]:
+        """By whom and how somebody is reached beside Telegram, as the settings have it."""
+        reach = self.house.parts.reach
+        found = [
+            (person, way)
+            for person in self._people().values()
+            for way in (reach.ways(person) if reach else ())
+            if not way.calls
+        ]
+        return {(person.id, way.notifier): Address(way.notifier, way.address) for person, way in found}
 
     def _drift(self) -> timedelta:
         clock = self.house.clock
@@ -181,6 +212,8 @@ class Running:
     async def _order(self, order: dict[str, Any]) -> dict[str, Any]:
         if order.get("do") == "status":
             return self._status(Lang(order.get("lang", "nl")))
+        if order.get("do") == "drill":
+            return await asyncio.to_thread(drill, self.drills, order)
         answer = await asyncio.to_thread(carry_out, self.house, order)
         if answer.get("code") == "invited" and self.opened.notifier is not None:
             answer["bot"] = await bot_name(self.opened.notifier)

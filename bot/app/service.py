@@ -77,12 +77,14 @@ class Service:
         self.lost: StoreError | None = None
         self._thinking = asyncio.Event()
         self._speaking = asyncio.Event()
+        self._publishing = asyncio.Event()
         self._judged = asyncio.Event()
 
     def ring(self) -> None:
         """There may be something to do: look now."""
         self._thinking.set()
         self._speaking.set()
+        self._publishing.set()
 
     async def run(self, stop: asyncio.Event, *others: Callable[[], Awaitable[None]]) -> None:
         """Run until ``stop`` is set; then finish what is in hand (ten seconds at most) and close the connections.
@@ -96,7 +98,7 @@ class Service:
         self.health.notifiers = frozenset(self.house.parts.notifiers)
         log.info("started", freed=freed, sources=len(watched))
         scheduler = self._schedule()
-        loops = [self._think, self._speak, *self.sources.loops(), *others]
+        loops = [self._think, self._speak, self._publish, *self.sources.loops(), *others]
         if self.house.parts.scorer is not None:
             loops.append(self._read_again)
         if self.api is not None:
@@ -121,6 +123,8 @@ class Service:
         await self.sources.close()
         for notifier in self.house.parts.notifiers.values():
             await notifier.close()
+        for actor in self.house.parts.actors.values():
+            await actor.close()
 
     async def _forever(self, loop: Callable[[], Awaitable[None]]) -> None:
         """A loop that fails is started again, ever more slowly; never in silence."""
@@ -210,6 +214,7 @@ class Service:
             self._thinking.clear()
             while await asyncio.to_thread(self.house.think):
                 self._speaking.set()
+                self._publishing.set()
                 self._judged.set()
 
     async def _read_again(self) -> None:
@@ -227,6 +232,15 @@ class Service:
             self._speaking.clear()
             while await self.house.speak():
                 self._thinking.set()
+
+    async def _publish(self) -> None:
+        """Public actions go their own pace: a platform that takes its time holds up no message to a colleague."""
+        await asyncio.to_thread(self.house.publisher.start)
+        while True:
+            while await self.house.publish():
+                self._speaking.set()
+            await self._publishing.wait()
+            self._publishing.clear()
 
     async def _listen(self) -> None:
         """T5: fetch, store with the offset, and only then ask for more (which confirms)."""
@@ -270,8 +284,8 @@ class Service:
 
     async def _not_heard(self, error: DeliveryError) -> None:
         self._line(error.fault)
-        slow = error.fault in (Fault.TOKEN, Fault.CONFLICT)
-        await asyncio.sleep(error.retry_after.total_seconds() if error.retry_after else 30 if slow else 2)
+        pause = 60 if error.fault is Fault.TOKEN else 30 if error.fault is Fault.CONFLICT else 2
+        await asyncio.sleep(error.retry_after.total_seconds() if error.retry_after else pause)
 
 
 def _soon() -> Any:

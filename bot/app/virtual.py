@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app.house import House
 from bot.clock import ManualClock
-from bot.store import cases, outbox
+from bot.store import cases, outbox, rhythm
 
 TICK = timedelta(seconds=1)
 """How often the service looks at the clock; virtual time need not be finer."""
@@ -18,8 +18,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def next_due(house: House, extra: Callable[[], datetime | None]) -> datetime | None:
-    """When something is due next: a timer, a message, a hand-over of duty, or whatever ``extra`` knows of."""
-    found = (house.store.read(cases.next_due), house.store.read(outbox.next_at), house.roster.next_look(), extra())
+    """When something is due next: a timer, a message, a public action, a hand-over of duty, or whatever ``extra`` knows of."""
+    rows = (cases.next_due, outbox.next_at, rhythm.next_chore, house.publisher.next_at)
+    found = (*(house.store.read(row) for row in rows), house.roster.next_look(), extra())
     return min((moment for moment in found if moment is not None), default=None)
 
 

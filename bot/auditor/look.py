@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.store import Store, StoreError, StoreUnreadable, Tx, auditing, people
 from rules.audit.find import find, stretches
 from rules.audit.model import Finding, Trouble, Vault
 from rules.audit.tell import Alarm, Known, Recipient, decide, everybody, present, recipients, told, well
+from rules.case.delivery import blames_notifier
 from rules.duty.staffing import EVERYBODY, Staffing
 from rules.explain.auditing import alarm_text, sentence
 from rules.i18n import Lang
@@ -27,6 +28,9 @@ PATIENCE = 5.0
 """Seconds the database gets to write a pulse before the look goes on without it."""
 ALARM = timedelta(seconds=15)
 """So long one way to tell somebody is tried before the next."""
+
+TRY_AGAIN = timedelta(seconds=60)
+"""So long after nobody could be told it is tried again."""
 
 Addresses = Mapping[tuple[str, str], Address]
 """(person, notifier) → where."""
@@ -67,6 +71,8 @@ class Auditor:
         self.drift = drift
         self.ledger: tuple[Known, ...] = ()
         self._addresses: Addresses = {}
+        self._failed: dict[str, datetime] = {}
+        self._held: dict[str, datetime] = {}
         self._probe: Future[Any] | None = None
         self._begun: datetime | None = None
 
@@ -94,14 +100,22 @@ class Auditor:
             self._addresses = read.addresses
             self.ledger = _merged(read.ledger, self.ledger)
         machine = self.health.machine(now, self.drift())
-        vault = read.vault if read else None
+        vault = self._with_settings(read.vault) if read else None
         findings = find(vault, machine, protocol, now, self.staffing())
         decision = decide(self.ledger, findings, protocol, now, vault=vault is not None)
         self.ledger = decision.ledger
-        heard = [alarm for alarm in decision.alarms if await self._tell(alarm, notifiers, now)]
+        heard = [alarm for alarm in decision.alarms if await self._try(alarm, notifiers, now)]
         self.ledger = told(self.ledger, [a.finding.key for a in heard if not a.mended], now)
         await self._remember()
         return tuple(heard)
+
+    def _with_settings(self, vault: Vault) -> Vault:
+        """The ways of the database and those of the settings."""
+        ways = dict(vault.ways)
+        for person, notifier in self.ways():
+            if notifier in self.health.notifiers:
+                ways[person] = ways.get(person, frozenset()) | {notifier}
+        return replace(vault, ways=ways)
 
     # --- the database ---------------------------------------------------------------------------------------
 
@@ -145,6 +159,17 @@ class Auditor:
         except (StoreUnreadable, StoreError, TimeoutError, RuntimeError) as error:
             log.warning("audit_not_kept", why=type(error).__name__)
 
+    async def _try(self, alarm: Alarm, notifiers: Mapping[str, Notifier], now: datetime) -> bool:
+        """Tell, unless that failed a moment ago: a refused token is not tried more than once a minute."""
+        failed = self._failed.get(alarm.finding.key)
+        if failed is not None and now - failed < TRY_AGAIN:
+            return False
+        heard = await self._tell(alarm, notifiers, now)
+        self._failed.pop(alarm.finding.key, None)
+        if not heard:
+            self._failed[alarm.finding.key] = now
+        return heard
+
     # --- telling ----------------------------------------------------------------------------------------------
 
     async def _tell(self, alarm: Alarm, notifiers: Mapping[str, Notifier], now: datetime) -> bool:
@@ -180,6 +205,8 @@ class Auditor:
         text = alarm_text(alarm, protocol, Lang(person.lang) if person else Lang.NL, now)
         message = Message(html="", plain=text, silent=not alarm.loud)
         for way in recipient.ways:
+            if way in self._held and now - self._held[way] < TRY_AGAIN:
+                continue
             try:
                 await asyncio.wait_for(
                     notifiers[way].send(places[recipient.person, way], message), ALARM.total_seconds()
@@ -188,6 +215,8 @@ class Auditor:
                 return True
             except (DeliveryError, TimeoutError) as error:
                 why = error.fault.value if isinstance(error, DeliveryError) else "timeout"
+                if isinstance(error, TimeoutError) or blames_notifier(error.fault):
+                    self._held[way] = now
                 log.error("alarm_not_delivered", notifier=way, fault=why, finding=alarm.finding.key)
                 if way not in alarm.finding.broken:
                     self.health.alarm_failed(way, now)

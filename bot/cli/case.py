@@ -69,6 +69,27 @@ def show(number: int, settings: Path, as_lines: bool) -> int:
     return Exit.GOOD
 
 
+@command.command("report", help=N_("Het verslag van één zaak voor de evaluatie, als Markdown."))
+@click.argument("number", type=click.IntRange(1), metavar=N_("NUMMER"))
+@settings_option
+@json_option
+def report(number: int, settings: Path, as_lines: bool) -> int:
+    """Figures, what was seen most, and the whole log."""
+    from bot.sheets import told_of
+    from rules.explain.evaluation import report as evaluation
+
+    now = SystemClock().now()
+    told, protocol = look_with_protocol(the_settings(settings), lambda tx: told_of(tx, number, now))
+    if told is None:
+        raise Stop(N_("er is geen zaak {number}."), number=number)
+    text = evaluation(told.case, told.facts, told.log, told.first, protocol, language(), now)
+    if as_lines:
+        as_json({"case": number, "report": text})
+    else:
+        say(text)
+    return Exit.GOOD
+
+
 def _plain(value: object) -> Any:
     """Frozen values as JSON knows them, moments as ISO 8601."""
     import msgspec

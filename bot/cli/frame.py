@@ -19,7 +19,8 @@ from bot.cli.words import choose_language, language, paint, speak, tr
 from bot.printable import printable
 from rules.i18n import N_
 
-REPORT_AT = "https://github.com/seintje/seintje/issues"
+PLACES = ("issues", "repository", "homepage")
+"""Under which of these names the package says where it can be written to, best first."""
 
 
 class Exit(IntEnum):
@@ -110,11 +111,27 @@ def _known_or_not(error: Exception, *, debug: bool) -> int:
         return _say(_fault(error.text(language())), Exit.INVALID)
     if debug:
         _log(error)
-    return _say(
-        _fault(tr(_UNEXPECTED, what=f"{type(error).__name__}, {_where(error)}", report=REPORT_AT)), Exit.INVALID
-    )
+    what, report = f"{type(error).__name__}, {_where(error)}", report_at()
+    said = tr(_UNEXPECTED, what=what, report=report) if report else tr(_UNEXPECTED_HERE, what=what)
+    return _say(_fault(said), Exit.INVALID)
 
 
+def report_at() -> str:
+    """Where an unexpected error can be written to, as the installed package says itself; empty when it does not say."""
+    from importlib import metadata  # only once something went wrong
+
+    try:
+        urls = metadata.metadata("seintje").get_all("Project-URL") or []
+    except metadata.PackageNotFoundError:
+        return ""
+    known = {name.strip().lower(): url.strip() for name, _, url in (one.partition(",") for one in urls)}
+    return next((known[name] for name in PLACES if name in known), "")
+
+
+_UNEXPECTED_HERE = N_(
+    "er ging iets mis dat niet had mogen gebeuren ({what}). Draai het nog eens met --debug en laat uw beheerder zien wat u "
+    "ziet."
+)
 _UNEXPECTED = N_(
     "er ging iets mis dat niet had mogen gebeuren ({what}). Draai het nog eens met --debug en meld wat u ziet: {report}"
 )

@@ -11,7 +11,9 @@ from bot.cli.protocol import SETTINGS, protocol_option, the_protocol
 from bot.cli.words import language, tr
 from bot.clock import SystemClock
 from rules.duty.staffing import EVERYBODY, Staffing
-from rules.explain.route import RouteStep, route, route_lines
+from rules.explain import names
+from rules.explain.casebook import notifier_name
+from rules.explain.route import Loudness, RouteStep, route, route_lines
 from rules.i18n import N_
 from rules.protocol.model import Protocol
 
@@ -36,9 +38,11 @@ def command(
     steps = route(protocol, level, owner, at, location, _staffing(where, at))
     if as_lines:
         for step in steps:
-            as_json(_plain(step))
+            as_json(_plain(step) | {"ways": _ways(where, protocol, step.person)})
     else:
         say("\n".join(route_lines(steps, protocol, level, owner, at, language(), location)))
+        for line in _second_ways(where, steps, protocol):
+            say(line)
 
 
 def _staffing(where: str | None, at: datetime) -> Staffing:
@@ -54,6 +58,32 @@ def _staffing(where: str | None, at: datetime) -> Staffing:
         return EVERYBODY if found is None else Staffing(look(found, lambda tx: duty.swapped(tx, at)))
     except StoreError:  # no service ran here yet, so nobody changed anything
         return EVERYBODY
+
+
+def _ways(where: str | None, protocol: Protocol, person: str) -> list[str]:
+    """The ways beside Telegram by which this folder's settings reach somebody, in order; empty without settings."""
+    if where is not None or not SETTINGS.exists():
+        return []
+    from bot import settings as config
+    from bot.app.reach import book
+
+    found = config.read(SETTINGS).config
+    return [] if found is None else [way.notifier for way in book(found).ways(protocol.people[person])]
+
+
+def _second_ways(where: str | None, steps: tuple[RouteStep, ...], protocol: Protocol) -> list[str]:
+    """Who is told another way when Telegram fails, and by which."""
+    found = {step.person: _ways(where, protocol, step.person) for step in steps if step.loudness is not Loudness.SILENT}
+    lines = [
+        tr(
+            N_("  {name}: {ways}"),
+            name=names.full(person, protocol),
+            ways=", ".join(notifier_name(way, language()) for way in ways),
+        )
+        for person, ways in found.items()
+        if ways
+    ]
+    return [tr(N_("Lukt Telegram niet, dan ook:")), *lines] if lines else []
 
 
 def _known(what: str, name: str | None, known: object) -> None:

@@ -4,9 +4,11 @@ from typing import Any
 
 import structlog
 
+from bot.alarms import alarm
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
 from bot.inbox import callback, groups
+from bot.inbox.aside import Aside
 from bot.inbox.commands import (
     Added,
     Command,
@@ -22,12 +24,15 @@ from bot.inbox.commands import (
 from bot.inbox.pairing import LIFE, TRIES, hash_code
 from bot.inbox.pressed import CaseButtons
 from bot.inbox.pressed import Pressing as CasePressing
+from bot.inbox.public import PublicInbox, Who
 from bot.inbox.replies import Replies
 from bot.inbox.spoken import BUTTONS, command_in, obey
 from bot.inbox.spoken.values import Pressing, Room, Spoken
 from bot.inbox.telegram import parse
 from bot.store import Store, Tx, collided, outbox, people, updates
+from bot.tips import Tipped
 from rules.case.model import Answer, Noted, Reply
+from rules.explain.alarms import Alarm
 from rules.explain.changes import choice_answer
 from rules.explain.notices import Saying, answer_text, saying
 from rules.i18n import Lang
@@ -49,8 +54,12 @@ class Inbox:
         self.versions = room.versions
         self.clock = room.clock
         self.key = key
+        self.asides: list[Aside] = []
+        """Who may answer before the desk."""
         self.replies = Replies(room.desk.rulebook, room.clock)
         self.buttons = CaseButtons(room, self.replies)
+        self.public: PublicInbox | None = None
+        """What belongs to public actions and tips."""
 
     def apply(self, tx: Tx, limit: int = 50) -> int:
         """T6: every waiting update, each in a savepoint of its own; returns how many were looked at."""
@@ -64,13 +73,19 @@ class Inbox:
     def _one(self, tx: Tx, notifier: str, update_id: int, raw: dict[str, Any], attempts: int) -> None:
         try:
             with tx.begin_nested():
-                self._command(tx, f"{notifier}:{update_id}", parse(raw))
+                key, command = f"{notifier}:{update_id}", parse(raw)
+                if not self._is_aside(tx, key, command):
+                    self._command(tx, key, command)
                 updates.done(tx, notifier, update_id)
         except Exception as error:
             if collided(error):  # another node was in the way: the next look does it
                 return
             log.exception("update_failed", update=update_id, attempts=attempts + 1)
             updates.failed(tx, notifier, update_id, attempts + 1)
+
+    def take(self, tx: Tx, key: str, command: Command) -> None:
+        """One command that came another way; ``key`` is its own and the same each time it comes."""
+        self._command(tx, key, command)
 
     def _command(self, tx: Tx, key: str, command: Command) -> None:
         match command:
@@ -106,6 +121,20 @@ class Inbox:
             case Removed():
                 groups.removed(tx, key, self.desk, command)
 
+    def _is_aside(self, tx: Tx, key: str, command: Command) -> bool:
+        """Whether it was no matter of the desk, and is answered."""
+        if not isinstance(command, Press | Say | ReplyNote):
+            return False
+        person = self._person(tx, command.user_id)
+        back = next((back for aside in self.asides if (back := aside(tx, command, person)) is not None), None)
+        if back is None:
+            return False
+        if back.text and isinstance(command, Press):
+            self.replies.say_back(tx, key, command.query_id, back.text, alert=back.alert)
+        elif back.text:
+            self.replies.text(tx, key, command.chat_id, back.text)
+        return True
+
     # --- who is it ------------------------------------------------------------------------------------------
 
     def _person(self, tx: Tx, user_id: int) -> str | None:
@@ -126,6 +155,8 @@ class Inbox:
     def _press(self, tx: Tx, key: str, press: Press) -> None:
         person = self._person(tx, press.user_id)
         button = callback.read(self.key, str(press.chat_id), press.data)
+        if person is not None and button is None and self._public_press(tx, key, press, person):
+            return
         if person is None or button is None:
             self._refuse(tx, key, press, "press", Lang.NL)
             return
@@ -150,6 +181,16 @@ class Inbox:
         self.replies.house(tx, "refused", why)
         self.replies.toast(tx, key, press.query_id, Answer(Reply.NOT_ALLOWED, alert=True), lang)
 
+    def _public_press(self, tx: Tx, key: str, press: Press, person: str) -> bool:
+        """A button of something public, if it is one."""
+        button = self.public.read(str(press.chat_id), press.data) if self.public else None
+        if self.public is None or button is None:
+            return False
+        people.reachable(tx, TELEGRAM, str(press.user_id))
+        said = self.public.press(tx, button, Who(person, str(press.chat_id), self._lang(person), key))
+        self.replies.say_back(tx, key, press.query_id, said.text, alert=said.alert)
+        return True
+
     def _choose(self, tx: Tx, key: str, press: Press, person: str, button: callback.Chosen) -> None:
         """A word about a version of the protocol. Its message says what is so wide: a yes under it is meant."""
         decided = self.versions.decide(tx, button.version, button.choice, person, sure=True)
@@ -170,6 +211,8 @@ class Inbox:
 
     def _note(self, tx: Tx, key: str, note: ReplyNote) -> None:
         person = self._person(tx, note.user_id)
+        if person is not None and self._about_draft(tx, key, note, person):
+            return
         row = outbox.notice_of_message(tx, TELEGRAM, str(note.chat_id), str(note.reply_to_message_id))
         if person is None or row is None:
             self._say(tx, key, Say(note.user_id, note.chat_id, note.text))
@@ -197,7 +240,7 @@ class Inbox:
         person = self._person(tx, say.user_id)
         if person is not None:
             people.reachable(tx, TELEGRAM, str(say.user_id))
-            if self._obey(tx, key, say, person):
+            if self._obey(tx, key, say, person) or self._tip(tx, key, say, person):
                 return
         if say.chat_id < 0:
             return
@@ -219,8 +262,36 @@ class Inbox:
         self.replies.text(tx, key, chat, said)
         return True
 
+    def _about_draft(self, tx: Tx, key: str, note: ReplyNote, person: str) -> bool:
+        """Whether a text answers something about a draft; then it is taken there."""
+        if self.public is None:
+            return False
+        who = Who(person, str(note.chat_id), self._lang(person), key)
+        said = self.public.written(tx, str(note.reply_to_message_id), note.text, who)
+        if said is not None:
+            self.replies.text(tx, key, note.chat_id, said)
+        return said is not None
+
+    def _tip(self, tx: Tx, key: str, say: Say, person: str) -> bool:
+        """Whether it is, or may be, something from outside that a colleague passes on in their own chat."""
+        if self.public is None or say.chat_id < 0:
+            return False
+        number = int(key.rpartition(":")[2])
+        at = say.posted_at or self.clock.now()
+        tip = Tipped(number, say.text, at, say.forwarded, say.author, say.attachment)
+        said = self.public.tips.sent(tx, tip, person, str(say.chat_id), self._lang(person))
+        if said:
+            self.replies.text(tx, key, say.chat_id, said)
+        return said is not None
+
     def _left(self, tx: Tx, address: str) -> None:
+        """Somebody blocked the bot: whoever manages the protocol hears so."""
+        now = self.clock.now()
         for contact in people.contacts(tx):
-            if contact.notifier == TELEGRAM and contact.address == address:
-                people.unreachable(tx, contact.person, TELEGRAM, "blocked", self.clock.now())
+            mine = contact.notifier == TELEGRAM and contact.address == address
+            if mine and people.unreachable(tx, contact.person, TELEGRAM, "blocked", now):
                 self.replies.house(tx, "unreachable", contact.person)
+                name = self.replies.names().get(contact.person, contact.person)
+                key = f"{contact.person}:{TELEGRAM}:{now.isoformat()}"
+                values = {"name": name, "person": contact.person, "notifier": TELEGRAM}
+                alarm(tx, self.desk, Alarm.UNREACHABLE, key, now, **values)

@@ -1,6 +1,7 @@
 """What people and groups can tell us through a chat, each as one command. The union is closed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,18 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Any other text or command."""
+    """Any other text or command. ``forwarded``: it was somebody else's; ``author`` names them only where that is public.
+
+    ``posted_at``: when it was said first (aware); ``attachment``: a picture, film or file came with it.
+    """
 
     user_id: int
     chat_id: int
     text: str
+    forwarded: bool = False
+    author: str = ""
+    posted_at: datetime | None = None
+    attachment: bool = False
 
 
 @dataclass(frozen=True, slots=True)

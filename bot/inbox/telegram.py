@@ -7,6 +7,7 @@ asking from that offset the next time.
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any, Protocol
 
 import msgspec
@@ -70,11 +71,23 @@ class _User(msgspec.Struct):
 class _Chat(msgspec.Struct):
     id: Id
     type: str = ""
+    title: str = ""
+    username: str = ""
 
 
 class _Quoted(msgspec.Struct):
     message_id: Id
     sender: _User | None = msgspec.field(default=None, name="from")
+
+
+class _Origin(msgspec.Struct):
+    """Where a forwarded message came from (Bot API, ``MessageOrigin``)."""
+
+    type: str = ""
+    date: int = 0
+    chat: _Chat | None = None
+    sender_chat: _Chat | None = None
+    author_signature: str = ""
 
 
 class _Message(msgspec.Struct):
@@ -85,6 +98,7 @@ class _Message(msgspec.Struct):
     text: str | None = None
     caption: str | None = None
     reply_to_message: _Quoted | None = None
+    forward_origin: _Origin | None = None
     migrate_to_chat_id: Id | None = None
     migrate_from_chat_id: Id | None = None
 
@@ -163,10 +177,24 @@ def _message(message: _Message, raw: Mapping[str, Any]) -> Command:
 def _words(message: _Message, sender: _User, text: str) -> Command:
     if code := _PAIR.fullmatch(text):
         return Pair(sender.id, message.chat.id, code.group(1), _storable(sender.first_name))
+    origin = message.forward_origin
+    attached = message.text is None
+    if origin is not None:
+        return Say(sender.id, message.chat.id, text, True, _public_name(origin), _moment(origin.date), attached)
     quoted = message.reply_to_message
     if quoted and quoted.sender and quoted.sender.is_bot and not text.startswith("/"):
         return ReplyNote(sender.id, message.chat.id, quoted.message_id, text)
-    return Say(sender.id, message.chat.id, text)
+    return Say(sender.id, message.chat.id, text, attachment=attached)
+
+
+def _public_name(origin: _Origin) -> str:
+    """What a channel or group calls itself; a person's name is not public because they wrote to somebody."""
+    place = origin.chat or origin.sender_chat
+    return _storable(place.username or place.title) if place else ""
+
+
+def _moment(seconds: int) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < 2**33 else None
 
 
 def _storable(text: str) -> str:

@@ -12,7 +12,15 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import httpx  # the library's own client: its exceptions tell whether a call can have arrived
-from telegram import Bot, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    Bot,
+    CopyTextButton,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -229,15 +237,16 @@ def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
 
 def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
     """The buttons as the library's keyboard, None without any."""
-    rows = [
-        [
-            InlineKeyboardButton(b.label, url=b.url) if b.url else InlineKeyboardButton(b.label, callback_data=b.data)
-            for b in row
-        ]
-        for row in buttons
-        if row
-    ]
+    rows = [[_pressable(b) for b in row] for row in buttons if row]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _pressable(button: Button) -> InlineKeyboardButton:
+    if button.copy:
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    return InlineKeyboardButton(button.label, callback_data=button.data)
 
 
 def classify(method: str, error: Exception) -> DeliveryError:

@@ -89,13 +89,22 @@ def _untold(tx: Tx) -> tuple[OpenCase, ...]:
 
 
 def _sources(tx: Tx, stretches: Stretches) -> tuple[Source, ...]:
-    newest = sa.select(sa.func.max(mentions.c.stored_at)).where(mentions.c.source == sources.c.name).scalar_subquery()
-    rows = tx.execute(sa.select(sources, newest.label("last")).order_by(sources.c.name)).all()
     found = []
-    for row in rows:
-        last = row.last if row.last is None or isinstance(row.last, datetime) else EPOCH + row.last * MICROSECOND
-        usual = tuple(_brought(tx, row.name, *stretch) for stretch in (stretches(last) if last else ()))
-        found.append(Source(row.name, row.looked_at, row.failing_since, row.blind, row.error, last, usual))
+    for row in tx.execute(sa.select(sources).order_by(sources.c.name)).all():
+        usual = tuple(_brought(tx, row.name, *one) for one in (stretches(row.heard_at) if row.heard_at else ()))
+        found.append(
+            Source(
+                row.name,
+                looked_at=row.looked_at,
+                failing_since=row.failing_since,
+                blind=row.blind,
+                error=row.error,
+                last=row.heard_at,
+                usual=usual,
+                deaths=row.deaths,
+                died_at=row.died_at,
+            )
+        )
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -46,8 +47,15 @@ def create(tx: Tx, case: Case, protocol: int, now: datetime) -> None:
 
 def save(tx: Tx, case: Case, version: int, now: datetime) -> bool:
     """Compare and set: False when somebody else changed the case meanwhile (nothing is written then)."""
-    statement = cases.update().where(cases.c.id == case.id, cases.c.version == version)
-    return tx.execute(statement.values(version=version + 1, **_columns(case, now))).rowcount == 1
+    columns = _columns(case, now)
+    values = columns | {"to_version": version + 1, "known": case.id, "from_version": version}
+    return tx.execute(_save_statement(tuple(columns)), values).rowcount == 1
+
+
+@cache
+def _save_statement(columns: tuple[str, ...]) -> sa.Update:
+    mine = cases.update().where(cases.c.id == sa.bindparam("known"), cases.c.version == sa.bindparam("from_version"))
+    return mine.values(version=sa.bindparam("to_version"), **{name: sa.bindparam(name) for name in columns})
 
 
 def _columns(case: Case, now: datetime) -> dict[str, object]:
@@ -63,6 +71,7 @@ def _columns(case: Case, now: datetime) -> dict[str, object]:
         "changed_at": now,
         "last_mention_at": case.last_mention_at,
         "mentions": case.mentions,
+        "storm": case.storm_since is not None,
         "body": dump(case),
     }
 
@@ -74,30 +83,53 @@ def candidates(
 
     The newest ``limit``, and those of ``also`` however many newer ones there are (a storm must not tear threads apart).
     """
-    recent = (
-        sa.select(cases.c.id, cases.c.body)
-        .where(cases.c.last_mention_at >= since, cases.c.opened_at >= opened_after)
-        .order_by(cases.c.last_mention_at.desc(), cases.c.id.desc())
-    )
-    found = {row.id: row.body for row in tx.execute(recent.limit(limit))}
+    values = {"since": since, "opened_after": opened_after}
+    found = {row[0]: row[1] for row in tx.execute(_RECENT_FIRST, values | {"at_most": limit})}
     if missing := set(also) - found.keys():
-        found |= {row.id: row.body for row in tx.execute(recent.where(cases.c.id.in_(missing)))}
+        found |= {row[0]: row[1] for row in tx.execute(_RECENT.where(cases.c.id.in_(missing)), values)}
     return [load_case(body) for body in found.values()]
+
+
+_RECENT = (
+    sa.select(cases.c.id, cases.c.body)
+    .where(cases.c.last_mention_at >= sa.bindparam("since"), cases.c.opened_at >= sa.bindparam("opened_after"))
+    .order_by(cases.c.last_mention_at.desc(), cases.c.id.desc())
+)
+_RECENT_FIRST = _RECENT.limit(sa.bindparam("at_most", type_=sa.Integer))
+
+
+def storms(tx: Tx) -> list[Case]:
+    """The storms that are not over, the oldest first."""
+    return [load_case(row.body) for row in tx.execute(_STORMS)]
+
+
+_STORMS = sa.select(cases.c.body).where(cases.c.storm, cases.c.state != State.RESOLVED.value).order_by(cases.c.id)
+
+
+def weighty(tx: Tx, since: datetime, least: int = 3) -> tuple[int, ...]:
+    """Storms and serious cases that are not over and had a mention since, the weightiest first."""
+    return tuple(tx.execute(_WEIGHTY, {"since": since, "least": least}).scalars())
+
+
+_WEIGHTY = (
+    sa.select(cases.c.id)
+    .where(
+        cases.c.state != State.RESOLVED.value,
+        cases.c.level_number >= sa.bindparam("least"),
+        cases.c.last_mention_at >= sa.bindparam("since"),
+    )
+    .order_by(cases.c.storm.desc(), cases.c.level_number.desc(), cases.c.mentions.desc(), cases.c.id)
+    .limit(8)
+)
 
 
 def record(tx: Tx, case_id: int | None, entry: Record, now: datetime) -> None:
     """Add an entry to the case log (``case_id`` None: the log of the house)."""
-    tx.execute(
-        case_log.insert().values(
-            case_id=case_id,
-            at=now,
-            what=entry.what,
-            who=entry.by,
-            detail=entry.detail[:4000],
-            why=entry.why[:1000],
-            mention=entry.mention,
-        )
-    )
+    values = {"case_id": case_id, "at": now, "what": entry.what, "who": entry.by, "why": entry.why[:1000]}
+    tx.execute(_RECORD, values | {"detail": entry.detail[:4000], "mention": entry.mention})
+
+
+_RECORD = case_log.insert()
 
 
 # --- timers ----------------------------------------------------------------------------------------------

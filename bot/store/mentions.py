@@ -1,10 +1,11 @@
 """Mentions and the cursors of their sources (T1), and what judging needs to know of earlier ones."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -57,13 +58,16 @@ class Place(StrEnum):
     NONE = ""
 
 
-def keep(tx: Tx, source: str, batch: Batch, now: datetime, place: Place = Place.LOOK) -> Kept:
+def keep(
+    tx: Tx, source: str, batch: Batch, now: datetime, place: Place = Place.LOOK, hurried: Collection[str] = ()
+) -> Kept:
     """T1: store a batch with its cursor. A mention seen before is one mention; a changed text is a revision, judged anew.
 
     What was deleted at the platform is deleted here too and does not come back by a late delivery.
     """
     buried = gone.bury(tx, source, batch, now)
-    kept = store_mentions(tx, source, [one for one in batch.mentions if one.id not in buried], now, batch.as_of)
+    there = [one for one in batch.mentions if one.id not in buried]
+    kept = store_mentions(tx, source, there, now, batch.as_of, hurried)
     coverage.note_refused(tx, source, batch.refused, now)
     coverage.note_gaps(tx, source, batch.gaps, now)
     row: dict[str, Any] = {"looked_at": now, **WELL}
@@ -79,14 +83,24 @@ def keep(tx: Tx, source: str, batch: Batch, now: datetime, place: Place = Place.
 
 
 def store_mentions(
-    tx: Tx, source: str, batch: Sequence[Mention], now: datetime, as_of: Mapping[str, datetime] = MappingProxyType({})
+    tx: Tx,
+    source: str,
+    batch: Sequence[Mention],
+    now: datetime,
+    as_of: Mapping[str, datetime] = MappingProxyType({}),
+    hurried: Collection[str] = (),
 ) -> Kept:
     """Store each mention once per (source, id), also when another source brought it before: all new ones by one statement.
 
-    ``as_of``: the platform's own time of the state that a mention is in.
+    ``as_of``: the platform's own time of the state that a mention is in. ``hurried``: judged before all others that wait.
     """
     elsewhere = _elsewhere(tx, source, batch)
-    fresh = _insert_new(tx, [_row(source, one, now, as_of.get(one.id)) for one in batch if one.id not in elsewhere])
+    rows = [
+        _row(source, one, now, as_of.get(one.id)) | {"hurry": int(one.id in hurried)}
+        for one in batch
+        if one.id not in elsewhere
+    ]
+    fresh = _insert_new(tx, rows)
     new = changed = known = 0
     for mention in batch:
         if mention.id in fresh:
@@ -207,7 +221,7 @@ def waiting(tx: Tx, limit: int) -> list[Stored]:
 _WAITING = (
     sa.select(mentions.c.number, mentions.c.body, mentions.c.revision, mentions.c.attempts, mentions.c.case_id)
     .where(mentions.c.state == "new")
-    .order_by(mentions.c.number)
+    .order_by(mentions.c.hurry.desc(), mentions.c.number)
     .limit(sa.bindparam("at_most", type_=sa.Integer))
     .with_for_update(skip_locked=True)
 )
@@ -215,7 +229,13 @@ _WAITING = (
 
 def judged(tx: Tx, number: int, values: dict[str, object]) -> None:
     """Record the judgement of a mention."""
-    tx.execute(mentions.update().where(mentions.c.number == number).values(state="judged", **values))
+    tx.execute(_judged_statement(tuple(sorted(values))), values | {"row": number})
+
+
+@cache
+def _judged_statement(columns: tuple[str, ...]) -> sa.Update:
+    named: dict[str, Any] = {name: sa.bindparam(name) for name in columns}
+    return mentions.update().where(mentions.c.number == sa.bindparam("row")).values(state="judged", **named)
 
 
 def failed(tx: Tx, number: int, attempts: int, *, quarantined: bool) -> None:
@@ -315,13 +335,16 @@ def thread_times(tx: Tx, mention_: Mention, since: datetime) -> tuple[datetime, 
 
 def neighbours(tx: Tx, since: datetime, *, limit: int = 300) -> list[tuple[int, str]]:
     """(case, plain text) of the newest mentions that belong to a case: the candidates for "near-same text"."""
-    rows = tx.execute(
-        sa.select(mentions.c.case_id, mentions.c.plain)
-        .where(mentions.c.case_id.is_not(None), mentions.c.posted_at >= since, mentions.c.plain != "")
-        .order_by(mentions.c.number.desc())
-        .limit(limit)
-    )
-    return [(r.case_id, r.plain) for r in rows]
+    rows = tx.execute(_NEIGHBOURS, {"since": since, "at_most": limit})
+    return [(row[0], row[1]) for row in rows]
+
+
+_NEIGHBOURS = (
+    sa.select(mentions.c.case_id, mentions.c.plain)
+    .where(mentions.c.case_id.is_not(None), mentions.c.posted_at >= sa.bindparam("since"), mentions.c.plain != "")
+    .order_by(mentions.c.number.desc())
+    .limit(sa.bindparam("at_most", type_=sa.Integer))
+)
 
 
 def thread_case(tx: Tx, platform: str, thread: str) -> int | None:
@@ -333,6 +356,39 @@ def thread_case(tx: Tx, platform: str, thread: str) -> int | None:
         .limit(1)
     ).first()
     return None if row is None else row.case_id
+
+
+def texts_of(tx: Tx, case: int, limit: int = 300) -> list[str]:
+    """The newest plain texts of a case."""
+    return list(tx.execute(_TEXTS, {"case": case, "at_most": limit}).scalars())
+
+
+_TEXTS = (
+    sa.select(mentions.c.plain)
+    .where(mentions.c.case_id == sa.bindparam("case"), mentions.c.plain != "")
+    .order_by(mentions.c.number.desc())
+    .limit(sa.bindparam("at_most", type_=sa.Integer))
+)
+
+
+def author_case(tx: Tx, mention_: Mention, since: datetime) -> int | None:
+    """The case of what this author wrote last, since then."""
+    values = {"platform": mention_.platform, "author": mention_.author.handle, "since": since, "id": mention_.id}
+    return tx.execute(_AUTHOR_CASE, values).scalar()
+
+
+_AUTHOR_CASE = (
+    sa.select(mentions.c.case_id)
+    .where(
+        mentions.c.platform == sa.bindparam("platform"),
+        mentions.c.author == sa.bindparam("author"),
+        mentions.c.posted_at >= sa.bindparam("since"),
+        mentions.c.external_id != sa.bindparam("id"),
+        mentions.c.case_id.is_not(None),
+    )
+    .order_by(mentions.c.posted_at.desc(), mentions.c.number.desc())
+    .limit(1)
+)
 
 
 def thread_is_about_us(tx: Tx, mention_: Mention) -> bool:
@@ -354,13 +410,16 @@ def thread_is_about_us(tx: Tx, mention_: Mention) -> bool:
 
 def is_known_author(tx: Tx, case_id: int, mention_: Mention) -> bool:
     """Whether this author already wrote something that belongs to the case."""
-    row = tx.execute(
-        sa.select(mentions.c.number)
-        .where(
-            mentions.c.case_id == case_id,
-            mentions.c.platform == mention_.platform,
-            mentions.c.author == mention_.author.handle,
-        )
-        .limit(1)
-    ).first()
-    return row is not None
+    values = {"case": case_id, "platform": mention_.platform, "author": mention_.author.handle}
+    return tx.execute(_KNOWN_AUTHOR, values).first() is not None
+
+
+_KNOWN_AUTHOR = (
+    sa.select(mentions.c.number)
+    .where(
+        mentions.c.case_id == sa.bindparam("case"),
+        mentions.c.platform == sa.bindparam("platform"),
+        mentions.c.author == sa.bindparam("author"),
+    )
+    .limit(1)
+)

@@ -32,18 +32,29 @@ class Kind:
     ANSWER = "answer"
     TEXT = "text"
     CARD = "card"
+    DRAFT = "draft"
+    DRAFT_EDIT = "draft_edit"
+    ASK = "ask"
     PROPOSAL = "proposal"
     PROPOSAL_EDIT = "proposal_edit"
     DIGEST = "digest"
     DIGEST_EDIT = "digest_edit"
     LEAVE = "leave"
     BOARD = "board"
+    SHEET = "sheet"  # a bundle, a summary, a question: drawn when it is sent
+    SHEET_EDIT = "sheet_edit"
 
 
-PRIORITY = {"answer": 0, "loud": 1, "edit": 2, "silent": 3, "text": 3, "card": 3, "later": 4}
+HELD = "held"
+"""The state of a message that may not ring now and goes out in a bundle."""
+
+PRIORITY = {"answer": 0, "ask": 1, "loud": 1, "edit": 2, "silent": 3, "text": 3, "card": 3, "later": 4}
 
 A_MINUTE = timedelta(minutes=1)
 """At most one new message a minute in a topic; what comes in between is an edit (experience.md 2.3)."""
+
+CHOOSING = timedelta(minutes=2)
+"""So long unfolded buttons stay while mentions come in."""
 
 TOO_BUSY = 10
 """So many copies may wait for a topic; a storm with more cases than that is told there by its own summary."""
@@ -67,6 +78,7 @@ class Errand:
     first_tried: datetime
     message_id: str
     maybe_twice: bool
+    mention: int | None = None
 
 
 def add_notice(
@@ -82,6 +94,7 @@ def add_notice(
     why: str,
     loud: bool,
     now: datetime,
+    mention: int | None = None,
 ) -> int | None:
     """A message to a person about a case. The same key is written once, whatever happens. Its number; None when it was there.
 
@@ -97,6 +110,7 @@ def add_notice(
         address=address,
         payload=f"{kind.value}\n{role}\n{why}",
         loud=loud,
+        mention=mention,
         priority=PRIORITY["loud" if loud else "silent"],
         next_at=now,
         created_at=now,
@@ -141,7 +155,7 @@ def _supersede(tx: Tx, case_id: int, person: str, key: str, now: datetime) -> bo
             outbox.c.case_id == case_id,
             outbox.c.person == person,
             outbox.c.kind == Kind.NOTICE,
-            outbox.c.state == "pending",
+            outbox.c.state.in_(["pending", HELD]),
             outbox.c.key != key,
         )
         .values(state="replaced", settled_at=now)
@@ -220,6 +234,24 @@ def turn_over(tx: Tx, case_id: int, notifier: str, address: str, message_id: str
     _add_edit(tx, case_id, row, f"view:{row.id}:{tx.execute(count).scalar_one()}", "edit", now, view)
 
 
+def _unfolded(tx: Tx, notice: int, now: datetime) -> str:
+    """The view that was asked for under a notification not long ago, unless the case changed hands since."""
+    row = tx.execute(_LAST_HURRIED, {"notice": notice}).first()
+    return row.payload if row is not None and now - row.next_at < CHOOSING else ""
+
+
+_LAST_HURRIED = (
+    sa.select(outbox.c.payload, outbox.c.next_at)
+    .where(
+        outbox.c.notice == sa.bindparam("notice"),
+        outbox.c.kind == Kind.EDIT,
+        outbox.c.priority == PRIORITY["edit"],
+    )
+    .order_by(outbox.c.next_at.desc(), outbox.c.id.desc())
+    .limit(1)
+)
+
+
 def close_older(tx: Tx, errand: Errand, now: datetime) -> None:
     """A newer notification of the case has arrived: whoever's older one stands above it points down, once and for good."""
     where = {"case": errand.case_id, "address": errand.address, "topic": errand.topic or 0, "row": errand.id}
@@ -261,8 +293,12 @@ _EDITS = sa.select(outbox.c.id, outbox.c.notice).where(
 def add_edit(
     tx: Tx, case_id: int, row: sa.Row[*tuple[Any, ...]], version: int, now: datetime, later: timedelta
 ) -> None:
-    """An edit of one delivered notification to how the case stands at ``version``."""
-    _add_edit(tx, case_id, row, f"edit:{row.id}:{version}", "later" if later else "edit", now + later)
+    """An edit of one delivered notification to how the case stands at ``version``.
+
+    One that can wait (another mention) leaves the buttons that somebody has just unfolded: they may be choosing.
+    """
+    view = _unfolded(tx, row.id, now) if later else ""
+    _add_edit(tx, case_id, row, f"edit:{row.id}:{version}", "later" if later else "edit", now + later, view)
 
 
 def _add_edit(
@@ -336,6 +372,47 @@ def redraw_proposal(tx: Tx, number: int, why: str, now: datetime) -> None:
         tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
 
 
+def add_draft(
+    tx: Tx, key: str, draft: int, person: str, notifier: str, address: str, *, loud: bool, now: datetime
+) -> None:
+    """A message about a draft of something public. The same key is written once."""
+    statement = insert(tx, outbox).values(
+        key=key,
+        kind=Kind.DRAFT,
+        person=person,
+        notifier=notifier,
+        address=address,
+        payload=str(draft),
+        loud=loud,
+        priority=PRIORITY["loud" if loud else "silent"],
+        next_at=now,
+        created_at=now,
+    )
+    tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def redraw_drafts(tx: Tx, draft: int, version: int, now: datetime) -> None:
+    """Edit the delivered messages about a draft to how it stands when the edit is sent; the newest of each phone."""
+    where = sa.and_(outbox.c.kind == Kind.DRAFT, outbox.c.payload == str(draft), outbox.c.state == "sent")
+    rows = tx.execute(sa.select(outbox).where(where).order_by(outbox.c.id)).all()
+    for row in {row.address: row for row in rows}.values():
+        statement = insert(tx, outbox).values(
+            key=f"edit:{row.id}:{version}",
+            kind=Kind.DRAFT_EDIT,
+            notice=row.id,
+            person=row.person,
+            notifier=row.notifier,
+            address=row.address,
+            topic=row.topic,
+            message_id=row.message_id,
+            payload=row.payload,
+            priority=PRIORITY["edit"],
+            next_at=now,
+            created_at=now,
+        )
+        tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+
 WITHDRAWN = -1
 """In ``drawn``: this message was in somebody's hands when it was withdrawn, and must not be tried again."""
 
@@ -344,7 +421,9 @@ def withdraw(tx: Tx, case_id: int, now: datetime) -> int:
     """Cancel messages of a case that still wait to be sent; returns how many. One on its way is not tried again."""
     mine = sa.and_(outbox.c.case_id == case_id, outbox.c.kind == Kind.NOTICE)
     tx.execute(outbox.update().where(mine, outbox.c.state == "sending").values(drawn=WITHDRAWN))
-    cancel = outbox.update().where(mine, outbox.c.state == "pending").values(state="cancelled", settled_at=now)
+    cancel = (
+        outbox.update().where(mine, outbox.c.state.in_(["pending", HELD])).values(state="cancelled", settled_at=now)
+    )
     return tx.execute(cancel).rowcount
 
 
@@ -462,6 +541,7 @@ def _errand(row: sa.Row[*tuple[Any, ...]]) -> Errand:
         first_tried=row.first_tried,
         message_id=row.message_id,
         maybe_twice=row.maybe_twice,
+        mention=row.mention,
     )
 
 

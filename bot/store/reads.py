@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.codec import load_case, load_mention
 from bot.store.engine import Tx
-from bot.store.schema import case_log, cases, mentions, outbox, people, sources, timers, updates
+from bot.store.schema import case_log, cases, chores, mentions, outbox, people, sources, timers, tipoffs, updates
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
 
 HEADLINE = 140
@@ -231,6 +231,8 @@ _TO_THINK = sa.select(
         sa.exists().where(updates.c.state == "new"),
         sa.exists().where(timers.c.state == "pending", timers.c.due_at <= sa.bindparam("now")),
         sa.exists().where(mentions.c.state == "new"),
+        sa.exists().where(chores.c.due_at <= sa.bindparam("now")),
+        sa.exists().where(tipoffs.c.state == "kept"),
     )
 )
 
@@ -329,8 +331,9 @@ class Place:
 
 
 _SENT = (
-    sa.select(outbox, cases.c.level)
+    sa.select(outbox, cases.c.level, mentions.c.external_id)
     .join(cases, cases.c.id == outbox.c.case_id)
+    .outerjoin(mentions, mentions.c.number == outbox.c.mention)
     .where(outbox.c.settled_at >= sa.bindparam("at"), outbox.c.state == "sent", outbox.c.kind.in_(["notice", "edit"]))
     .order_by(outbox.c.settled_at, outbox.c.id)
 )
@@ -354,5 +357,15 @@ def _sent(row: sa.Row[*tuple[Any, ...]]) -> Happening:
     role, _, why = rest.partition("\n")
     what = "notified" if row.kind == "notice" else "edited"
     return Happening(
-        row.settled_at, what, row.case_id, None, row.level, row.person, why, kind, role, row.loud, row.notifier
+        row.settled_at,
+        what,
+        row.case_id,
+        row.external_id,
+        row.level,
+        row.person,
+        why,
+        kind,
+        role,
+        row.loud,
+        row.notifier,
     )

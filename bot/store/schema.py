@@ -82,6 +82,7 @@ mentions = sa.Table(
     _text("plain"),
     _count("revision"),
     sa.Column("state", sa.Text, nullable=False, server_default="new"),
+    _count("hurry"),
     _count("attempts"),
     sa.Column("case_id", Number),
     sa.Column("about_us", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -97,7 +98,7 @@ mentions = sa.Table(
     sa.UniqueConstraint("source", "external_id"),
     sa.Index("ix_mentions_external", "external_id"),
     sa.Index("ix_mentions_gone", "gone_at"),
-    sa.Index("ix_mentions_state", "state", "number"),
+    sa.Index("ix_mentions_state", "state", sa.text("hurry DESC"), "number"),
     sa.Index("ix_mentions_thread", "platform", "thread"),
     sa.Index("ix_mentions_author", "platform", "author", "posted_at"),
     sa.Index("ix_mentions_source", "source", "stored_at"),
@@ -140,8 +141,10 @@ cases = sa.Table(
     sa.Column("last_mention_at", Moment),
     _count("mentions"),
     _count("protocol"),
+    sa.Column("storm", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("body", sa.Text, nullable=False),
     sa.Index("ix_cases_state", "state", "last_mention_at"),
+    sa.Index("ix_cases_storm", "storm", "state"),
 )
 
 case_log = sa.Table(
@@ -202,6 +205,7 @@ outbox = sa.Table(
     sa.Index("ix_outbox_due", "state", "next_at"),
     sa.Index("ix_outbox_settled", "settled_at"),
     sa.Index("ix_outbox_case", "case_id", "kind"),
+    sa.Index("ix_outbox_person", "person", "state", "created_at"),
     sa.Index("ix_outbox_message", "notifier", "address", "message_id"),
 )
 
@@ -460,7 +464,7 @@ counted = sa.Table(
     metadata,
     sa.Column("pattern", sa.Text, primary_key=True),
     sa.Column("mention", Number, primary_key=True, autoincrement=False),
-    _text("place"),
+    sa.Column("place", sa.Text, primary_key=True),
     _text("author"),
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_counted_window", "pattern", "place", "at"),
@@ -532,3 +536,92 @@ tips = sa.Table(
     sa.Index("ix_tips_at", "at"),
 )
 """Praise that was offered for sharing, and what came of it."""
+
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("case_id", Number, nullable=False),
+    sa.Column("mention", Number, nullable=False),
+    sa.Column("verb", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    _text("words"),
+    _text("filled"),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Index("ix_drafts_case", "case_id", "id"),
+    sa.Index("ix_drafts_mention", "mention", "stage"),
+)
+"""What colleagues want to say or do in public. ``words`` is the text as it is now, ``filled`` the fields so far (JSON)."""
+
+acts = sa.Table(
+    "acts",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("draft", Number, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="pending"),
+    sa.Column("next_at", Moment, nullable=False),
+    sa.Column("lease_until", Moment),
+    _text("owner"),
+    _count("attempts"),
+    _count("looks"),
+    sa.Column("first_tried", Moment),
+    _text("own"),
+    _text("url"),
+    _text("failure"),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("settled_at", Moment),
+    sa.Index("ix_acts_due", "state", "next_at"),
+    sa.Index("ix_acts_draft", "draft"),
+)
+"""Public actions on their way out: at most once (pending → claimed → out → asking → done, failed or handed)."""
+
+measures = sa.Table(
+    "measures",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("draft", Number, nullable=False, unique=True),
+    sa.Column("case_id", Number, nullable=False),
+    sa.Column("mention", Number, nullable=False),
+    sa.Column("verb", sa.Text, nullable=False),
+    sa.Column("breach", sa.Text, nullable=False),
+    sa.Column("platform", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    _text("agreed"),
+    _text("why"),
+    _text("reason"),
+    _text("author"),
+    _text("words"),
+    _text("url"),
+    sa.Column("posted_at", Moment, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("kept_at", Moment, nullable=False),
+    sa.Column("keep_until", Moment),
+    sa.Column("done_at", Moment),
+    sa.Column("appeal_until", Moment),
+    _text("review"),
+    sa.Column("undone_at", Moment),
+    _text("undone_by"),
+    sa.Index("ix_measures_author", "platform", "author"),
+)
+"""The register of house-rule actions, each with its evidence, which is kept before anything is done."""
+
+tipoffs = sa.Table(
+    "tipoffs",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    _text("author"),
+    sa.Column("posted_at", Moment, nullable=False),
+    _text("kind"),
+    sa.Column("state", sa.Text, nullable=False, server_default="asked"),
+    sa.Index("ix_tipoffs_state", "state"),
+)
+"""What colleagues passed on from outside: asked, kept (it is a mention now), thanked, dropped. Words only while asked."""

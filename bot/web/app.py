@@ -8,7 +8,17 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from bot.web import health, learn_pages, link_pages, login, pages, phone_pages, version_pages
+from bot.web import (
+    health,
+    learn_pages,
+    link_pages,
+    login,
+    pages,
+    phone_pages,
+    public_pages,
+    report_pages,
+    version_pages,
+)
 from bot.web.context import NeedsLogin, Refused, Web
 from bot.web.desk_port import Office
 from bot.web.guard import Guard
@@ -16,6 +26,7 @@ from bot.web.learn_pages import Teacher
 from bot.web.links_port import Links
 from bot.web.live import Changes
 from bot.web.phones_port import Phones
+from bot.web.public_port import PublicDesk
 from bot.web.render import STATIC, vendor
 from bot.web.sessions import Sessions
 from bot.web.settings import WebSettings
@@ -43,22 +54,28 @@ def create_app(
     links: Links | None = None,
     hooks: ASGIApp | None = None,
     teacher: Teacher | None = None,
+    public: PublicDesk | None = None,
 ) -> FastAPI:
     """The web application. ``changes`` is bumped by whoever changes what pages show; ``phones`` only in the demo.
 
     ``links``: what stands behind links in mails; None where no mail is sent. ``hooks`` answers what comes to our door
     by itself. ``teacher`` only where the organisation learns from what colleagues say.
     """
-    web = Web(office, settings, sessions, changes, phones, vendor(), learns=teacher is not None)
+    web = Web(
+        office, settings, sessions, changes, phones, vendor(), learns=teacher is not None, acts=public is not None
+    )
     app = FastAPI(title="seintje", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health.routes(web))
     app.include_router(pages.routes(web))
+    app.include_router(report_pages.routes(web))
     app.include_router(version_pages.routes(web))
     app.include_router(login.routes(web))
     if links is not None:
         app.include_router(link_pages.routes(web, links))
     if teacher is not None:
         app.include_router(learn_pages.routes(web, teacher))
+    if public is not None:
+        app.include_router(public_pages.routes(web, public))
     if phones is not None:
         app.include_router(phone_pages.routes(web, phones))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

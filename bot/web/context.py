@@ -57,6 +57,8 @@ class Web:
     changes: Changes
     phones: Phones | None
     vendor: Vendor
+    acts: bool = False
+    """Whether colleagues may answer and hide from here."""
     learns: bool = False
     """Whether colleagues may say here what deserved a warning."""
 
@@ -135,6 +137,7 @@ class Web:
             "demo": self.settings.demo,
             "has_phones": self.phones is not None,
             "learns": self.learns,
+            "acts": self.acts,
             "here": here(request),
             "other_lang": here(request, lang="en" if reader_lang(request) == "nl" else "nl"),
             "scripts": self.vendor.scripts if self.settings.live else (),
@@ -177,7 +180,7 @@ def field(form: FormData, name: str) -> str:
 
 def here(request: Request, **changed: str) -> str:
     """The address of this page without what belonged to one visit only."""
-    once = ("said", "who", "learned", "lang", "decided", "version")
+    once = ("came", "said", "who", "learned", "lang", "decided", "version")
     query = {key: value for key, value in request.query_params.items() if key not in once}
     query.update(changed)
     return request.url.path + (f"?{urlencode(query)}" if query else "")

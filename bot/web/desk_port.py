@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from bot.store.views import CaseLine, CasePage
 from rules.case.model import Action, Answer
 from rules.explain.changes import Trouble
+from rules.explain.report import ReportText
 from rules.i18n import Lang
 from rules.protocol.model import Protocol as Rulebook
 from rules.protocol.versions import Answer as Decided
@@ -136,6 +137,9 @@ class Office(Protocol):
 
     async def decide(self, number: int, choice: Choice, person: str) -> Decided:
         """``person`` says yes or no to a version; what comes of it, by the same rules as in Telegram."""
+
+    async def report(self, name: str, length: timedelta, lang: Lang) -> ReportText:
+        """The report of so long until now; ``name`` is a marked text."""
 
     async def status(self) -> StatusView:
         """How sources, messages, Telegram and people are."""

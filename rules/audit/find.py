@@ -152,6 +152,10 @@ def _sources(vault: Vault, machine: Machine, protocol: Protocol, now: datetime) 
 
 
 def _failing(source: Source, now: datetime) -> Finding | None:
+    if source.deaths >= DEATHS:
+        return Finding(
+            Invariant.WATCHER_DEAD, source.name, source.died_at, {"times": source.deaths, "why": source.error}
+        )
     if source.failing_since is None or (not source.blind and now - source.failing_since < SOURCE):
         return None
     values = {"blind": source.blind, "why": source.error}

@@ -148,6 +148,7 @@ class Source:
     """A watched source as the database knows it. ``looked_at``: the last look; ``last``: when the newest mention came.
 
     ``usual``: how many mentions it brought in the same stretch of earlier weeks (as long as the silence is now).
+    ``deaths``: how often in a row reading it ended unforeseen, last at ``died_at``.
     """
 
     name: str
@@ -157,6 +158,8 @@ class Source:
     error: str = ""
     last: datetime | None = None
     usual: tuple[int, ...] = ()
+    deaths: int = 0
+    died_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ class Case:
     button is recognised. ``step`` is the number of steps of ``chain`` already taken; ``chain`` and ``last_resort``
     are copies of the protocol's at the moment the level was reached, so that a reload cannot strand the case.
     ``told`` are the people who got a message, in order; ``declined`` those who said it is not for them.
+    ``voices``: the press, politics and regulators that joined, each with its largest reach. ``danger_at``: when danger to a
+    person was last told, and how probable it was. ``storm_since``: it is a storm; ``parent``: the storm it belongs to.
     """
 
     id: int
@@ -111,6 +113,14 @@ class Case:
     """Roles whose team already has the silent copy."""
     gone: int = 0
     """How many of its mentions were deleted on their platform."""
+    locations: tuple[str, ...] = ()
+    voices: tuple[tuple[str, int], ...] = ()
+    danger: float = 0.0
+    danger_at: datetime | None = None
+    grown_at: datetime | None = None
+    patterns: tuple[str, ...] = ()
+    storm_since: datetime | None = None
+    parent: int | None = None
 
 
 # --- events ---------------------------------------------------------------------------------------------
@@ -122,7 +132,12 @@ class MentionJudged:
 
     ``authors`` and ``reach`` are those of the whole case with this mention: distinct authors, summed reach.
     ``revised``: an earlier mention of the case was edited on its platform and judged again.
-    ``silenced``: a silence quiets this mention, so it adds itself without a sound.
+    ``silenced``: a silence quiets this mention, so it adds itself without a sound. ``danger``: the probability that a
+    person is in danger; ``grave``: a rule of the protocol by itself makes it serious; ``sure``: a rule named the category,
+    it is no guess; ``named``: a colleague is named with where they are to be found; ``witness``: the author tells
+    what they just saw; ``fresh``: not nearly the same words as an earlier mention. ``pattern``: not the mention itself
+    but the many of its kind brought this level; with ``storm`` the case is a storm from now on, and what is known of
+    ``others`` is known of it.
     """
 
     mention: int
@@ -140,6 +155,16 @@ class MentionJudged:
     author_kind: str | None = None
     revised: bool = False
     silenced: bool = False
+    own_reach: int = 0
+    danger: float = 0.0
+    grave: bool = False
+    sure: bool = True
+    named: bool = False
+    witness: bool = False
+    fresh: bool = True
+    pattern: str = ""
+    storm: bool = False
+    others: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +203,13 @@ class Undeliverable:
 
     person: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntoStorm:
+    """The case belongs to a storm (its number) from now on: what is said next goes there."""
+
+    storm: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +253,27 @@ class Parted:
     why: str = ""
 
 
-Event = MentionJudged | Pressed | Noted | TimerDue | Undeliverable | MentionGone | Answered | Joined | Parted
+@dataclass(frozen=True, slots=True)
+class ActedUpon:
+    """Something was done in public for this case (``verb`` of ``rules.case.actions``): it counts as a reply."""
+
+    by: str
+    verb: str
+
+
+Event = (
+    ActedUpon
+    | MentionJudged
+    | Pressed
+    | Noted
+    | TimerDue
+    | Undeliverable
+    | IntoStorm
+    | MentionGone
+    | Answered
+    | Joined
+    | Parted
+)
 
 
 # --- effects ----------------------------------------------------------------------------------------------
@@ -229,7 +281,10 @@ Event = MentionJudged | Pressed | Noted | TimerDue | Undeliverable | MentionGone
 
 @dataclass(frozen=True, slots=True)
 class Notify:
-    """Tell a person. ``loud``: their phone may ring. ``role`` and ``why`` say for which reason (a named reason, see ``explain``)."""
+    """Tell a person. ``loud``: their phone may ring. ``role`` and ``why`` say for which reason (a named reason, see ``explain``).
+
+    ``mention``: what it is about, where that is not the most serious one of the case.
+    """
 
     person: str
     kind: NoticeKind
@@ -238,6 +293,7 @@ class Notify:
     why: str
     step: int = 0
     call: bool = False
+    mention: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ _TROUBLE: Mapping[Trouble, str] = {
     Trouble.OTHER: N_("in het log staat waarom"),
 }
 
-_NOTIFIERS: Mapping[str, str] = {"telegram": "Telegram", "mail": N_("e-mail")}
+_NOTIFIERS: Mapping[str, str] = {"telegram": "Telegram", "mail": N_("e-mail"), "email": N_("e-mail")}
 
 _NOBODY_EITHER = N_("iedereen is alleen te bereiken via {notifier}")
 _BLIND = N_("bron {subject} is blind sinds {since}: {why}")

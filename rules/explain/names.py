@@ -24,6 +24,9 @@ CATEGORIES: Mapping[str, str] = {
     "complaint": N_("Klacht"),
     "compliment": N_("Compliment"),
     "praise_story": N_("Mooi verhaal"),
+    "silent_source": N_("Bron stil"),
+    "peak": N_("Veel berichten tegelijk"),
+    "storm": N_("Storm"),
 }
 
 SUGGESTIONS: Mapping[str, str] = {

@@ -35,6 +35,11 @@ _AGAIN: Mapping[str, str] = {
     "reach": N_("veel meer mensen zien het"),
     "new_authors": N_("veel meer mensen schrijven erover"),
     "level_up": N_("ernstiger geworden"),
+    "danger": N_("er is misschien iemand in gevaar"),
+    "named_employee": N_("een collega staat met naam en vindplaats online"),
+    "witness": N_("iemand vertelt wat er zojuist gebeurde"),
+    "storm": N_("het is een storm geworden"),
+    "spike": N_("veel meer berichten dan gewoonlijk"),
     "reply_due": N_("de reactie is nu beloofd"),
     "returned": N_("teruggegeven door een collega"),
     "media_again": N_("weer een journalist of krant"),
@@ -53,7 +58,13 @@ def why_you(role: str, why: str, location: str | None, protocol: Protocol, lang:
     return translator(lang).gettext(text).format(role=named, location=place)
 
 
-def why_again(why: str, lang: Lang) -> str:
+def why_again(why: str, protocol: Protocol, lang: Lang) -> str:
     """What is new, in a few words; empty for a reason that is no news."""
+    fact, _, about = why.partition(":")
+    say = translator(lang).gettext
+    if about and fact == "new_category":
+        return say(N_("ook: {category}")).format(category=names.category(about, lang))
+    if about and fact == "new_location":
+        return say(N_("ook in {location}")).format(location=names.location(about, protocol))
     text = _AGAIN.get(why)
-    return translator(lang).gettext(text) if text else ""
+    return say(text) if text else ""

@@ -34,6 +34,8 @@ from rules.text.wording import Wording
 UNSCORED = Sentiment(Tone.NEUTRAL, scored=False, silent=True, lang="")
 """The tone of what is not about us: nobody asked."""
 _LANGUAGES = 200
+GRAVE = 3
+"""The level number from which something is serious."""
 
 
 class Handling(TypedDict):
@@ -86,6 +88,7 @@ class Judge:
         conditions = list(_conditions(protocol))
         self._asked = frozenset(name for one in conditions for name in asked(one))
         self._uses_signals = any(topic.startswith(SIGNAL) for topic in _topics(protocol, conditions))
+        self._grave = _grave_topics(protocol)
         self._unnamed: dict[str | None, Verdict] = {}
 
     @property
@@ -136,6 +139,15 @@ class Judge:
         other = copy(self)
         other._senses = replace(self._senses, learned=learned)
         return other
+
+    def looks_grave(self, text: str) -> bool:
+        """Whether a first glance finds a subject of a serious rule: what waits to be judged in a flood goes by this first."""
+        found = self._subjects.find(Wording(text)) if self._grave else ()
+        return any(topic in self._grave for topic in found)
+
+    def kinds_of(self, mention: Mention) -> tuple[str, ...]:
+        """The kinds of author the mention's author is, by the public profile."""
+        return self._authors.of(mention.author)
 
     def tone(self, mention: Mention) -> Sentiment:
         """The tone of a mention, as this judge reads it; also of one that is not about us."""
@@ -273,6 +285,12 @@ def _conditions(protocol: Protocol) -> Iterator[Condition]:
         yield protocol.share.when
     yield from (silence.where for silence in protocol.silences)
     yield from (pattern.count for pattern in protocol.patterns)
+
+
+def _grave_topics(protocol: Protocol) -> frozenset[str]:
+    """The subjects of rules that by themselves make something serious."""
+    grave = {level.id for level in protocol.levels.values() if level.number >= GRAVE}
+    return frozenset(topic for rule in protocol.rules if rule.level in grave for topic in topics_of(rule.when))
 
 
 def _topics(protocol: Protocol, conditions: Iterable[Condition]) -> Iterator[str]:

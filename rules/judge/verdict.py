@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from rules.protocol.model import NOBODY, NOWHERE, Place
+from rules.protocol.model import NOBODY, NOWHERE, Place, Protocol
 from rules.text.scorer import Scored
 from rules.text.values import Evidence, Sentiment
 
@@ -93,3 +93,10 @@ class Verdict:
     def alert(self) -> bool:
         """Whether a person has to look: level attention or more."""
         return self.level_number >= 2
+
+
+def is_grave(verdict: Verdict, protocol: Protocol, least: int = 3) -> bool:
+    """Whether a rule of the protocol by itself sets a level of at least that number; what was learned does not count."""
+    ours = {rule.id for rule in protocol.rules}
+    levels = {level.id for level in protocol.levels.values() if level.number >= least}
+    return any(one.rule in ours and one.effect is Effect.FLOOR and one.amount in levels for one in verdict.reasons)

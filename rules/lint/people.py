@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from rules.case.acting import ACTION_EYES, TEXT_EYES, TWO_PEOPLE
 from rules.duty.roster import BACKUP, OWNER, could_be
 from rules.i18n import N_
 from rules.lint.facts import CRISIS, LABEL_HOUSE_RULE, LABEL_LEVEL, LABEL_PERSON, LABEL_ROLE, SERIOUS, Facts
@@ -69,11 +70,6 @@ NO_APPROVER = Kind(
     N_("Wie een wijziging schrijft, mag die niet zelf goedkeuren; wijzigen kan dan niet meer."),
     (N_("Zet bij 'approved_by' minstens één ander."),),
 )
-ACTION_EYES = ("webcare", "team_lead", "comms_on_call")
-"""Who may be the second pair of eyes for an action on our own pages."""
-TEXT_EYES = ("team_lead", "comms_on_call", "spokesperson")
-"""Who may be the second person for a text."""
-TWO_PEOPLE = "two people"
 
 
 # --- roles -------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from bot.desk import TELEGRAM
 from bot.inbox.telegram import poll_once
 from bot.notifiers.email import EMAIL, EmailNotifier, Security, Smtp
 from bot.notifiers.telegram import TelegramNotifier
-from bot.ports import Address, Batch, Notifier
+from bot.ports import Actor, Address, Batch, Notifier
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, people, reads, updates
 from bot.store.migrate import prepare
@@ -129,6 +129,7 @@ class Office:
         paired: bool = True,
         learning: bool = False,
         mail: bool = False,
+        actors: dict[str, Actor] | None = None,
         groups: Callable[[str], Address | None] = lambda role: None,
     ) -> None:
         self.clock = ManualClock(at)
@@ -155,6 +156,7 @@ class Office:
                 public_url=PAGES if mail else "",
                 reach=Book(mail_of, email=True) if mail else None,
                 groups=groups,
+                actors=actors or {},
             )
         )
         self.phones = {p: Phone(self, p, n) for n, p in enumerate(protocol.people, start=101)}

@@ -50,7 +50,7 @@ SAID: list[tuple[str, dict[str, Any], Command]] = [
     ("case 58: a press by a bot nowhere", press(**{"from": BOT, "message": None}), Foreign(0, "bot", "99")),
     ("a text", message(text="hallo"), Say(SANNE, SANNE, "hallo")),
     ("a command", message(text="/dienst"), Say(SANNE, SANNE, "/dienst")),
-    ("a caption", message(caption="kijk", photo=[]), Say(SANNE, SANNE, "kijk")),
+    ("a caption", message(caption="kijk", photo=[]), Say(SANNE, SANNE, "kijk", attachment=True)),
     (
         "a note",
         message(chat=TEAM, text="gebeld", reply_to_message={"message_id": 3, "from": BOT, "chat": TEAM}),

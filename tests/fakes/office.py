@@ -12,6 +12,7 @@ from bot.web.desk_port import PersonLine, Proposed, SourceLine, StatusView, Tele
 from bot.web.live import Changes
 from bot.web.phones_port import PhoneButton, PhoneMessage, PhoneView
 from rules.case.model import Action, Answer, Reply, State
+from rules.explain.report import Numbers, ReportText, report
 from rules.i18n import Lang
 from rules.judge.verdict import Effect, Reason, Verdict
 from rules.protocol.model import Level, Location, Organisation, Person, Protocol, Role
@@ -173,6 +174,9 @@ class FakeOffice:
     async def decide(self, number: int, choice: Choice, person: str) -> Decided:
         self.done.append((choice, number, person))
         return Decided.ACCEPTED if choice is Choice.ACCEPT else Decided.REFUSED
+
+    async def report(self, name: str, length: timedelta, lang: Lang) -> ReportText:
+        return report(name, (), Numbers(NOW - length, NOW), PROTOCOL, lang)
 
     async def status(self) -> StatusView:
         return self.view

@@ -22,6 +22,18 @@ from bot.clock import SystemClock
 PR_SET_PDEATHSIG = 1
 
 
+def act_on(url: str) -> None:
+    """From now on every source can act, on the fake platform at ``url``."""
+    from tests.fakes.platform import SocketActor
+
+    class Everywhere(dict[str, SocketActor]):
+        def get(self, source: str, otherwise: object = None) -> SocketActor:  # type: ignore[override]
+            return self.setdefault(source, SocketActor(url, source))
+
+    real = opening.Parts
+    opening.Parts = lambda **parts: real(**parts, actors=Everywhere())  # type: ignore[misc, assignment]
+
+
 class HurriedClock(SystemClock):
     """Runs ``speed`` times as fast from one moment on, the same for every process of a run."""
 
@@ -76,6 +88,8 @@ if __name__ == "__main__":
     die_with_parent()
     if hurry := os.environ.get("SEINTJE_HURRY"):
         opening.SystemClock = lambda: HurriedClock(hurry)  # type: ignore[misc, assignment]
+    if platform := os.environ.get("KILL_PLATFORM"):
+        act_on(platform)
     if len(sys.argv) > 1:
         main(sys.argv[1:])
     serve_orders()

@@ -29,6 +29,8 @@ levels:
   serious: {number: 3, name: Ernstig, icon: 🟠, push: always}
   crisis: {number: 4, name: Crisis, icon: 🔴, push: always}
 escalation:
+  attention: [{after: 0 minutes, notify: lead0}]
+  crisis: [{after: 0 minutes, notify: lead0}]
   serious: [{after: 0 minutes, notify: owner}, {after: half minute, notify: backup}]
   last_resort: {notify: lead0, repeat: 30 days}
 grouping: {one_case: [thread], within: 24 hours, notify_again: [level_up]}
@@ -39,7 +41,9 @@ def protocol(teams: int) -> str:
     """The protocol: a word of each team opens a serious case of that team, its backup is told half a minute later."""
     parts = {
         "people": [
-            f"{p}{n}: {{name: {p.title()} {n}, telegram: secret:T}}" for n in range(teams) for p in ("bas", "eva")
+            f"{p}{n}: {{name: {p.title()} {n}, telegram: secret:T, mail: secret:M}}"
+            for n in range(teams)
+            for p in ("bas", "eva")
         ],
         "roles": [
             line

@@ -24,14 +24,17 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button as it stands under a message: it carries ``data`` for the bot or opens ``url``."""
+    """A button as it stands under a message: it carries ``data`` for the bot, opens ``url`` or copies a text."""
 
     label: str
     data: str = ""
     url: str = ""
+    copy: str = ""
 
-    def wire(self) -> dict[str, str]:
+    def wire(self) -> dict[str, Any]:
         """The button as the Bot API writes it."""
+        if self.copy:
+            return {"text": self.label, "copy_text": {"text": self.copy}}
         return {"text": self.label} | ({"url": self.url} if self.url else {"callback_data": self.data})
 
 

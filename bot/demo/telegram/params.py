@@ -9,6 +9,7 @@ from bot.demo.telegram.markup import linkable
 from bot.demo.telegram.reply import bad_request
 
 DATA_LIMIT = 64
+COPY_LIMIT = 256
 
 
 class Params:
@@ -72,6 +73,11 @@ def _button(raw: Any) -> Press:
         if not linkable(url):
             raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
         return Press(label, url=url)
+    copy = raw.get("copy_text")
+    if isinstance(copy, dict):
+        if not 0 < len(str(copy.get("text", ""))) <= COPY_LIMIT:
+            raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        return Press(label, copy=str(copy["text"]))
     if not data or len(data.encode()) > DATA_LIMIT:
         raise bad_request("BUTTON_DATA_INVALID")
     return Press(label, data)

@@ -4,24 +4,29 @@ Laws (tests/rules/case): a handled case never rings but for a new fact; each ste
 always has a timer; somebody is always told or the case says that nobody could be.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from rules.case.advance.mentions import absorb, mention_judged
+from rules.case.advance.acts import acted_upon
+from rules.case.advance.mentions import absorb, danger_told, mention_judged
 from rules.case.advance.notes import noted
 from rules.case.advance.platform import answered, mention_gone
 from rules.case.advance.posting import with_posts
 from rules.case.advance.presses import pressed
 from rules.case.advance.regroup import joined, parted, split_case
 from rules.case.advance.steps import inform, take_due_steps
+from rules.case.advance.storms import into_storm
 from rules.case.advance.timers import timer_due
 from rules.case.advance.undeliverable import undeliverable
 from rules.case.chain import chain_for, last_resort_for
 from rules.case.model import (
+    ActedUpon,
     Answered,
     Case,
     Decision,
     Event,
+    IntoStorm,
     Joined,
     MentionGone,
     MentionJudged,
@@ -35,6 +40,9 @@ from rules.case.model import (
 )
 from rules.duty.staffing import EVERYBODY, Staffing
 from rules.protocol.model import Protocol
+
+ATTENTION = 2
+"""The number of the lowest level that is a case."""
 
 __all__ = ["advance", "open_case", "open_split"]
 
@@ -66,11 +74,14 @@ def _fresh(number: int, event: MentionJudged, protocol: Protocol, now: datetime)
         first_mention=event.mention,
         worst_mention=event.mention,
     )
-    return absorb(case, event)
+    case = danger_told(absorb(case, event), event, now)
+    return replace(case, storm_since=now) if event.storm else case
 
 
 def open_split(number: int, event: MentionJudged, by: str, origin: int, protocol: Protocol, now: datetime) -> Decision:
-    """A case for a mention that a person took out of case ``origin``."""
+    """A case for a mention that a person took out of case ``origin``: attention at least, for a person will look at it."""
+    if event.level_number < ATTENTION:
+        event = replace(event, level=protocol.level_of(ATTENTION).id, level_number=ATTENTION)
     return with_posts(split_case(_fresh(number, event, protocol, now), event, by, origin, protocol, now), protocol)
 
 
@@ -91,13 +102,34 @@ def _advance(current: Case, event: Event, protocol: Protocol, now: datetime, sta
             return timer_due(current, event, protocol, now, staffing)
         case Undeliverable():
             return undeliverable(current, event, protocol, now, staffing)
-        case MentionGone():
-            return mention_gone(current, event)
-        case Answered():
-            return answered(current, event)
+        case MentionGone() | Answered() | ActedUpon():
+            return _in_public(current, event)
+        case Joined() | Parted() | IntoStorm():
+            return _regrouped(current, event, protocol, now)
+        case _:
+            assert_never(event)
+
+
+def _regrouped(current: Case, event: Joined | Parted | IntoStorm, protocol: Protocol, now: datetime) -> Decision:
+    match event:
         case Joined():
             return joined(current, event, protocol, now)
         case Parted():
             return parted(current, event)
+        case IntoStorm():
+            return into_storm(current, event, now)
+        case _:
+            assert_never(event)
+
+
+def _in_public(current: Case, event: MentionGone | Answered | ActedUpon) -> Decision:
+    """Something changed where everybody sees it."""
+    match event:
+        case MentionGone():
+            return mention_gone(current, event)
+        case Answered():
+            return answered(current, event)
+        case ActedUpon():
+            return acted_upon(current, event)
         case _:
             assert_never(event)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from rules.case.advance.reopening import reopen_silently
 from rules.case.advance.sleeping import awake, wake, why_wake
@@ -11,7 +12,7 @@ from rules.case.chain import (
     people_of,
     told,
 )
-from rules.case.facts import new_facts
+from rules.case.facts import VOICES, is_dangerous, is_growth, is_urgent, new_facts
 from rules.case.model import (
     Case,
     Decision,
@@ -24,31 +25,81 @@ from rules.case.model import (
     State,
     StopTimers,
 )
+from rules.duty.hours import is_office
 from rules.duty.staffing import Staffing
 from rules.protocol.model import Protocol
 
 
 def absorb(case: Case, event: MentionJudged) -> Case:
-    worse = event.level_number > case.level_number
+    for other in event.others:
+        case = _with_known(case, other)
+    worse = event.level_number > case.level_number and not event.pattern
     return replace(
         case,
         mentions=case.mentions + (0 if event.revised else 1),
         worst_mention=event.mention if worse else case.worst_mention,
         last_mention_at=max(event.posted_at, case.last_mention_at or event.posted_at),
         categories=with_one(case.categories, event.category),
+        locations=with_one(case.locations, event.location),
         author_kinds=with_one(case.author_kinds, event.author_kind),
+        voices=_voices(case, event),
+        patterns=with_one(case.patterns, event.pattern or None),
         topics=tuple(dict.fromkeys((*case.topics, *event.topics))),
         authors=max(case.authors, event.authors),
         reach=max(case.reach, event.reach),
     )
 
 
+def _with_known(case: Case, other: Case) -> Case:
+    """What another case told already is no news for this one."""
+    voices = dict(case.voices)
+    for kind, reach in other.voices:
+        voices[kind] = max(reach, voices.get(kind, 0))
+    return replace(
+        case,
+        categories=tuple(dict.fromkeys((*case.categories, *other.categories))),
+        locations=tuple(dict.fromkeys((*case.locations, *other.locations))),
+        author_kinds=tuple(dict.fromkeys((*case.author_kinds, *other.author_kinds))),
+        topics=tuple(dict.fromkeys((*case.topics, *other.topics))),
+        voices=tuple(voices.items()),
+        authors=case.authors + other.authors,
+        reach=case.reach + other.reach,
+        mentions=case.mentions + other.mentions,
+    )
+
+
+def _voices(case: Case, event: MentionJudged) -> tuple[tuple[str, int], ...]:
+    """The loudest of each kind so far."""
+    if event.author_kind not in VOICES:
+        return case.voices
+    known = dict(case.voices)
+    known[event.author_kind] = max(event.own_reach, known.get(event.author_kind, 0))
+    return tuple(known.items())
+
+
+def danger_told(case: Case, event: MentionJudged, now: datetime) -> Case:
+    """From now on this danger is known."""
+    return replace(case, danger=event.danger, danger_at=now) if is_dangerous(event) else case
+
+
+def _storm(case: Case, event: MentionJudged, now: datetime) -> tuple[Case, list[Effect]]:
+    """It is a storm from now on."""
+    if not event.storm or case.storm_since is not None:
+        return case, []
+    return replace(case, storm_since=now), [Record("storm", detail=event.pattern)]
+
+
 def mention_judged(case: Case, event: MentionJudged, protocol: Protocol, now: datetime, staffing: Staffing) -> Decision:
-    facts = new_facts(case, event, protocol)
-    word = "mention_edited" if event.revised else "mention_added"
-    added: list[Effect] = [Record(word, detail=event.level, mention=event.mention)]
+    facts = new_facts(case, event, protocol, now)
+    case, added = _storm(case, event, now)
+    if "danger" in facts:
+        case = danger_told(case, event, now)
     if "level_up" in facts:
-        return _level_up(case, event, protocol, now, staffing)
+        risen = _level_up(case, event, protocol, now, staffing)
+        return replace(risen, effects=(*added, *risen.effects))
+    if not event.pattern:
+        word = "mention_edited" if event.revised else "mention_added"
+        added.append(Record(word, detail=event.level, mention=event.mention))
     case = absorb(case, event)
     if case.state is State.RESOLVED and event.level_number >= 2:
         case, effects = reopen_silently(case, protocol, now)
@@ -101,19 +152,31 @@ def _level_up(case: Case, event: MentionJudged, protocol: Protocol, now: datetim
     return Decision(case, (record, *effects, Redraw()))
 
 
+def _on_at_night(role: str, protocol: Protocol) -> bool:
+    known = protocol.roles.get(role)
+    return known is not None and (known.schedule is not None or known.always_on)
+
+
 def _new_fact(
     case: Case, event: MentionJudged, facts: tuple[str, ...], protocol: Protocol, now: datetime, staffing: Staffing
 ) -> tuple[Case, list[Effect]]:
     """Ring for something new: the holder, else those told so far; a new category also tells its own owner."""
-    loud = is_loud(case, protocol, now)
+    urgent = is_urgent(facts)
+    loud = urgent or is_loud(case, protocol, now)
     if loud is None:
         return case, []
-    people = (case.assignee,) if case.assignee else tuple(p for p in case.told if p not in case.declined)
-    why = facts[0]
-    effects: list[Effect] = [Record("new_fact", detail=", ".join(facts))]
-    effects += [Notify(person, NoticeKind.NEW_FACT, loud, "", why, case.step) for person in people]
-    if event.owner is not None:
-        for person, role, _ in people_of((event.owner,), case, protocol, now, staffing):
-            if person not in people:
-                effects.append(Notify(person, NoticeKind.NEW_FACT, loud, role, why, case.step))
+    office = is_office(now, protocol)
+    if is_growth(facts):
+        case = replace(case, grown_at=now)
+        loud = loud and (office or case.assignee is None)  # more of the same wakes nobody who has it in hand
+    roles = dict.fromkeys((event.owner,) if event.owner else ())
+    if urgent and not office:  # whoever holds it may sleep: those on duty hear it too
+        roles |= dict.fromkeys(role for step in case.chain[:1] for role in step.notify if _on_at_night(role, protocol))
+    holders = (case.assignee,) if case.assignee else tuple(p for p in case.told if p not in case.declined)
+    people = dict.fromkeys(holders, "")
+    for person, role, _ in people_of(tuple(roles), case, protocol, now, staffing):
+        people.setdefault(person, role)
+    new = partial(Notify, kind=NoticeKind.NEW_FACT, loud=loud, why=facts[0], step=case.step, mention=event.mention)
+    effects: list[Effect] = [Record("new_fact", detail=", ".join(facts), mention=event.mention)]
+    effects += [new(person=person, role=role) for person, role in people.items()]
     return told(case, effects), effects

@@ -26,7 +26,10 @@ def news(n: Notice) -> str | None:
     said = fact(n) if handled and n.kind in (NoticeKind.NEW_FACT, NoticeKind.REMINDER, NoticeKind.WOKEN) else ""
     raised = n.say(N_("ernstiger geworden")) if handled and n.kind is NoticeKind.LEVEL_UP else ""
     parts = [said or raised]
-    if n.facts.fresh > 0 and n.case.mentions > 1:
+    if n.kind is NoticeKind.WOKEN and handled:
+        more = n.case.mentions - n.case.snoozed_at
+        parts += [size(n), n.say(N_("+{n} sinds u dit liet sluimeren"), n=number(more, n.lang))]
+    elif n.facts.fresh > 0 and n.case.mentions > 1:
         grown = n.say(N_("+{n} sinds uw vorige seintje"), n=number(n.facts.fresh, n.lang))
         parts += [size(n), grown]
     if n.case.gone:

@@ -41,6 +41,8 @@ def _title(n: Notice) -> str:
 
 def _status(n: Notice) -> str:
     """Who has it."""
+    if n.case.parent is not None:
+        return line([n.say(N_("hoort nu bij storm {number}"), number=n.case.parent)])
     match n.case.state:
         case State.OPEN:
             return line([asked, size(n)] if (asked := _asked(n)) else _open_status(n))
@@ -136,7 +138,7 @@ def _held_before(n: Notice) -> str:
 
 def fact(n: Notice) -> str:
     """What is new, or why it is said again; empty when the reason is neither."""
-    known = why_again(n.facts.why, n.lang)
+    known = why_again(n.facts.why, n.protocol, n.lang)
     return n.say(N_("nieuw: {fact}"), fact=known) if known and n.kind is NoticeKind.NEW_FACT else known
 
 

@@ -35,8 +35,8 @@ class Grouping:
 
     one_case: tuple[str, ...] = ("thread", "same_text", "subject + location")
     within: timedelta = timedelta(hours=24)
-    notify_again: tuple[str, ...] = ("level_up",)
-    reach_times: float | None = None
+    notify_again: tuple[str, ...] = ("level_up", "new_category", "media_joins", "politics_joins", "new_location")
+    reach_times: float | None = 5.0
     new_authors: int | None = None
     at: Place = located()
 

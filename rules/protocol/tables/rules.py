@@ -214,7 +214,7 @@ class NewFacts(Shape[dict[str, Any]]):
         parts = [self._fact(item, notes) for item in list_or_self(node)]
         if None in parts:
             return None
-        found: dict[str, Any] = {"notify_again": ()}
+        found: dict[str, Any] = {"notify_again": (), "reach_times": None, "new_authors": None}
         for part in parts:
             found.update(part or {}, notify_again=(*found["notify_again"], *(part or {}).get("notify_again", ())))
         return found

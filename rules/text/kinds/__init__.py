@@ -21,6 +21,8 @@ PRAISE: Final = frozenset({"compliment", "praise_story"})
 LONGEST: Final = 10_000
 """Characters that are read: what sort of message it is shows at its beginning."""
 MOST_EVIDENCE: Final = 3
+SMALL: Final = 3
+"""Words of so many letters count, but tell a reader nothing."""
 CLASS = "class"
 """What a class of words is filed under; no normal form of a word holds a space."""
 
@@ -90,7 +92,8 @@ def _evidence(text: str, row: list[str], name: str) -> tuple[Evidence, ...]:
     table, places = shipped(), spans(text)
     first: dict[str, int] = {}
     for at, word in enumerate(row):
-        first.setdefault(word, at)
+        if len(word) > SMALL or not word.isalpha():
+            first.setdefault(word, at)
     lifts = sorted(((-_lift(table, word, name), at) for word, at in first.items()), key=lambda one: one)
     chosen = [places[at] for lift, at in lifts[:MOST_EVIDENCE] if lift < 0]
     return tuple(Evidence(start, end, text[start:end]) for start, end in chosen)

@@ -320,3 +320,11 @@ def test_an_id_that_left_the_protocol_is_shown_as_it_is(sanne: Browser) -> None:
 def test_a_quiet_house_has_nothing_that_asks_attention(sanne: Browser) -> None:
     sanne.office.view = StatusView("P", "1", telegram=TelegramState.CONNECTED)
     assert "Alles werkt" in sanne.see("/status")
+
+
+def test_the_report_of_a_day_and_a_week_with_what_was_not_watched(sanne):
+    page = sanne.see("/report?period=week")
+    assert "Weekbericht: 27 feb 14:05 – 6 mrt 14:05" in page
+    assert "er wordt geen enkele bron gelezen" in page
+    assert "Er lopen geen zaken." in sanne.see("/report")
+    assert "No cases are going on." in sanne.see("/report?period=anything&lang=en")

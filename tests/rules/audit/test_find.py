@@ -66,6 +66,10 @@ CASES = {
         machine(watched={"krant": KRANT}),
     ),
     "dead-watcher": (GOOD, machine(died=(Died("krant", 3, AGO, "ValueError"), Died("blad", 2, AGO)))),
+    "died-often": (
+        vault(sources=(Source("krant", NOW, AGO, error="unexpected", deaths=4, died_at=AGO),)),
+        machine(watched={"krant": KRANT}),
+    ),
     "lost": (vault(lost=(Lost("joost", "mail", AGO), Lost("oud", "mail", AGO))), machine()),
     "not-paired": (vault(ways=WAYS | {"joost": frozenset()}), machine()),
     "one-way": (vault(ways=WAYS | {"joost": frozenset({"mail"})}), machine()),

@@ -222,6 +222,7 @@ def test_no_history_breaks_a_law(level, history):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @given(st.sampled_from(["attention", "serious", "crisis"]), histories)
 @settings(max_examples=5000, deadline=None)
 def test_five_thousand_histories_break_no_law(level, history):

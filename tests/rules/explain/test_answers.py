@@ -115,4 +115,4 @@ def test_why_you(role: str, why: str, location: str | None, wanted: str) -> None
 
 
 def test_a_reason_that_is_no_news_has_no_words() -> None:
-    assert why_again("on_duty", Lang.NL) == ""
+    assert why_again("on_duty", PROTOCOL, Lang.NL) == ""

@@ -109,10 +109,12 @@ def upgrade() -> None:
         sa.Column("last_mention_at", sa.BigInteger(), nullable=True),
         sa.Column("mentions", sa.Integer(), server_default="0", nullable=False),
         sa.Column("protocol", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("storm", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
     )
     op.create_index("ix_cases_state", "cases", ["state", "last_mention_at"], unique=False)
+    op.create_index("ix_cases_storm", "cases", ["storm", "state"], unique=False)
     op.create_table(
         "chats",
         sa.Column("notifier", sa.Text(), nullable=False),
@@ -163,6 +165,7 @@ def upgrade() -> None:
         sa.Column("plain", sa.Text(), server_default="", nullable=False),
         sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
         sa.Column("state", sa.Text(), server_default="new", nullable=False),
+        sa.Column("hurry", sa.Integer(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("case_id", NUMBER, nullable=True),
         sa.Column("about_us", sa.Boolean(), server_default=sa.false(), nullable=False),
@@ -183,7 +186,7 @@ def upgrade() -> None:
     op.create_index("ix_mentions_source", "mentions", ["source", "stored_at"], unique=False)
     op.create_index("ix_mentions_external", "mentions", ["external_id"], unique=False)
     op.create_index("ix_mentions_gone", "mentions", ["gone_at"], unique=False)
-    op.create_index("ix_mentions_state", "mentions", ["state", "number"], unique=False)
+    op.create_index("ix_mentions_state", "mentions", ["state", sa.text("hurry DESC"), "number"], unique=False)
     op.create_index("ix_mentions_thread", "mentions", ["platform", "thread"], unique=False)
     op.create_table(
         "verdicts",
@@ -228,6 +231,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_case", "outbox", ["case_id", "kind"], unique=False)
     op.create_index("ix_outbox_due", "outbox", ["state", "next_at"], unique=False)
+    op.create_index("ix_outbox_person", "outbox", ["person", "state", "created_at"], unique=False)
     op.create_index("ix_outbox_settled", "outbox", ["settled_at"], unique=False)
     op.create_index("ix_outbox_message", "outbox", ["notifier", "address", "message_id"], unique=False)
     op.create_table(
@@ -387,10 +391,10 @@ def upgrade() -> None:
         "counted",
         sa.Column("pattern", sa.Text(), nullable=False),
         sa.Column("mention", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("place", sa.Text(), server_default="", nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
         sa.Column("author", sa.Text(), server_default="", nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("pattern", "mention", name=op.f("pk_counted")),
+        sa.PrimaryKeyConstraint("pattern", "mention", "place", name=op.f("pk_counted")),
     )
     op.create_table(
         "rhythm",
@@ -421,6 +425,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_counted_window", "counted", ["pattern", "place", "at"], unique=False)
     op.create_index("ix_alarms_pattern", "alarms", ["pattern", "place"], unique=False)
+    _own_affairs()
+
+
+def _own_affairs() -> None:
+    """What the auditor, the reports and the tips remember."""
     op.create_table(
         "findings",
         sa.Column("key", sa.Text(), nullable=False),
@@ -448,3 +457,91 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("mention", name=op.f("pk_tips")),
     )
     op.create_index("ix_tips_at", "tips", ["at"], unique=False)
+    _acting()
+
+
+def _acting() -> None:
+    """What is done in public."""
+    op.create_table(
+        "acts",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("draft", NUMBER, nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="pending", nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=False),
+        sa.Column("lease_until", sa.BigInteger(), nullable=True),
+        sa.Column("owner", sa.Text(), server_default="", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("looks", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("first_tried", sa.BigInteger(), nullable=True),
+        sa.Column("own", sa.Text(), server_default="", nullable=False),
+        sa.Column("url", sa.Text(), server_default="", nullable=False),
+        sa.Column("failure", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acts")),
+        sa.UniqueConstraint("key", name=op.f("uq_acts_key")),
+    )
+    op.create_index("ix_acts_draft", "acts", ["draft"], unique=False)
+    op.create_index("ix_acts_due", "acts", ["state", "next_at"], unique=False)
+    op.create_table(
+        "drafts",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("case_id", NUMBER, nullable=False),
+        sa.Column("mention", NUMBER, nullable=False),
+        sa.Column("verb", sa.Text(), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), server_default="", nullable=False),
+        sa.Column("filled", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+    )
+    op.create_index("ix_drafts_case", "drafts", ["case_id", "id"], unique=False)
+    op.create_index("ix_drafts_mention", "drafts", ["mention", "stage"], unique=False)
+    op.create_table(
+        "measures",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("draft", NUMBER, nullable=False),
+        sa.Column("case_id", NUMBER, nullable=False),
+        sa.Column("mention", NUMBER, nullable=False),
+        sa.Column("verb", sa.Text(), nullable=False),
+        sa.Column("breach", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("agreed", sa.Text(), server_default="", nullable=False),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("author", sa.Text(), server_default="", nullable=False),
+        sa.Column("words", sa.Text(), server_default="", nullable=False),
+        sa.Column("url", sa.Text(), server_default="", nullable=False),
+        sa.Column("posted_at", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("kept_at", sa.BigInteger(), nullable=False),
+        sa.Column("keep_until", sa.BigInteger(), nullable=True),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("appeal_until", sa.BigInteger(), nullable=True),
+        sa.Column("review", sa.Text(), server_default="", nullable=False),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
+        sa.Column("undone_by", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measures")),
+        sa.UniqueConstraint("draft", name=op.f("uq_measures_draft")),
+    )
+    op.create_index("ix_measures_author", "measures", ["platform", "author"], unique=False)
+    op.create_table(
+        "tipoffs",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), server_default="", nullable=False),
+        sa.Column("posted_at", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), server_default="", nullable=False),
+        sa.Column("state", sa.Text(), server_default="asked", nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_tipoffs")),
+    )
+    op.create_index("ix_tipoffs_state", "tipoffs", ["state"], unique=False)

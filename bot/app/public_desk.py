@@ -1,0 +1,71 @@
+"""Acting in public as the pages see it: the same rooms, in the same way, as a phone."""
+
+from collections.abc import Callable, Sequence
+
+from bot.app.house import House
+from bot.store import Tx, acting, cases
+from bot.store.acting import Measure
+from bot.web.public_port import DraftLine, PublicSheet, Wish
+from rules.case.actions import Verb
+from rules.case.drafts import Moved, Word
+from rules.explain.acting import CardAction
+from rules.i18n import Lang
+
+
+class StorePublic:
+    """``bot.web.public_port.PublicDesk`` on the store."""
+
+    def __init__(self, house: House, ring: Callable[[], None]) -> None:
+        self.house = house
+        self.ring = ring
+
+    async def sheet(self, case: int, person: str, lang: Lang) -> PublicSheet | None:
+        """Everything of a case."""
+        return await self.house.store.aread(lambda tx: self._sheet(tx, case, person, lang))
+
+    def _sheet(self, tx: Tx, number: int, person: str, lang: Lang) -> PublicSheet | None:
+        found = cases.peek(tx, number)
+        if found is None:
+            return None
+        mention = found[0].worst_mention
+        drawn = [self.house.cards.shown(tx, kept.draft.id, person, lang) for kept in acting.of_case(tx, number)]
+        lines = tuple(DraftLine(*one) for one in drawn if one is not None)
+        return PublicSheet(number, mention, self.house.acting.offered(tx, found[0], mention, person), lines)
+
+    async def start(self, case: int, verb: Verb, person: str) -> bool:
+        """Begin something about the case's worst message, if that may be."""
+        begun = await self.house.store.awrite(lambda tx: self._start(tx, case, verb, person))
+        self._changed()
+        return begun
+
+    def _start(self, tx: Tx, number: int, verb: Verb, person: str) -> bool:
+        found = cases.peek(tx, number)
+        if found is None or verb not in self.house.acting.offered(tx, found[0], found[0].worst_mention, person):
+            return False
+        return self.house.acting.start(tx, number, found[0].worst_mention, verb, person) is not None
+
+    async def wish(self, case: int, wish: Wish, person: str) -> Word | None:
+        """Carry a form out."""
+        moved = await self.house.store.awrite(lambda tx: self._wish(tx, case, wish, person))
+        self._changed()
+        return None if moved is None else moved.word
+
+    def _wish(self, tx: Tx, case: int, wish: Wish, person: str) -> Moved | None:
+        kept, rooms = acting.peek(tx, wish.draft), self.house.acting
+        if kept is None or kept.draft.case != case:
+            return None
+        if wish.action is CardAction.OWN and wish.field:
+            return rooms.fill_in(tx, wish.draft, person, wish.field, wish.text)
+        if wish.action is CardAction.OWN:
+            return rooms.own_words(tx, wish.draft, person, wish.text)
+        if wish.action is CardAction.EXPLAIN:
+            return Moved(kept.draft) if rooms.explain(tx, wish.draft, person) is not None else None
+        return rooms.pressed(tx, wish.draft, wish.action, person, wish.turn, wish.place)
+
+    async def register(self) -> Sequence[Measure]:
+        """What was done under the house rules."""
+        return await self.house.store.aread(acting.register)
+
+    def _changed(self) -> None:
+        self.house.parts.changed()
+        self.ring()

@@ -1,0 +1,106 @@
+"""``seintje register``: what was done under the house rules, by whom, by which rule, with the evidence's hash."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli.frame import Exit
+from bot.cli.house import look_with_protocol, settings_option, the_settings
+from bot.cli.lazy import verb
+from bot.cli.out import as_json, json_option, say
+from bot.cli.words import language, tr
+from bot.printable import printable
+from bot.store import acting
+from bot.store.acting import Measure
+from rules.case.actions import Verb
+from rules.explain import names
+from rules.explain.acting import verb_name
+from rules.i18n import N_
+from rules.protocol.model import Protocol
+
+COLUMNS = (
+    "done_at",
+    "verb",
+    "breach",
+    "by",
+    "agreed",
+    "why",
+    "reason",
+    "case_id",
+    "platform",
+    "url",
+    "posted_at",
+    "hash",
+    "kept_at",
+    "keep_until",
+    "appeal_until",
+    "review",
+    "undone_at",
+    "undone_by",
+)
+"""What an export holds: not what was said and by whom; the hash proves that against what is kept."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@verb(N_("Het register van huisregel-acties: wie deed wat, volgens welke regel, met welk bewijs."))
+@click.option("--csv", "table", is_flag=True, help=N_("Als tabel, voor een rekenblad."))
+@click.option("--evidence", is_flag=True, help=N_("Ook de bewaarde tekst en afzender. Alleen voor wie dat mag zien."))
+@settings_option
+@json_option
+def command(table: bool, evidence: bool, settings: Path, as_lines: bool) -> int:
+    """The register, newest first."""
+    found, protocol = look_with_protocol(the_settings(settings), acting.register)
+    columns = (*COLUMNS, "author", "words") if evidence else COLUMNS
+    if table:
+        say(_table(found, columns))
+        return Exit.GOOD
+    for measure in found:
+        if as_lines:
+            as_json({name: _plain(getattr(measure, name)) for name in columns})
+        else:
+            say(_line(measure, protocol, evidence=evidence))
+    if not found and not as_lines:
+        say(tr(N_("Er is nog niets gedaan onder de huisregels.")))
+    return Exit.GOOD
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _line(measure: Measure, protocol: Protocol, *, evidence: bool) -> str:
+    when = measure.done_at.astimezone(protocol.timezone) if measure.done_at else None
+    people = ", ".join(names.short(person, protocol) for person in (measure.by, *measure.agreed.split()))
+    parts = [
+        f"{when:%d-%m-%Y %H:%M}" if when else "",
+        verb_name(Verb(measure.verb), language()),
+        names.category(measure.breach, language()),
+        people,
+        tr(N_("zaak {number}")).format(number=measure.case_id),
+        tr(N_("bewijs {hash}")).format(hash=measure.hash[:12]),
+    ]
+    if measure.appeal_until:
+        until = measure.appeal_until.astimezone(protocol.timezone)
+        parts.append(tr(N_("bezwaar tot {date}")).format(date=f"{until:%d-%m-%Y}"))
+    if measure.undone_at:
+        parts.append(tr(N_("teruggedraaid door {name}")).format(name=names.short(measure.undone_by, protocol)))
+    line = " · ".join(part for part in parts if part)
+    return f"{line}\n  {printable(measure.author)}: {printable(measure.words)}" if evidence else line
+
+
+def _table(found: list[Measure], columns: tuple[str, ...]) -> str:
+    """The register as comma separated values; what a spreadsheet would calculate is made text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for measure in found:
+        writer.writerow([_cell(_plain(getattr(measure, name))) for name in columns])
+    return out.getvalue().rstrip("\n")
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text

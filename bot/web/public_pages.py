@@ -1,0 +1,128 @@
+"""Acting in public from a page: choosing a text, agreeing, hiding, taking back; and the register of house-rule actions."""
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.web.context import Flash, Web, back, field
+from bot.web.pages import Number, cleaned
+from bot.web.public_port import PublicDesk, PublicSheet, Wish
+from bot.web.telegram_html import draw
+from rules.case.acting import TEXTS
+from rules.case.actions import Verb
+from rules.case.drafts import Stage, Word
+from rules.explain import names
+from rules.explain.acting import CardAction, said_text, verb_name
+
+TEXT_LIMIT = 4000
+GOOD = (
+    Word.KEPT,
+    Word.SENDING,
+    Word.BY_HAND,
+    Word.ASKED,
+    Word.AGREED_MORE,
+    Word.DECLINED,
+    Word.WITHDRAWN,
+    Word.SETTLED,
+)
+CHANGING = (Stage.WRITING, Stage.PROPOSED)
+
+
+def routes(web: Web, desk: PublicDesk) -> APIRouter:
+    """The addresses of these pages."""
+    router = APIRouter()
+
+    @router.get("/cases/{number}/public")
+    async def sheet(request: Request, number: Number) -> Response:
+        session = await web.reader(request)
+        view = web.view(request)
+        found = await desk.sheet(number, session.person, view.lang)
+        if found is None:
+            raise HTTPException(404)
+        values = {
+            "sheet": found,
+            "starts": [(verb.value, verb_name(verb, view.lang)) for verb in found.verbs],
+            "drafts": [_shown(found, place, session.person) for place in range(len(found.drafts))],
+            "flash": _came(web, request),
+        }
+        return web.page(request, session, "public.html", {**values, "on": "cases"})
+
+    @router.post("/cases/{number}/public/start")
+    async def start(request: Request, number: Number) -> Response:
+        session, form = await web.posted(request)
+        verb = field(form, "verb")
+        if verb not in tuple(Verb):
+            raise HTTPException(422)
+        begun = await desk.start(number, Verb(verb), web.acting(session, form))
+        return back(f"/cases/{number}/public", came=Word.KEPT if begun else Word.NOT_NOW)
+
+    @router.post("/cases/{number}/public")
+    async def wish(request: Request, number: Number) -> Response:
+        session, form = await web.posted(request)
+        came = await desk.wish(number, _wish(form), web.acting(session, form))
+        return back(f"/cases/{number}/public", came=came or Word.OVER)
+
+    @router.get("/register")
+    async def register(request: Request) -> Response:
+        session = await web.reader(request)
+        view = web.view(request)
+        rows = [
+            {
+                "at": view.moment(one.done_at) if one.done_at else "",
+                "what": verb_name(Verb(one.verb), view.lang),
+                "breach": names.category(one.breach, view.lang),
+                "who": ", ".join(names.short(p, view.protocol) for p in (one.by, *one.agreed.split())),
+                "case": one.case_id,
+                "hash": one.hash[:12],
+                "appeal": view.moment(one.appeal_until) if one.appeal_until else "",
+                "review": names.role(one.review, view.protocol) if one.review else "",
+                "undone": names.short(one.undone_by, view.protocol) if one.undone_at else "",
+            }
+            for one in await desk.register()
+        ]
+        return web.page(request, session, "register.html", {"rows": rows, "on": "status"})
+
+    return router
+
+
+def _wish(form: FormData) -> Wish:
+    """What a form asks. Raises ``HTTPException`` (422)."""
+    action, text = field(form, "action"), cleaned(field(form, "text"))
+    word, _, place = action.partition(":")
+    numbers = [field(form, "draft"), field(form, "turn"), place or "0"]
+    if word not in tuple(CardAction) or len(text) > TEXT_LIMIT or not all(map(_is_number, numbers)):
+        raise HTTPException(422)
+    return Wish(int(numbers[0]), CardAction(word), int(numbers[1]), int(numbers[2]), text, field(form, "field")[:40])
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _shown(sheet: PublicSheet, place: int, person: str) -> dict[str, object]:
+    """A draft as the page draws it: the card, its buttons, and where words may be typed."""
+    line = sheet.drafts[place]
+    draft, facts = line.facts.draft, line.facts
+    buttons = [b for row in line.card.buttons for b in row if b.action not in (None, CardAction.OWN)]
+    writes = any(b.action is CardAction.OWN for row in line.card.buttons for b in row)
+    reason = draft.verb not in TEXTS and draft.stage in CHANGING and draft.by == person
+    return {
+        "id": draft.id,
+        "turn": draft.turn,
+        "card": draw(line.card.html),
+        "buttons": [(b.label, f"{b.action}:{b.arg}") for b in buttons],
+        "writes": writes,
+        "reason": reason,
+        "open": facts.open[:1] if draft.by == person and draft.stage is Stage.WRITING else (),
+        "text": facts.text,
+    }
+
+
+def _came(web: Web, request: Request) -> Flash | None:
+    """What the last form gave, in words."""
+    came, view = request.query_params.get("came", ""), web.view(request)
+    if came not in tuple(Word):
+        return None
+    return Flash(said_text(Word(came), view.lang), Word(came) in GOOD)

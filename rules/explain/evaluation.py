@@ -1,0 +1,68 @@
+"""The evaluation report of a case: figures, what people saw, and the whole log, as Markdown that prints well."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rules.case.model import Case
+from rules.explain import names
+from rules.explain.casebook import log_line
+from rules.explain.quote import quote
+from rules.explain.sheets import StormFacts
+from rules.explain.when import lasted, moment, number
+from rules.i18n import N_, Lang, translator
+from rules.protocol.model import Protocol
+
+QUOTE = 300
+Entry = tuple[datetime, str, str, str]
+"""When (aware), the fixed word of the log, who, and its detail."""
+
+
+def report(
+    case: Case,
+    facts: StormFacts,
+    log: Sequence[Entry],
+    told: datetime | None,
+    protocol: Protocol,
+    lang: Lang,
+    now: datetime,
+) -> str:
+    """The report at ``now`` (aware). ``told``: when somebody first heard of the case, None for never."""
+    say = translator(lang).gettext
+    head = [f"# {say(N_('Verslag van zaak {number}')).format(number=case.id)}", ""]
+    figures = [f"- {line}" for line in _figures(case, facts, told, protocol, lang, now)]
+    seen = [f"> {_quoted(one.text, one.author.handle, protocol, lang)}" for one in facts.top]
+    lines = [f"- {_at(at, protocol)} {log_line(what, who, detail, protocol, lang)}" for at, what, who, detail in log]
+    parts = [*head, *figures]
+    if seen:
+        parts += ["", f"## {say(N_('Meest gezien'))}", "", *seen]
+    return "\n".join([*parts, "", f"## {say(N_('Logboek'))}", "", *lines, ""])
+
+
+def _figures(
+    case: Case, facts: StormFacts, told: datetime | None, protocol: Protocol, lang: Lang, now: datetime
+) -> list[str]:
+    say = translator(lang).gettext
+    level = names.level(case.level, protocol)
+    found = [
+        say(N_("Niveau: {level}. Geopend {time}.")).format(
+            level=level, time=moment(case.opened_at, now, protocol.timezone, lang)
+        ),
+        say(N_("{total} berichten van {authors} afzenders; bereik {reach}.")).format(
+            total=number(facts.mentions, lang), authors=number(facts.authors, lang), reach=number(case.reach, lang)
+        ),
+    ]
+    if told is not None:
+        found.append(say(N_("Eerste seintje na {time}.")).format(time=lasted(told - case.opened_at, lang)))
+    if case.taken_at is not None:
+        found.append(say(N_("Opgepakt na {time}.")).format(time=lasted(case.taken_at - case.opened_at, lang)))
+    if case.resolved_at is not None:
+        found.append(say(N_("Afgerond na {time}.")).format(time=lasted(case.resolved_at - case.opened_at, lang)))
+    return found
+
+
+def _quoted(text: str, author: str, protocol: Protocol, lang: Lang) -> str:
+    return quote(text, lang, names=(author,), hide=protocol.privacy.hide_names_in_alerts, length=QUOTE)
+
+
+def _at(at: datetime, protocol: Protocol) -> str:
+    return f"{at.astimezone(protocol.timezone):%Y-%m-%d %H:%M}"

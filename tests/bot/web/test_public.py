@@ -1,0 +1,126 @@
+"""Acting in public from a page: the same rooms as a phone, behind a form of ours."""
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from bot.app.public_desk import StorePublic
+from bot.clock import ManualClock
+from bot.web.app import create_app
+from bot.web.sessions import MemorySessions
+from bot.web.settings import WebSettings
+from tests.bot.office import office  # noqa: F401 - the fixture
+from tests.bot.public import office_in_public, says
+from tests.bot.web.conftest import Browser
+from tests.fakes.office import NOW, busy_office
+
+COMPLAINT = "Slechte zorg bij Zorg Proef, ik ben nog steeds niet teruggebeld."
+HATE = "Dat tuig van Zorg Proef moet eens oprotten."
+PUBLIC = "/cases/1/public"
+
+
+class Room:
+    """A whole house behind the pages, and browsers to look at it."""
+
+    def __init__(self, care, there) -> None:
+        self.care, self.there = care, there
+        self.office, clock = busy_office(), ManualClock(NOW)
+        self.people = set(care.house.rulebook.current.protocol.people)
+        self.sessions = MemorySessions(clock, self.people.__contains__)
+        app = create_app(
+            self.office,
+            settings=WebSettings(hosts=("testserver",)),
+            sessions=self.sessions,
+            changes=self.office.changes,
+            public=StorePublic(care.house, lambda: None),
+        )
+        self.clock, self.app = clock, app
+
+    def browser(self, person: str) -> Browser:
+        client = TestClient(self.app, base_url="http://testserver")
+        one = Browser(client, self.office, self.clock, self.sessions, self.people)
+        one.log_in(person)
+        return one
+
+
+@pytest.fixture
+def room(office) -> Room:  # noqa: F811
+    return Room(*office_in_public(office))
+
+
+def numbers(browser: Browser) -> dict[str, str]:
+    """The draft and its version, as the newest form on the page has them."""
+    found = re.search(r'name="draft" value="(\d+)">\s*<input type="hidden" name="turn" value="(\d+)"', browser.raw)
+    assert found, browser.page
+    return {"draft": found[1], "turn": found[2]}
+
+
+def does(browser: Browser, action: str, **fields: str) -> str:
+    browser.raw = browser.client.get(PUBLIC, headers={"Sec-Fetch-Site": "none"}).text  # type: ignore[attr-defined]
+    return browser.send(PUBLIC, action=action, **numbers(browser), **fields)
+
+
+def test_a_text_is_chosen_filled_in_and_placed_from_a_page(room: Room):
+    said = says(room.care, room.there, COMPLAINT, author="anna")
+    sanne = room.browser("sanne")
+    sanne.see(PUBLIC)
+    sanne.send(f"{PUBLIC}/start", verb="reply")
+    assert "{contact}" in does(sanne, "template:0")
+    does(sanne, "own:0", field="contact", text="088-1234567")
+    assert "Het gaat de deur uit." in does(sanne, "submit:0")
+    room.care.settle()
+    assert "088-1234567" in room.there.under(said.id)[0]
+    assert "Het antwoord staat er." in sanne.see(PUBLIC)
+
+
+def test_four_eyes_on_pages_and_the_register(room: Room):
+    said = says(room.care, room.there, HATE)
+    sanne, karin = room.browser("sanne"), room.browser("karin")
+    sanne.see(PUBLIC)
+    sanne.send(f"{PUBLIC}/start", verb="hide")
+    does(sanne, "submit:0")
+    assert "uw eigen tekst" in does(sanne, "agree:0")
+    karin.see(PUBLIC)
+    does(karin, "agree:0")
+    room.care.settle()
+    assert room.there.posts[said.id].hidden
+    listed = karin.see("/register")
+    assert "verbergen" in listed and "bezwaar tot" in listed and "tuig" not in listed
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"action": "explode:0"},
+        {"action": "submit:x"},
+        {"action": "submit:0", "draft": "-1"},
+        {"action": "submit:0", "turn": ""},
+        {"action": "own:0", "text": "x" * 4001},
+    ],
+)
+def test_a_form_that_is_not_ours_changes_nothing(room: Room, fields):
+    says(room.care, room.there, COMPLAINT)
+    sanne = room.browser("sanne")
+    sanne.see(PUBLIC)
+    sanne.send(PUBLIC, 422, **{"draft": "1", "turn": "0", **fields})
+    sanne.see(PUBLIC)
+    sanne.send(f"{PUBLIC}/start", 422, verb="explode")
+
+
+def test_what_may_not_be_begun_is_not_begun_and_another_cases_draft_is_not_touched(room: Room):
+    says(room.care, room.there, COMPLAINT)
+    sanne = room.browser("sanne")
+    sanne.see(PUBLIC)
+    assert "Dat kan nu niet." in sanne.send(f"{PUBLIC}/start", verb="hide")
+    assert "Dit is al afgehandeld." in sanne.send(PUBLIC, action="submit:0", draft="77", turn="0")
+    assert room.there.writes == 0
+    sanne.see("/cases/99/public", 404)
+
+
+def test_nobody_without_a_session_sees_or_does_anything(room: Room):
+    says(room.care, room.there, COMPLAINT)
+    stranger = TestClient(room.app, base_url="http://testserver", follow_redirects=False)
+    for path in (PUBLIC, "/register"):
+        assert stranger.get(path).status_code in (303, 401)
+    assert stranger.post(PUBLIC, data={"action": "submit:0"}).status_code in (303, 401, 403)
