@@ -9,6 +9,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
@@ -116,8 +117,9 @@ class Session(requests.Session):
 
     def hang_up(self) -> None:
         """End a stream that is being read in another thread; it then sees the end of it."""
-        if self.opened is not None and self.opened.raw.connection is not None:
-            self.opened.raw.shutdown()
+        if self.opened is not None:
+            with suppress(ValueError, RuntimeError, OSError):  # it has ended meanwhile
+                self.opened.raw.shutdown()
 
 
 def _decoded(body: bytes) -> dict[str, Any] | None:
@@ -247,19 +249,21 @@ class Wire(tweepy.StreamingClient):  # type: ignore[misc]
         self.user_agent = "seintje"
         self.error: XError | None = None
         self._hear, self._path = hear, path
+        self._unwanted = False
 
     def run(self, params: Mapping[str, Any]) -> None:
-        """Read until it ends. Raises ``XError``."""
+        """Read until it ends. Raises ``XError``, unless we ended it."""
         if self._path:
             headers = {"Authorization": f"Bearer {self.bearer_token}"}
             tweepy.streaming.BaseStream._connect(self, "GET", LITERAL + self._path, headers=headers)
         else:
             self.filter(**params)
-        if self.error is not None:
+        if self.error is not None and not self._unwanted:
             raise self.error
 
     def hang_up(self) -> None:
-        """End it now, from another thread."""
+        """End it now, from another thread; also before it has begun."""
+        self._unwanted = True
         self.disconnect()
         self.session.hang_up()
 
@@ -270,6 +274,8 @@ class Wire(tweepy.StreamingClient):  # type: ignore[misc]
     def on_connect(self) -> None:
         """This once: the pause before a next time is not the library's to choose (it takes none)."""
         self.max_retries = -1
+        if self._unwanted:
+            self.disconnect()
 
     def on_closed(self, response: Any) -> None:
         """X closed it in good order."""
