@@ -75,6 +75,10 @@ class XActor:
             raise _failed(error) from None
         return self._done(act, block(answer.get("data")))
 
+    def dear(self, text: str) -> float | None:
+        """A reply with a link costs twenty times as much."""
+        return WITH_LINK / 1000 if LINK.search(text) else None
+
     async def _pay(self, cost: int) -> None:
         try:
             await self._till.pay(self._till.acting, cost)

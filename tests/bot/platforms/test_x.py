@@ -21,7 +21,7 @@ from bot.platforms.x.posts import number_at, time_of
 from bot.platforms.x.prices import SpentError, Till
 from bot.platforms.x.watcher import XWatcher, queries
 from bot.platforms.x.webhook import XReceiver
-from bot.ports import ActionError, Batch, Failure, Looked, PublicAct, SourceError, Target, Verb
+from bot.ports import ActionError, Batch, Dear, Failure, Looked, PublicAct, SourceError, Target, Verb
 from rules.mention import Kind, Via
 from tests.bot.platforms.actor_contract import TEXT, ActorContract, Stage
 from tests.bot.platforms.contract import NOW, ONE, THREE, TWO, Item, Looking, PagedContract
@@ -779,6 +779,11 @@ def test_a_link_makes_a_reply_twenty_times_as_dear(stage: OnX, text: str, cost: 
     assert price(PublicAct("k", Verb.REPLY, target, text)) == cost
     assert acts(stage, Verb.REPLY, target, text) is None
     assert stage.spent() == cost
+
+
+def test_who_places_a_dear_text_hears_it_before(stage: OnX):
+    assert isinstance(stage.actor, Dear)
+    assert (stage.actor.dear("Lees zorgproef.nl"), stage.actor.dear("Dag Anna")) == (0.2, None)
 
 
 def test_what_hiding_and_taking_back_cost(stage: OnX):
