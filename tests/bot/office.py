@@ -129,6 +129,7 @@ class Office:
         paired: bool = True,
         learning: bool = False,
         mail: bool = False,
+        voice: Notifier | None = None,
         actors: dict[str, Actor] | None = None,
         groups: Callable[[str], Address | None] = lambda role: None,
     ) -> None:
@@ -143,6 +144,7 @@ class Office:
             transport=httpx.ASGITransport(app=Application(self.telegram)),
         )
         self.rulebook = Rulebook(Rules(protocol, Judge(protocol), 1))
+        self.voice = voice
         self._mail = mail_server() if mail else None
         self.mail = self._mail.__enter__() if self._mail else None
         self.house = House(
@@ -154,7 +156,7 @@ class Office:
                 b"k" * 32,
                 learning=learning,
                 public_url=PAGES if mail else "",
-                reach=Book(mail_of, email=True) if mail else None,
+                reach=Book(mail_of, email=mail, voice=voice is not None) if mail or voice else None,
                 groups=groups,
                 actors=actors or {},
             )
@@ -171,6 +173,8 @@ class Office:
         if self.mail is not None:
             smtp = Smtp("127.0.0.1", "seintje@zorgproef.test", self.mail.port, Security.NONE)
             found[EMAIL] = EmailNotifier(smtp, mail_of, self.clock, timeout=5)
+        if self.voice is not None:
+            found[self.voice.name] = self.voice
         return found
 
     def mailbox(self, person: str) -> list[Got]:
