@@ -18,6 +18,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "threads": ("bot.platforms.threads", N_("een Threads-account")),
     "webhook": ("bot.platforms.webhook", N_("een ander programma dat berichten brengt")),
     "google_plus": ("bot.platforms.google_plus", N_("Google+ is gesloten; volg in plaats daarvan Google-reviews")),
+    "youtube": ("bot.platforms.youtube", N_("een YouTube-kanaal")),
     "feed": ("bot.platforms.feed", N_("RSS, Atom of een Google Alert")),
 }
 
