@@ -19,6 +19,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "x": ("bot.platforms.x", N_("een X-account (Twitter)")),
     "webhook": ("bot.platforms.webhook", N_("een ander programma dat berichten brengt")),
     "google_plus": ("bot.platforms.google_plus", N_("Google+ is gesloten; volg in plaats daarvan Google-reviews")),
+    "youtube": ("bot.platforms.youtube", N_("een YouTube-kanaal")),
     "feed": ("bot.platforms.feed", N_("RSS, Atom of een Google Alert")),
 }
 
