@@ -19,6 +19,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "webhook": ("bot.platforms.webhook", N_("een ander programma dat berichten brengt")),
     "google_plus": ("bot.platforms.google_plus", N_("Google+ is gesloten; volg in plaats daarvan Google-reviews")),
     "feed": ("bot.platforms.feed", N_("RSS, Atom of een Google Alert")),
+    "mail": ("bot.platforms.mail", N_("een postbus met mails van platforms, of die collega's doorsturen")),
 }
 
 
