@@ -21,6 +21,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "google_plus": ("bot.platforms.google_plus", N_("Google+ is gesloten; volg in plaats daarvan Google-reviews")),
     "youtube": ("bot.platforms.youtube", N_("een YouTube-kanaal")),
     "feed": ("bot.platforms.feed", N_("RSS, Atom of een Google Alert")),
+    "mail": ("bot.platforms.mail", N_("een postbus met mails van platforms, of die collega's doorsturen")),
 }
 
 
