@@ -24,7 +24,7 @@ from bot.app.orders import carry_out
 from bot.app.public_desk import StorePublic
 from bot.app.reports import Reports
 from bot.app.service import Service
-from bot.app.tips import Tips
+from bot.app.sharing import Sharing
 from bot.app.watch import Watch
 from bot.auditor import Auditor, Health
 from bot.auditor.heartbeat import pinger
@@ -100,11 +100,12 @@ class Running:
             self.house.rulebook,
             self.house.clock,
             self.health,
+            staffing=self.house.desk.staffing,
             ways=self._ways,
             drift=self._drift,
         )
         self.watchman = self._watchman()
-        self.tips = Tips(self.house)
+        self.sharing = Sharing(self.house)
         self.drills = DrillMaster(self.house, config.data, config.protocol.parent)
         self.sessions = MemorySessions(SystemClock(), lambda person: person in self._people())
         self.web = None if config.web is None else self._pages(config.web.host, config.web.port, config.web.public_url)
@@ -153,7 +154,7 @@ class Running:
         backup = self.config.backup
         chores: list[Callable[[], Awaitable[None]]] = [
             Reports(self.house).forever,
-            self.tips.forever,
+            self.sharing.forever,
             self.drills.forever,
         ]
         return chores if backup is None else [*chores, Backups(self.house, backup, self.health).forever]

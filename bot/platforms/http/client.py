@@ -14,7 +14,7 @@ import stamina
 from bot import __version__
 from bot.addresses import split_url, wrong_with
 from bot.clock import Clock, SystemClock
-from bot.platforms.http.answers import Answer, HttpError, rate_limit, refused, wait_asked
+from bot.platforms.http.answers import Answer, HttpError, clock_skew, rate_limit, refused, wait_asked
 from bot.platforms.http.guard import Transport
 from bot.printable import shortened
 from bot.redaction import redacted
@@ -44,6 +44,8 @@ class Http:
         self.settings = settings
         self._clock = clock or SystemClock()
         self._client: httpx2.AsyncClient | None = None
+        self.skews: dict[str, timedelta] = {}
+        """By host: how far its clock was ahead of ours at its last answer that said what time it is."""
 
     async def get(
         self, url: str, *, etag: str = "", modified: str = "", headers: Mapping[str, str] | None = None
@@ -133,6 +135,8 @@ class Http:
 
     def _answer(self, response: httpx2.Response, body: bytes, host: str) -> Answer:
         now = self._clock.now()
+        if (skew := clock_skew(response.headers, now)) is not None:
+            self.skews[host] = skew
         rate = rate_limit(response.headers)
         if not response.is_success and response.status_code != httpx2.codes.NOT_MODIFIED:
             raise refused(response, host, wait_asked(response.headers, rate, now))
