@@ -18,6 +18,7 @@ __all__ = [
     "Batch",
     "Button",
     "Capabilities",
+    "Dear",
     "DeliveryError",
     "Done",
     "Failure",
@@ -319,6 +320,14 @@ class Actor(Protocol):
 
     async def close(self) -> None:
         """Free connections."""
+
+
+@runtime_checkable
+class Dear(Protocol):
+    """An actor for whom some texts cost much more than others; people hear it before they place one."""
+
+    def dear(self, text: str) -> float | None:
+        """What placing this text costs in dollars; None: hardly anything."""
 
 
 @dataclass(frozen=True, slots=True)
