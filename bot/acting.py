@@ -14,7 +14,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.desk import TELEGRAM, Desk, Team, team
-from bot.ports import Actor, Capabilities, PublicAct, Target
+from bot.ports import Actor, Capabilities, Dear, PublicAct, Target
 from bot.store import Store, Tx, acting, cases, mentions, outbox
 from bot.store.acting import Kept, Measure
 from bot.store.codec import dump
@@ -379,7 +379,12 @@ class Acting:
             asked=_asked_people(draft, asked, at),
             can=about.can.verbs,
             appeal_until=measure.appeal_until if measure else None,
+            dear=self._dear(about, kept.words),
         )
+
+    def _dear(self, about: About, text: str) -> float | None:
+        actor = self.actors.get(about.source)
+        return actor.dear(text) if isinstance(actor, Dear) else None
 
     def templates(self, verdict: Verdict | None) -> tuple[str, ...]:
         """The agreed texts, the one the rule suggests first."""

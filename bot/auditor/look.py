@@ -43,12 +43,14 @@ class _Read:
     vault: Vault
     ledger: tuple[Known, ...]
     addresses: Addresses
+    staffing: Staffing
 
 
 class Auditor:
     """Looks at the whole house. ``look`` may run on any event loop; ``notifiers`` are the ones of that loop.
 
-    ``ways`` adds addresses that the database does not have (of the settings); later ones are tried later.
+    ``ways`` adds addresses that the database does not have (of the settings); later ones are tried later. ``staffing``
+    is what the database knows of swaps and of who cannot be reached; while it cannot be read, the last known counts.
     """
 
     def __init__(
@@ -58,7 +60,7 @@ class Auditor:
         clock: Clock,
         health: Health,
         *,
-        staffing: Callable[[], Staffing] = lambda: EVERYBODY,
+        staffing: Callable[[Tx], Staffing] = lambda tx: EVERYBODY,
         ways: Callable[[], Addresses] = dict,
         drift: Callable[[], timedelta] = timedelta,
     ) -> None:
@@ -71,6 +73,7 @@ class Auditor:
         self.drift = drift
         self.ledger: tuple[Known, ...] = ()
         self._addresses: Addresses = {}
+        self._staffing = EVERYBODY
         self._failed: dict[str, datetime] = {}
         self._held: dict[str, datetime] = {}
         self._probe: Future[Any] | None = None
@@ -97,11 +100,11 @@ class Auditor:
         await self._write_something(now)
         read = await self._read(now)
         if read is not None:
-            self._addresses = read.addresses
+            self._addresses, self._staffing = read.addresses, read.staffing
             self.ledger = _merged(read.ledger, self.ledger)
         machine = self.health.machine(now, self.drift())
         vault = self._with_settings(read.vault) if read else None
-        findings = find(vault, machine, protocol, now, self.staffing())
+        findings = find(vault, machine, protocol, now, self._staffing)
         decision = decide(self.ledger, findings, protocol, now, vault=vault is not None)
         self.ledger = decision.ledger
         heard = [alarm for alarm in decision.alarms if await self._try(alarm, notifiers, now)]
@@ -140,7 +143,7 @@ class Auditor:
             found = auditing.vault(tx, now, lambda last: stretches(last, now, protocol))
             contacts = [c for c in people.contacts(tx) if c.unreachable_since is None]
             addresses = {(c.person, c.notifier): Address(c.notifier, c.address) for c in contacts}
-            return _Read(found, auditing.ledger(tx), addresses)
+            return _Read(found, auditing.ledger(tx), addresses, self.staffing(tx))
 
         try:
             return await asyncio.to_thread(self.store.read, work)
@@ -182,7 +185,7 @@ class Auditor:
                 if known == notifier:
                     ways[person] = (*ways.get(person, ()), notifier)
         heard = False
-        for recipient in recipients(alarm.finding, ways, protocol, now, self.staffing()):
+        for recipient in recipients(alarm.finding, ways, protocol, now, self._staffing):
             if await self._reach(alarm, recipient, places, notifiers, now):
                 heard = True
                 if not everybody(alarm):

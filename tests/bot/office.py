@@ -5,6 +5,7 @@ and the strict pretend Bot API behind it.
 """
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,6 +41,7 @@ from rules.mention import Author, Kind, Mention, Via
 from rules.protocol.model import Protocol
 from rules.protocol.read import read
 from tests.fakes.mail import Got, mail_server
+from tests.fakes.postgres import new_database
 
 MONDAY_TEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """Monday 10:00 in Amsterdam."""
@@ -131,12 +133,13 @@ class Office:
         mail: bool = False,
         voice: Notifier | None = None,
         actors: dict[str, Actor] | None = None,
+        database: str = "",
         groups: Callable[[str], Address | None] = lambda role: None,
     ) -> None:
         self.clock = ManualClock(at)
         self.loop = asyncio.new_event_loop()
         self.telegram = PretendTelegram(clock=self.clock)
-        self.store = Store(f"sqlite:///{folder / 'seintje.db'}")
+        self.store = Store(database or f"sqlite:///{folder / 'seintje.db'}")
         prepare(self.store)
         self.notifier = TelegramNotifier(
             lambda: self.telegram.token,
@@ -269,7 +272,19 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
+def database(request: pytest.FixtureRequest) -> Callable[[], str]:
+    """The address of each office's database; empty: a file of its own.
+
+    ``SEINTJE_STORIES=postgresql`` plays every story on PostgreSQL.
+    """
+    if os.environ.get("SEINTJE_STORIES") != "postgresql":
+        return str
+    cluster = request.getfixturevalue("postgres")
+    return lambda: new_database(cluster)
+
+
+@pytest.fixture
+def office(tmp_path: Path, database: Callable[[], str]) -> Iterator[Callable[..., Office]]:
     """Builds offices; puts them away."""
     built: list[Office] = []
 
@@ -277,7 +292,7 @@ def office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
         folder = tmp_path / str(len(built))
         folder.mkdir()
         known = protocol_from(protocol) if isinstance(protocol, str) else protocol
-        built.append(Office(known, folder, at, **more))
+        built.append(Office(known, folder, at, **{"database": database(), **more}))
         return built[-1]
 
     yield build

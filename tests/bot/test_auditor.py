@@ -21,7 +21,7 @@ from bot.auditor.watchman import SIGN, Watchman
 from bot.clock import SystemClock
 from bot.desk import TELEGRAM
 from bot.ports import Address, Batch, DeliveryError, Fault, Message, SourceError
-from bot.store import Store, StoreError, auditing, coverage, mentions, people
+from bot.store import Store, StoreError, StoreUnreadable, auditing, coverage, mentions, people
 from rules.audit.find import BLOCKED, DRIFT, LOCKED
 from rules.i18n import Lang
 from rules.mention import Author, Kind, Mention, Via
@@ -73,7 +73,14 @@ class Watch:
         self.notifiers = {TELEGRAM: care.notifier} | ({MAIL: self.mail} if mail else {})
         self.health = Health(care.clock.now() - timedelta(hours=1), folder)
         self.health.notifiers = frozenset(self.notifiers)
-        self.auditor = Auditor(care.store, care.rulebook, care.clock, self.health, drift=lambda: self.drift)
+        self.auditor = Auditor(
+            care.store,
+            care.rulebook,
+            care.clock,
+            self.health,
+            staffing=care.house.desk.staffing,
+            drift=lambda: self.drift,
+        )
         if mail:
             care.store.write(self._pair)
 
@@ -593,6 +600,32 @@ def test_a_hole_in_the_roster_of_the_coming_fourteen_days_is_told_calmly_once_a_
     assert watch.look() == []
     watch.care.clock.forward(timedelta(hours=2))
     assert len(watch.look()) == 1
+
+
+def test_whoever_takes_duty_from_their_phone_mends_the_hole(office):
+    watch = Watch(office(COVERED.replace("first: 2026-01-05", "first: 2026-03-09")))
+    assert watch.look() == ["roster_hole:piket"]
+    joost = watch.care.phone("joost")
+    joost.writes("/dienst")
+    assert joost.presses("Ik neem over").startswith("U hebt nu dienst")
+    watch.look()
+    assert watch.found == set()
+    assert watch.care.phone("karin").shows("weer in orde")
+
+
+def test_while_the_database_cannot_be_read_the_last_known_roster_counts(office, monkeypatch: pytest.MonkeyPatch):
+    watch = Watch(office(COVERED.replace("first: 2026-01-05", "first: 2026-03-09")))
+    joost = watch.care.phone("joost")
+    joost.writes("/dienst")
+    joost.presses("Ik neem over")
+    assert watch.look() == []
+
+    def unreadable(work) -> None:
+        raise StoreUnreadable("disk I/O error")
+
+    monkeypatch.setattr(watch.care.store, "read", unreadable)
+    watch.look()
+    assert watch.found == {"database:"}
 
 
 def test_one_way_for_everybody_is_one_finding(office):
