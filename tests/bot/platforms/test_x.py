@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -226,6 +227,15 @@ def test_case_91_what_was_deleted_is_told_and_what_was_edited_unseen_is_read(day
     there.passes(timedelta(minutes=5))
     assert list(there.look().gone) == []
     assert stays.id in there.cursor
+
+
+def test_case_91_also_when_everything_we_know_was_deleted(days):
+    there = days(**BARE | {"recheck": 50})
+    gone = there.x.says("@zorgproef weg", NOW - HOUR, to=(ME,))
+    there.look()
+    del there.x.tweets[gone.id]
+    there.passes(9 * HOUR)
+    assert list(there.look().gone) == [gone.id]
 
 
 def test_conversations_are_read_below_our_own_posts_and_those_that_name_us(days):
@@ -850,6 +860,18 @@ def test_the_doctor_looks_at_keys_quota_and_budget(server: Server):
     spent = CountingMeter()
     asyncio.run(spent.take("x", NOW.date().isoformat(), 2000, None))
     assert not examined(source(server), meter=spent)[-1].good
+
+
+def test_no_key_is_in_any_log(days, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG)
+    there = days("Zorg Proef")
+    there.x.says("@zorgproef hallo", NOW - HOUR, to=(ME,))
+    there.look()
+    there.server.says("*", Reply(403))
+    with pytest.raises(SourceError):
+        there.look()
+    assert there.x.calls
+    assert "CANARY" not in caplog.text
 
 
 def test_no_key_is_in_an_address(days):
