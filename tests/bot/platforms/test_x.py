@@ -16,6 +16,7 @@ from bot.config import Secret
 from bot.platforms.http import Http
 from bot.platforms.meter import CountingMeter
 from bot.platforms.x import WORD, XSource
+from bot.platforms.x import stream as stream_module
 from bot.platforms.x.actor import XActor, price, weight
 from bot.platforms.x.opening import line, opened
 from bot.platforms.x.posts import number_at, time_of
@@ -650,6 +651,26 @@ def test_closing_ends_a_stream_that_says_nothing(server: Server):
     assert asyncio.run(asyncio.wait_for(listen(), 3)) == 1
 
 
+def test_a_stream_faster_than_we_can_store_is_hung_up_and_told(server: Server, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(stream_module, "WAITING", 20)
+    monkeypatch.setattr(stream_module, "AT_ONCE", 1)
+    stream = Streams(server, *[matched()] * 300)
+
+    async def listen() -> int:
+        listener, heard = stream.open("Zorg Proef"), 0
+        try:
+            async for batch in listener.listen(""):
+                heard += len(batch.mentions)
+                await asyncio.sleep(0.2)
+        except SourceError:
+            return heard
+        finally:
+            await listener.close()
+        return 300
+
+    assert 0 < asyncio.run(listen()) < 300
+
+
 def activity(server: Server, *lines: Any, **more: Any) -> Streams:
     stream = Streams(server, *lines, path="/2/activity/stream", **{"stream": False, "activity": True} | more)
     kinds = ("post.mention.create", "post.quote.create", "post.reply.create", "post.create", "post.delete")
@@ -908,6 +929,14 @@ def test_the_vendors_own_example_of_mentions_is_read(server: Server):
     batch = Looking(lambda http: watcher(server, http, budget=100.0, **BARE))()
     assert batch.mentions
     assert batch.refused == []
+
+
+def test_the_vendors_own_example_of_a_stream_is_read(server: Server):
+    events = [record["response"] for record in recorded("playground_tweets_search_stream")]
+    ours = [one | {"matching_rules": [{"id": "1", "tag": "seintje:x:0"}]} for one in events]
+    heard, _ = Streams(server, *ours, budget=100.0).hears("Zorg Proef")
+    assert sum(len(batch.mentions) for batch in heard) >= 1
+    assert [refusal for batch in heard for refusal in batch.refused] == []
 
 
 @pytest.mark.parametrize(
