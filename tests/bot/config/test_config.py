@@ -21,6 +21,9 @@ from rules.protocol.shapes.record import Record
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "config.example.yaml"
 ENVIRON = {
+    "YOUTUBE_KEY": "CANARY-youtube-key",
+    "YOUTUBE_REFRESH_TOKEN": "CANARY-youtube-refresh",
+    "GOOGLE_CLIENT_SECRET": "CANARY-google-client",
     "INSTAGRAM_TOKEN": "CANARY-instagram",
     "THREADS_TOKEN": "CANARY-threads",
     "WEBHOOK_SECRET": "CANARY-webhook",
@@ -40,6 +43,7 @@ ENVIRON = {
     "GOOGLE_ALERT": "https://www.google.com/alerts/feeds/CANARY/1",
     "TG_SANNE": "CANARY-4711",
     "SMTP_PASSWORD": "CANARY-mail",
+    "MAIL_IN_PASSWORD": "CANARY-mailbox",
     "SMS_URL": "messagebird://CANARY/+31612345678/{to}",
     "VOICE_URL": "clicksend://CANARY/{to}",
     "NTFY_KARIN": "ntfys://CANARY/karin",
