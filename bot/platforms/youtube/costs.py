@@ -6,7 +6,6 @@ from bot.platforms.youtube.line import READ, WRITE
 from bot.platforms.youtube.watcher import HELD
 
 
-
 def cost_of_month(source: YouTubeSource, traffic: Traffic) -> Month:
     """Reckoned for a channel so busy that every look reads all its pages; a retry comes on top."""
     owned = bool(source.client_id and source.client_secret and source.refresh_token)
