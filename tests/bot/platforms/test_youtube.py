@@ -398,3 +398,25 @@ def test_the_doctor_names_what_is_wrong(server: Server, youtube: FakeYouTube):
     assert bad.page and bad.remedy
     server.says(THREADS, failing(403, "commentsDisabled"))
     assert "reacties staan uit" in examined(source(server))[0].text
+
+
+# --- what it costs ----------------------------------------------------------------------------------------
+
+
+def test_a_day_asks_no_more_than_was_reckoned(server: Server, youtube: FakeYouTube):
+    from bot.platforms.costs import DAY, STORM, USUAL, times
+    from bot.platforms.youtube.costs import cost_of_month
+
+    for number in range(450):
+        youtube.says(f"bericht {number}", NOW - 2 * HOUR - timedelta(minutes=number))
+    of, meter = owned(server), CountingMeter()
+    look = looking(of, meter=meter)
+    look()  # the first one reads everything there is
+    before = len(youtube.calls)
+    look()
+    asked = (len(youtube.calls) - before) * times(of.every, DAY)
+    reckoned = cost_of_month(of, USUAL)
+    assert 0 < asked <= reckoned.calls / 30
+    assert reckoned.within and cost_of_month(of, STORM).within, (
+        "a storm of every day stays within Google's ten thousand"
+    )
