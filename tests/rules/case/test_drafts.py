@@ -305,9 +305,11 @@ def test_what_one_person_may_do_has_one_button():
     like = replace(NEW, verb=Verb.LIKE)
     drawn = card(CardFacts(like, may(wish(like), AT), can=EVERY), "sanne", PROTOCOL, Lang.NL)
     assert [b.label for row in drawn.buttons for b in row] == ["Doe het", "Laat maar"]
-    easy = CardFacts(NEW, may(wish(NEW, "attention"), AT), text="Bel ons.")
+    easy = CardFacts(NEW, may(wish(NEW, "attention"), AT), text="Bel ons.", can=EVERY)
     labels = [b.label for row in card(easy, "sanne", PROTOCOL, Lang.NL).buttons for b in row]
     assert labels == ["Plaats het", "Eigen tekst", "Andere tekst", "Laat maar"]
+    by_hand = card(replace(easy, can=frozenset()), "sanne", PROTOCOL, Lang.NL)
+    assert by_hand.buttons[0][0].label == "Ik plaats het zelf", "nothing is promised that the platform cannot do"
 
 
 @pytest.mark.parametrize("state", list(State))
