@@ -44,6 +44,7 @@ ENVIRON = {
     "GOOGLE_ALERT": "https://www.google.com/alerts/feeds/CANARY/1",
     "TG_SANNE": "CANARY-4711",
     "SMTP_PASSWORD": "CANARY-mail",
+    "MAIL_IN_PASSWORD": "CANARY-mailbox",
     "SMS_URL": "messagebird://CANARY/+31612345678/{to}",
     "VOICE_URL": "clicksend://CANARY/{to}",
     "NTFY_KARIN": "ntfys://CANARY/karin",
