@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.platforms.google.errors import GoogleActionError, GoogleError, action_error
+from bot.platforms.google.errors import GoogleError, action_error
 from bot.platforms.google_reviews import CAPABILITIES, WORD, ReviewsSource
 from bot.platforms.google_reviews.line import Line
 from bot.platforms.google_reviews.mentions import ANSWER
 from bot.platforms.graph.values import block, text
+from bot.platforms.outcome import ActedError
 from bot.ports import Capabilities, Done, Failure, Looked, PublicAct, Seen, Verb
 from rules.i18n import N_
 
@@ -38,13 +39,13 @@ class ReviewsActor:
     def _check(self, act: PublicAct) -> str:
         """The review's name; what cannot work never leaves. Google counts bytes."""
         if act.verb not in self.capabilities.verbs:
-            raise GoogleActionError(N_("dit kan hier niet"), Failure.REFUSED)
+            raise ActedError(N_("dit kan hier niet"), Failure.REFUSED)
         limit = self.capabilities.reply_limit
         if limit is not None and len(act.text.encode("utf-8", "replace")) > limit:
-            raise GoogleActionError(N_("het antwoord is langer dan {limit} tekens"), Failure.REFUSED, limit=limit)
+            raise ActedError(N_("het antwoord is langer dan {limit} tekens"), Failure.REFUSED, limit=limit)
         name = (act.own if act.verb is Verb.DELETE_OWN else act.target.id).removesuffix(ANSWER)
         if re.fullmatch(r"[\w.=~-]+", name) is None:
-            raise GoogleActionError(N_("dit kan hier niet"), Failure.REFUSED)
+            raise ActedError(N_("dit kan hier niet"), Failure.REFUSED)
         return name
 
     async def look_up(self, act: PublicAct) -> Seen:
