@@ -94,12 +94,16 @@ class Acting:
         text = bool(self.protocol.templates) or Verb.REPLY in about.can.verbs
         glad = about.verdict is not None and about.verdict.sentiment.label is Tone.POSITIVE
         wanted = (*([Verb.REPLY] if text else []), Verb.HIDE, Verb.DELETE, *([Verb.LIKE] if glad else []))
-        return tuple(verb for verb in wanted if self._makes_sense(tx, about, mention, verb, person))
+        possible = [verb for verb in wanted if verb in TEXTS or verb in about.can.verbs]
+        if not possible:
+            return ()
+        at = self.moment(tx)
+        return tuple(verb for verb in possible if self._makes_sense(tx, about, mention, verb, person, at))
 
-    def _makes_sense(self, tx: Tx, about: About, mention: int, verb: Verb, person: str) -> bool:
+    def _makes_sense(self, tx: Tx, about: About, mention: int, verb: Verb, person: str, at: Moment) -> bool:
         trial = self._trial(about, mention, verb, person)
         asked = self.wish(tx, Kept(trial, "x", {}, 0), about)
-        return may(asked, self.moment(tx)).outcome is not Outcome.REFUSED
+        return may(asked, at).outcome is not Outcome.REFUSED
 
     @staticmethod
     def _trial(about: About, mention: int, verb: Verb, person: str) -> Draft:

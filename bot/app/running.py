@@ -36,6 +36,7 @@ from bot.notifiers.telegram import TelegramNotifier
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
 from bot.ports import Address, DeliveryError, Fault
+from bot.store.backup import DOORSTEP
 from bot.web.desk_port import TelegramState
 from bot.web.live import Changes
 from bot.web.sessions import MemorySessions
@@ -159,7 +160,11 @@ class Running:
             self.drills.forever,
             Keeping(self.house).forever,
         ]
-        return chores if backup is None else [*chores, Backups(self.house, backup, self.health).forever]
+        return (
+            chores
+            if backup is None
+            else [*chores, Backups(self.house, backup, self.health, self.config.data / DOORSTEP).forever]
+        )
 
     def _ways(self) -> dict[tuple[str, str], Address]:
         """By whom and how somebody is reached beside Telegram, as the settings have it."""

@@ -40,6 +40,9 @@ from rules.protocol.versions import Answer as Choices
 
 log = structlog.get_logger()
 
+SENT = ("voice", "audio", "video_note", "video", "photo", "document", "location", "contact")
+"""What a colleague may send instead of words; without a caption there is nothing in it that we read."""
+
 PATIENCE = 5
 """So many messages of a stranger are answered within ``LIFE``; then silence."""
 
@@ -107,6 +110,14 @@ class Inbox:
                 self.replies.toast(tx, key, command.query_id, Answer(Reply.NOT_ALLOWED, alert=True), Lang.NL)
             case Unknown():
                 self.replies.house(tx, "ignored", type(command).__name__)
+                self._unread(tx, key, command)
+
+    def _unread(self, tx: Tx, key: str, sent: Unknown) -> None:
+        """A colleague who speaks a note or sends a picture must not think that it was kept."""
+        chat = sent.chat_id or 0
+        person = self._person(tx, sent.user_id) if sent.user_id is not None and chat > 0 else None
+        if person is not None and sent.what in SENT:
+            self.replies.text(tx, key, chat, saying(Saying.UNREAD, self._lang(person)))
 
     def _membership(self, tx: Tx, key: str, command: Added | Removed) -> None:
         """Somebody blocked or unblocked the bot, or it was put in a group or out of one."""

@@ -43,7 +43,7 @@ def hush(care: Office) -> None:
 def test_a_snoozed_case_is_quiet_and_comes_back_when_it_was_asked_to(care: Office) -> None:
     sanne = care.phone("sanne")
     sanne.presses("Sluimer…")
-    assert sanne.buttons == ("15 minuten", "1 uur", "tot 07:30", "tot 08:00", "‹ Terug")
+    assert sanne.buttons == ("15 minuten", "1 uur", "tot morgen 07:30", "tot morgen 08:00", "‹ Terug")
     assert sanne.presses("1 uur").startswith("Goed. U hebt deze zaak; ik meld mij dan weer")
     assert sanne.last.text.startswith("✅ U hebt dit · sluimert tot 11:00")
     assert care.phone("imran").shows("Sanne heeft dit · sluimert tot 11:00")
@@ -60,7 +60,7 @@ def test_a_snoozed_case_is_quiet_and_comes_back_when_it_was_asked_to(care: Offic
 
 def test_twenty_more_messages_end_a_snooze_and_it_says_why(care: Office) -> None:
     care.phone("sanne").presses("Sluimer…")
-    care.phone("sanne").presses("tot 08:00")
+    care.phone("sanne").presses("tot morgen 08:00")
     hush(care)
     for _ in range(19):
         care.says(NEGLECT, thread_id="m1")

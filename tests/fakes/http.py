@@ -108,6 +108,7 @@ class Server:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or every answer on a kept connection comes 40 ms late
     fake: Server
 
     def _handle(self) -> None:

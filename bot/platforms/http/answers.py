@@ -65,6 +65,8 @@ class HttpError(Explained, SourceError):
     ) -> None:
         super().__init__(message, status=status, **values)
         self.status, self.passing = status, passing
+        self.unsent = blind
+        """Whether the request certainly never left: there was no connection, or none that may be made."""
         self.blind, self.retry_after = blind, retry_after
 
 

@@ -92,8 +92,8 @@ class Session(requests.Session):
     def _read(self, response: requests.Response, until: float) -> None:
         """The whole body, within bounds, put where the library looks for it."""
         with response:
-            body = self._body(response, until)
-        response._content, response._content_consumed = body, True
+            response._content = body = self._body(response, until)
+            response._content_consumed = True  # read to its end: the connection is kept for the next call
         answer = _decoded(body)
         headers = {name.lower(): value for name, value in response.headers.items()}
         wait = wait_asked(headers, rate_limit(headers), self._clock.now()) if response.status_code != 200 else None

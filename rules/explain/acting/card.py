@@ -263,7 +263,8 @@ class _Making:
     def _go(self) -> list[CardButton]:
         match self.facts.permission.outcome:
             case Outcome.DO if self.draft.verb in TEXTS:
-                return [self._button(N_("Plaats het"), CardAction.SUBMIT)]
+                here = self.draft.verb in self.facts.can  # else it can only be copied, and the button promises no more
+                return [self._button(N_("Plaats het") if here else N_("Ik plaats het zelf"), CardAction.SUBMIT)]
             case Outcome.DO:
                 return [self._button(N_("Doe het"), CardAction.SUBMIT)]
             case Outcome.SECOND:

@@ -21,6 +21,9 @@ from rules.protocol.shapes.record import Record
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "config.example.yaml"
 ENVIRON = {
+    "YOUTUBE_KEY": "CANARY-youtube-key",
+    "YOUTUBE_REFRESH_TOKEN": "CANARY-youtube-refresh",
+    "GOOGLE_CLIENT_SECRET": "CANARY-google-client",
     "INSTAGRAM_TOKEN": "CANARY-instagram",
     "THREADS_TOKEN": "CANARY-threads",
     "WEBHOOK_SECRET": "CANARY-webhook",
