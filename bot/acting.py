@@ -32,6 +32,7 @@ from rules.case.drafts import (
     Draft,
     DraftEffect,
     DraftEvent,
+    Explained,
     Looked,
     Moved,
     Publish,
@@ -99,7 +100,8 @@ class Acting:
             return ()
         text = bool(self.protocol.templates) or Verb.REPLY in about.can.verbs
         glad = about.verdict is not None and about.verdict.sentiment.label is Tone.POSITIVE
-        wanted = (*([Verb.REPLY] if text else []), Verb.HIDE, Verb.DELETE, *([Verb.LIKE] if glad else []))
+        ruled = (Verb.HIDE, Verb.DELETE, Verb.BLOCK, Verb.REPORT)
+        wanted = (*([Verb.REPLY] if text else []), *ruled, *([Verb.LIKE] if glad else []))
         return tuple(verb for verb in wanted if self._makes_sense(tx, about, mention, verb, person))
 
     def _makes_sense(self, tx: Tx, about: About, mention: int, verb: Verb, person: str) -> bool:
@@ -186,6 +188,10 @@ class Acting:
     def decline(self, tx: Tx, number: int, person: str, turn: int, reason: str = "") -> Moved | None:
         """Somebody says no, or the writer takes it back."""
         return self._event(tx, number, lambda asked: Declined(person, turn, asked, reason))
+
+    def refused_because(self, tx: Tx, number: int, person: str, reason: str) -> Moved | None:
+        """Whoever refused says why."""
+        return self._event(tx, number, lambda _: Explained(person, reason.strip()[:500]))
 
     def looked(self, tx: Tx, number: int, person: str, *, happened: bool) -> Moved | None:
         """A person looked: it is there or it is not."""

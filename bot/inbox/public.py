@@ -29,6 +29,8 @@ GOOD = (
     Word.SETTLED,
 )
 LONGEST = 4_000
+WHY = "?"
+"""In the place of a field: the reason of a refusal. No field of a template is called so."""
 SHOWN = 120
 """Characters of a changed message in a dialog, which holds 200 (Bot API, ``answerCallbackQuery``)."""
 
@@ -88,6 +90,10 @@ class PublicInbox:
             return _GONE(who)
         if button.action is CardAction.TEMPLATE and moved.word is Word.KEPT:
             self._ask_open(tx, button.draft, who)
+        if moved.word is Word.DECLINED:
+            self._ask(
+                tx, button.draft, WHY, _say(who, N_("Schrijf hier waarom u weigert; de schrijver leest het.")), who
+            )
         if moved.word is Word.EDITED:
             return Said(self._edited(tx, button.draft, who), alert=True)
         return Said(word_text(moved, self.rooms.protocol, who.lang), alert=moved.word not in GOOD)
@@ -139,7 +145,9 @@ class PublicInbox:
             return None
         kind, payload = found
         number, field = _asked(kind, payload)
-        if field:
+        if field == WHY:
+            moved = self.rooms.refused_because(tx, number, who.person, text)
+        elif field:
             moved = self.rooms.fill_in(tx, number, who.person, field, text)
         else:
             moved = self.rooms.own_words(tx, number, who.person, text[:LONGEST])

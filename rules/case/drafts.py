@@ -110,6 +110,14 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """Whoever refused says why; the refusal itself did not wait for it."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """It stands there; ``own`` is the id of what we placed."""
 
@@ -151,7 +159,9 @@ class Waited:
     asked: Asked
 
 
-DraftEvent = Written | Submitted | Agreed | Declined | Waited | Happened | NotDone | Unclear | Looked | Again
+DraftEvent = (
+    Written | Submitted | Agreed | Declined | Explained | Waited | Happened | NotDone | Unclear | Looked | Again
+)
 
 
 # --- what follows ------------------------------------------------------------------------------------------
@@ -241,6 +251,8 @@ def move(draft: Draft, event: DraftEvent, at: Moment) -> Moved:
             return _agreed(draft, event, at)
         case Declined():
             return _declined(draft, event, at)
+        case Explained():
+            return _explained(draft, event)
         case Waited():
             return _waited(draft, event, at)
         case Happened() | NotDone() | Unclear():
@@ -411,6 +423,12 @@ def _declined(draft: Draft, event: Declined, at: Moment) -> Moved:
     over = replace(draft, stage=Stage.REFUSED, refused_by=event.by, reason=event.reason)
     effects = (Record("draft_refused", event.by, str(draft.id)), Tell(_others(draft, event.by)))
     return Moved(over, effects, Word.DECLINED)
+
+
+def _explained(draft: Draft, event: Explained) -> Moved:
+    if draft.stage is not Stage.REFUSED or draft.refused_by != event.by or draft.reason or not event.reason:
+        return _stays(draft, Word.OVER if draft.stage in OVER else Word.NOT_NOW)
+    return Moved(replace(draft, reason=event.reason), (), Word.KEPT)
 
 
 # --- what became of it -------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 
 from bot.ports import Batch, Capabilities, Verb
 from bot.store import acting, cases
-from tests.bot.public import SOURCE, office_in_public, says
+from tests.bot.public import PUBLIC, SOURCE, office_in_public, says
 from tests.fakes.platform import Trouble
 
 COMPLAINT = "Slechte zorg bij Zorg Proef, ik ben nog steeds niet teruggebeld."
@@ -183,6 +183,9 @@ def test_a_refusal_is_seen_by_the_writer(office):
     phone.presses("Leg voor", card(phone))
     joost.presses("Weiger", card(joost))
     assert "Afgewezen door Joost" in card(phone).text and card(phone).labels == ()
+    assert "waarom u weigert" in joost.last.text
+    joost.writes("Te zakelijk", reply=True)
+    assert "Reden: Te zakelijk" in card(phone).text
     assert there.writes == 0
 
 
@@ -219,6 +222,20 @@ def test_hiding_asks_two_people_keeps_the_evidence_first_and_can_be_undone(offic
     assert not there.posts[said.id].hidden
     [measure] = care.store.read(acting.register)
     assert measure.undone_by == "sanne" and measure.undone_at is not None
+
+
+def test_weering_and_reporting_have_a_button_where_the_house_rule_and_the_platform_allow_it(office):
+    care, there = office_in_public(
+        office, protocol=PUBLIC.replace("may: [hide], four_eyes", "may: [hide, report], four_eyes")
+    )
+    says(care, there, THREAT, author="dirk")
+    karin = taken(care, "karin")
+    assert any("Meld bij het platform" in m.labels for m in karin.messages)
+    assert not any("Weer de afzender" in m.labels for m in karin.messages)
+    karin.presses("Leg voor", begins(karin, "Meld bij het platform"))
+    imran = care.phone("imran")
+    imran.presses("Akkoord", card(imran))
+    assert "Het bericht is gemeld bij het platform." in card(karin).text
 
 
 def test_deleting_needs_an_earlier_warning(office):

@@ -20,6 +20,7 @@ from rules.case.drafts import (
     Declined,
     Draft,
     DraftEvent,
+    Explained,
     Happened,
     Looked,
     Moved,
@@ -195,6 +196,20 @@ def test_refused_and_withdrawn_are_over():
     quiet = then(NEW, Declined("sanne", 0, wish(NEW)))
     assert not [e for e in quiet.effects if isinstance(e, Tell)], "nobody knew of it"
     assert then(NEW, Declined("karin", 0, wish(NEW))).word is Word.NOT_YOURS
+
+
+def test_whoever_refused_says_why_once():
+    refused = then(proposed(), Declined("karin", 0, wish(NEW))).draft
+    told = then(refused, Explained("karin", "te scherp")).draft
+    assert told.reason == "te scherp"
+    for draft, event in (
+        (told, Explained("karin", "anders")),
+        (refused, Explained("sanne", "x")),
+        (refused, Explained("karin", "")),
+        (proposed(), Explained("karin", "x")),
+    ):
+        moved = then(draft, event)
+        assert moved.draft == draft and moved.word in (Word.OVER, Word.NOT_NOW)
 
 
 def test_what_the_protocol_refuses_stays_where_it_is():
