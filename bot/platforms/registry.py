@@ -16,6 +16,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "facebook": ("bot.platforms.facebook", N_("een Facebook-pagina")),
     "instagram": ("bot.platforms.instagram", N_("een Instagram-account")),
     "threads": ("bot.platforms.threads", N_("een Threads-account")),
+    "mastodon": ("bot.platforms.mastodon", N_("een Mastodon-account")),
     "webhook": ("bot.platforms.webhook", N_("een ander programma dat berichten brengt")),
     "google_plus": ("bot.platforms.google_plus", N_("Google+ is gesloten; volg in plaats daarvan Google-reviews")),
     "feed": ("bot.platforms.feed", N_("RSS, Atom of een Google Alert")),

@@ -1,0 +1,129 @@
+"""Looking at a Mastodon account: who mentions it, its own posts and what stands below them, hashtags, and a search."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.clock import Clock
+from bot.platforms.mastodon import WORD, MastodonSource
+from bot.platforms.mastodon.line import Line
+from bot.platforms.mastodon.statuses import Account, block, changed, mention, moment, word
+from bot.platforms.outcome import call_error
+from bot.platforms.seen import Seen
+from bot.ports import Batch
+from rules.case.actions import Failure
+from rules.mention import Kind, Mention, Via
+
+MOST_PAGES = 15
+"""Pages of one list in one look; what is left is a gap, and is told. A server allows 300 calls in five minutes."""
+PAGE = 40
+MOST_TERMS = 3
+ABOUT_US = ["mention", "quote"]
+
+Terms = Callable[[], Sequence[str]]
+
+
+class AccountWatcher:
+    """``bot.ports.Watcher`` of an account."""
+
+    platform = WORD
+
+    def __init__(self, source: MastodonSource, line: Line, clock: Clock, terms: Terms) -> None:
+        self.name, self.every = source.name, source.every
+        self._source, self._line, self._clock, self._terms = source, line, clock, terms
+        self._account: Account | None = None
+
+    async def fetch(self, cursor: str) -> Batch:
+        """What is new or was edited. Raises ``CallError``."""
+        account = await self.account()
+        look = Look(self._line, account, Seen(cursor, self._clock.now()))
+        await look.notifications()
+        await look.own(self._source.posts)
+        for tag in self._source.hashtags:
+            await look.hashtag(tag)
+        if self._source.search:
+            for term in list(self._terms())[-MOST_TERMS:]:  # what was added for a while is last
+                await look.search(term)
+        return look.seen.batch()
+
+    async def account(self) -> Account:
+        """Whose token it is; asked once. Raises ``CallError``."""
+        if self._account is None:
+            me = block(await self._line.read(lambda api: api.me()))
+            if not (number := word(me.get("id"))):
+                raise call_error(Failure.UNKNOWN, self._line.host, "-")
+            self._account = Account(self.name, number)
+        return self._account
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._line.close()
+
+
+class Look:
+    """One look at an account."""
+
+    def __init__(self, line: Line, account: Account, seen: Seen) -> None:
+        self._line, self._account, self.seen = line, account, seen
+
+    async def notifications(self) -> None:
+        """Whoever mentions or quotes the account."""
+        page = await self._listed(lambda api: api.notifications(types=ABOUT_US, limit=PAGE))
+        await self._pages(page, Via.MENTION, lambda one: block(block(one).get("status")))
+
+    async def own(self, posts: int) -> None:
+        """Our own newest posts, and what stands below them."""
+        number = self._account.id
+        page = await self._listed(lambda api: api.account_statuses(number, limit=PAGE, exclude_reblogs=True))
+        for one in page:
+            self._take(block(one), Via.OWN_PAGE)
+        begun = [one for one in page if not block(one).get("in_reply_to_id") and block(one).get("replies_count")]
+        for one in begun[:posts]:
+            await self._below(word(block(one).get("id")))
+
+    async def _below(self, post: str) -> None:
+        context = block(await self._line.read(lambda api: api.status_context(post)))
+        below = context.get("descendants")
+        for reply in below if isinstance(below, list) else []:
+            self._take(block(reply), Via.OWN_PAGE)
+
+    async def hashtag(self, tag: str) -> None:
+        """Public posts with this hashtag, as far as our server knows them."""
+        page = await self._listed(lambda api: api.timeline_hashtag(tag, limit=PAGE))
+        await self._pages(page, Via.SEARCH, block)
+
+    async def search(self, term: str) -> None:
+        """Posts with a name of ours, where the server looks into texts at all."""
+        found = await self._line.read(lambda api: api.search_v2(f'"{term}"', result_type="statuses"))
+        statuses = block(found).get("statuses")
+        for one in statuses if isinstance(statuses, list) else []:
+            self._take(block(one), Via.SEARCH)
+
+    async def _listed(self, work: Callable[[Any], Any]) -> Any:
+        page = await self._line.read(work)
+        if not isinstance(page, list):
+            raise call_error(Failure.UNKNOWN, self._line.host, "-")
+        return page
+
+    async def _pages(self, page: Any, via: Via, inner: Callable[[Any], dict[str, Any]]) -> None:
+        """All pages that may hold news, as far as one look goes."""
+        moments: list[datetime | None] = []
+        for number in range(MOST_PAGES):
+            statuses = [inner(one) for one in page]
+            for one in statuses:
+                self._take(one, via)
+            moments = [moment(one.get("created_at")) for one in statuses]
+            if not getattr(page, "_pagination_next", None) or not self.seen.news(moments):
+                return
+            if number + 1 < MOST_PAGES:
+                page = await self._next(page)
+        self.seen.cut(min((one for one in moments if one), default=self.seen.now))
+
+    async def _next(self, page: Any) -> Any:
+        return await self._listed(lambda api: api.fetch_next(page) or [])
+
+    def _take(self, status: dict[str, Any], via: Via) -> None:
+        made = mention(status, via, self._account, self.seen.now)
+        if isinstance(made, Mention) and made.kind is Kind.MESSAGE and made.own:
+            return  # what we write to one person is nobody else's
+        self.seen.take(made, changed(status))
