@@ -14,7 +14,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.desk import TELEGRAM, Desk, Team, team
-from bot.ports import Actor, Capabilities, PublicAct, Target
+from bot.ports import Actor, Capabilities, Dear, PublicAct, Target
 from bot.store import Store, Tx, acting, cases, mentions, outbox
 from bot.store.acting import Kept, Measure
 from bot.store.codec import dump
@@ -94,12 +94,16 @@ class Acting:
         text = bool(self.protocol.templates) or Verb.REPLY in about.can.verbs
         glad = about.verdict is not None and about.verdict.sentiment.label is Tone.POSITIVE
         wanted = (*([Verb.REPLY] if text else []), Verb.HIDE, Verb.DELETE, *([Verb.LIKE] if glad else []))
-        return tuple(verb for verb in wanted if self._makes_sense(tx, about, mention, verb, person))
+        possible = [verb for verb in wanted if verb in TEXTS or verb in about.can.verbs]
+        if not possible:
+            return ()
+        at = self.moment(tx)
+        return tuple(verb for verb in possible if self._makes_sense(tx, about, mention, verb, person, at))
 
-    def _makes_sense(self, tx: Tx, about: About, mention: int, verb: Verb, person: str) -> bool:
+    def _makes_sense(self, tx: Tx, about: About, mention: int, verb: Verb, person: str, at: Moment) -> bool:
         trial = self._trial(about, mention, verb, person)
         asked = self.wish(tx, Kept(trial, "x", {}, 0), about)
-        return may(asked, self.moment(tx)).outcome is not Outcome.REFUSED
+        return may(asked, at).outcome is not Outcome.REFUSED
 
     @staticmethod
     def _trial(about: About, mention: int, verb: Verb, person: str) -> Draft:
@@ -375,7 +379,12 @@ class Acting:
             asked=_asked_people(draft, asked, at),
             can=about.can.verbs,
             appeal_until=measure.appeal_until if measure else None,
+            dear=self._dear(about, kept.words),
         )
+
+    def _dear(self, about: About, text: str) -> float | None:
+        actor = self.actors.get(about.source)
+        return actor.dear(text) if isinstance(actor, Dear) else None
 
     def templates(self, verdict: Verdict | None) -> tuple[str, ...]:
         """The agreed texts, the one the rule suggests first."""

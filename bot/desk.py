@@ -150,6 +150,10 @@ class Desk:
         """Who can be reached now, and how."""
         return self._held or team(tx, self.rules, self.reach, self.clock.now())
 
+    def staffing(self, tx: Tx) -> Staffing:
+        """Swaps made from the phone and who cannot be reached, for whoever looks from another thread."""
+        return team(tx, self.rules, self.reach, self.clock.now()).staffing
+
     def open(self, tx: Tx, event: MentionJudged) -> int:
         """Open a case for a mention, in the caller's transaction; returns its number."""
         now, rules = self.clock.now(), self.rules

@@ -117,7 +117,8 @@ class Drawer:
             )
         text = notice(case, facts, NoticeKind(kind), rules.protocol, lang, self.clock.now())
         buttons = tuple(tuple(self._buttons(row, case, errand)) for row in text.buttons)
-        buttons = (*buttons, *self.more(tx, case, errand))
+        if not view:  # a choice shows only what can be chosen, with the way back last
+            buttons = (*buttons, *self.more(tx, case, errand))
         return Message(text.html, text.plain, buttons, silent=not errand.loud, lang=lang)
 
     def _buttons(self, row: Sequence[NoticeButton], case: Case, errand: Errand) -> Iterator[Button]:

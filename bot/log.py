@@ -26,6 +26,9 @@ _QUIET = (
     "apscheduler",
     "alembic",
     "urllib3",
+    "tweepy",
+    "oauthlib",
+    "requests_oauthlib",
     "asyncio",
     "uvicorn.access",
 )

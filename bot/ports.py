@@ -18,6 +18,7 @@ __all__ = [
     "Batch",
     "Button",
     "Capabilities",
+    "Dear",
     "DeliveryError",
     "Done",
     "Failure",
@@ -321,12 +322,24 @@ class Actor(Protocol):
         """Free connections."""
 
 
+@runtime_checkable
+class Dear(Protocol):
+    """An actor for whom some texts cost much more than others; people hear it before they place one."""
+
+    def dear(self, text: str) -> float | None:
+        """What placing this text costs in dollars; None: hardly anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What ``doctor`` found at one place. ``text`` and ``remedy`` are sentences in the reader's language; ``page`` mends it."""
+    """What ``doctor`` found at one place. ``text`` and ``remedy`` are sentences in the reader's language; ``page`` mends it.
+
+    ``unreachable``: not a fault of ours or of the settings; what is outside does not answer now.
+    """
 
     good: bool
     about: str
     text: str
     remedy: str = ""
     page: str = ""
+    unreachable: bool = False

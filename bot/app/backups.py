@@ -24,10 +24,12 @@ LATE = timedelta(hours=26)
 class Backups:
     """Makes the copies of one house. For PostgreSQL there is nothing to do: its own tools make them."""
 
-    def __init__(self, house: House, settings: BackupSettings, health: Health) -> None:
+    def __init__(self, house: House, settings: BackupSettings, health: Health, doorstep: Path | None = None) -> None:
+        """``doorstep``: the file beside the vault for what came to our door and is not read yet; it is copied with it."""
         self.house = house
         self.settings = settings
         self.health = health
+        self.doorstep = doorstep
         self._next = self.due(house.clock.now())
 
     def due(self, after: datetime) -> datetime:
@@ -56,8 +58,11 @@ class Backups:
         return made
 
     def _make(self, now: datetime) -> Path | None:
+        folder, keep = self.settings.folder, self.settings.keep
         try:
-            made = back_up(self.house.store.path, self.settings.folder, now, self.settings.keep)
+            made = back_up(self.house.store.path, folder, now, keep)
+            if self.doorstep is not None and self.doorstep.exists():
+                back_up(self.doorstep, folder, now, keep)
         except StoreError as error:
             log.error("backup_failed", why=str(error))
             self.health.backup_late_since = self.health.backup_late_since or now

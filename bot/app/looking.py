@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
+import stamina
+
 from bot.app.opening import KEPT
 from bot.clock import Clock, SystemClock
 from bot.config import Config, Source
@@ -32,6 +34,7 @@ async def tools(
 ) -> AsyncIterator[Tools]:
     """Tools that count and keep nothing in the vault, which may be the running service's."""
     clock = clock or SystemClock()
+    stamina.instrumentation.set_on_retry_hooks([])  # whoever looks by hand hears the outcome, not every try
     http = Http(HttpSettings(allow_private=config.allow_private), clock)
     public = (config.web.public_url or "") if config.web else ""
     try:

@@ -14,6 +14,7 @@ from bot.platforms.platform import Tools
 from bot.platforms.registry import NotInstalledError, open_source
 from bot.ports import Batch, Listener, Receiver, SourceError, Watcher
 from bot.store import Store
+from bot.store.backup import DOORSTEP
 from bot.store.migrate import prepare
 from rules.i18n import Lang
 
@@ -21,10 +22,6 @@ log = structlog.get_logger()
 
 KEPT = "bronnen"
 """The folder in the data folder where platforms keep their tokens and sessions."""
-
-DOORSTEP = "deurmat.db"
-"""The file in the data folder for what comes to our door, with SQLite: apart from the vault, so that whoever knocks is
-answered at once, also while something slow is being written there."""
 
 
 @dataclass(frozen=True, slots=True)

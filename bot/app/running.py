@@ -24,7 +24,7 @@ from bot.app.orders import carry_out
 from bot.app.public_desk import StorePublic
 from bot.app.reports import Reports
 from bot.app.service import Service
-from bot.app.tips import Tips
+from bot.app.sharing import Sharing
 from bot.app.watch import Watch
 from bot.auditor import Auditor, Health
 from bot.auditor.heartbeat import pinger
@@ -35,6 +35,7 @@ from bot.notifiers.telegram import TelegramNotifier
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
 from bot.ports import Address, DeliveryError, Fault
+from bot.store.backup import DOORSTEP
 from bot.web.desk_port import TelegramState
 from bot.web.live import Changes
 from bot.web.sessions import MemorySessions
@@ -100,11 +101,12 @@ class Running:
             self.house.rulebook,
             self.house.clock,
             self.health,
+            staffing=self.house.desk.staffing,
             ways=self._ways,
             drift=self._drift,
         )
         self.watchman = self._watchman()
-        self.tips = Tips(self.house)
+        self.sharing = Sharing(self.house)
         self.drills = DrillMaster(self.house, config.data, config.protocol.parent)
         self.sessions = MemorySessions(SystemClock(), lambda person: person in self._people())
         self.web = None if config.web is None else self._pages(config.web.host, config.web.port, config.web.public_url)
@@ -153,10 +155,14 @@ class Running:
         backup = self.config.backup
         chores: list[Callable[[], Awaitable[None]]] = [
             Reports(self.house).forever,
-            self.tips.forever,
+            self.sharing.forever,
             self.drills.forever,
         ]
-        return chores if backup is None else [*chores, Backups(self.house, backup, self.health).forever]
+        return (
+            chores
+            if backup is None
+            else [*chores, Backups(self.house, backup, self.health, self.config.data / DOORSTEP).forever]
+        )
 
     def _ways(self) -> dict[tuple[str, str], Address]:
         """By whom and how somebody is reached beside Telegram, as the settings have it."""

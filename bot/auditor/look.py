@@ -17,6 +17,7 @@ from bot.store import Store, StoreError, StoreUnreadable, Tx, auditing, people
 from rules.audit.find import find, stretches
 from rules.audit.model import Finding, Trouble, Vault
 from rules.audit.tell import Alarm, Known, Recipient, decide, everybody, present, recipients, told, well
+from rules.case.delivery import blames_notifier
 from rules.duty.staffing import EVERYBODY, Staffing
 from rules.explain.auditing import alarm_text, sentence
 from rules.i18n import Lang
@@ -27,6 +28,9 @@ PATIENCE = 5.0
 """Seconds the database gets to write a pulse before the look goes on without it."""
 ALARM = timedelta(seconds=15)
 """So long one way to tell somebody is tried before the next."""
+
+TRY_AGAIN = timedelta(seconds=60)
+"""So long after nobody could be told it is tried again."""
 
 Addresses = Mapping[tuple[str, str], Address]
 """(person, notifier) → where."""
@@ -39,12 +43,14 @@ class _Read:
     vault: Vault
     ledger: tuple[Known, ...]
     addresses: Addresses
+    staffing: Staffing
 
 
 class Auditor:
     """Looks at the whole house. ``look`` may run on any event loop; ``notifiers`` are the ones of that loop.
 
-    ``ways`` adds addresses that the database does not have (of the settings); later ones are tried later.
+    ``ways`` adds addresses that the database does not have (of the settings); later ones are tried later. ``staffing``
+    is what the database knows of swaps and of who cannot be reached; while it cannot be read, the last known counts.
     """
 
     def __init__(
@@ -54,7 +60,7 @@ class Auditor:
         clock: Clock,
         health: Health,
         *,
-        staffing: Callable[[], Staffing] = lambda: EVERYBODY,
+        staffing: Callable[[Tx], Staffing] = lambda tx: EVERYBODY,
         ways: Callable[[], Addresses] = dict,
         drift: Callable[[], timedelta] = timedelta,
     ) -> None:
@@ -67,6 +73,9 @@ class Auditor:
         self.drift = drift
         self.ledger: tuple[Known, ...] = ()
         self._addresses: Addresses = {}
+        self._staffing = EVERYBODY
+        self._failed: dict[str, datetime] = {}
+        self._held: dict[str, datetime] = {}
         self._probe: Future[Any] | None = None
         self._begun: datetime | None = None
 
@@ -91,14 +100,14 @@ class Auditor:
         await self._write_something(now)
         read = await self._read(now)
         if read is not None:
-            self._addresses = read.addresses
+            self._addresses, self._staffing = read.addresses, read.staffing
             self.ledger = _merged(read.ledger, self.ledger)
         machine = self.health.machine(now, self.drift())
         vault = self._with_settings(read.vault) if read else None
-        findings = find(vault, machine, protocol, now, self.staffing())
+        findings = find(vault, machine, protocol, now, self._staffing)
         decision = decide(self.ledger, findings, protocol, now, vault=vault is not None)
         self.ledger = decision.ledger
-        heard = [alarm for alarm in decision.alarms if await self._tell(alarm, notifiers, now)]
+        heard = [alarm for alarm in decision.alarms if await self._try(alarm, notifiers, now)]
         self.ledger = told(self.ledger, [a.finding.key for a in heard if not a.mended], now)
         await self._remember()
         return tuple(heard)
@@ -134,7 +143,7 @@ class Auditor:
             found = auditing.vault(tx, now, lambda last: stretches(last, now, protocol))
             contacts = [c for c in people.contacts(tx) if c.unreachable_since is None]
             addresses = {(c.person, c.notifier): Address(c.notifier, c.address) for c in contacts}
-            return _Read(found, auditing.ledger(tx), addresses)
+            return _Read(found, auditing.ledger(tx), addresses, self.staffing(tx))
 
         try:
             return await asyncio.to_thread(self.store.read, work)
@@ -153,6 +162,17 @@ class Auditor:
         except (StoreUnreadable, StoreError, TimeoutError, RuntimeError) as error:
             log.warning("audit_not_kept", why=type(error).__name__)
 
+    async def _try(self, alarm: Alarm, notifiers: Mapping[str, Notifier], now: datetime) -> bool:
+        """Tell, unless that failed a moment ago: a refused token is not tried more than once a minute."""
+        failed = self._failed.get(alarm.finding.key)
+        if failed is not None and now - failed < TRY_AGAIN:
+            return False
+        heard = await self._tell(alarm, notifiers, now)
+        self._failed.pop(alarm.finding.key, None)
+        if not heard:
+            self._failed[alarm.finding.key] = now
+        return heard
+
     # --- telling ----------------------------------------------------------------------------------------------
 
     async def _tell(self, alarm: Alarm, notifiers: Mapping[str, Notifier], now: datetime) -> bool:
@@ -165,7 +185,7 @@ class Auditor:
                 if known == notifier:
                     ways[person] = (*ways.get(person, ()), notifier)
         heard = False
-        for recipient in recipients(alarm.finding, ways, protocol, now, self.staffing()):
+        for recipient in recipients(alarm.finding, ways, protocol, now, self._staffing):
             if await self._reach(alarm, recipient, places, notifiers, now):
                 heard = True
                 if not everybody(alarm):
@@ -188,6 +208,8 @@ class Auditor:
         text = alarm_text(alarm, protocol, Lang(person.lang) if person else Lang.NL, now)
         message = Message(html="", plain=text, silent=not alarm.loud)
         for way in recipient.ways:
+            if way in self._held and now - self._held[way] < TRY_AGAIN:
+                continue
             try:
                 await asyncio.wait_for(
                     notifiers[way].send(places[recipient.person, way], message), ALARM.total_seconds()
@@ -196,6 +218,8 @@ class Auditor:
                 return True
             except (DeliveryError, TimeoutError) as error:
                 why = error.fault.value if isinstance(error, DeliveryError) else "timeout"
+                if isinstance(error, TimeoutError) or blames_notifier(error.fault):
+                    self._held[way] = now
                 log.error("alarm_not_delivered", notifier=way, fault=why, finding=alarm.finding.key)
                 if way not in alarm.finding.broken:
                     self.health.alarm_failed(way, now)

@@ -15,7 +15,7 @@ COMMANDS = {
     "case": Lazy("bot.cli.case", N_("Zaken bekijken, oppakken en afronden.")),
     "user": Lazy("bot.cli.user", N_("Collega's koppelen aan hun telefoon.")),
     "oncall": Lazy("bot.cli.oncall", N_("Wie dienst heeft, wie daarna, en overnemen of ruilen.")),
-    "doctor": Lazy("bot.cli.doctor", N_("Kijk of buiten de deur alles in orde is: tokens, rechten, abonnementen.")),
+    "doctor": Lazy("bot.cli.doctor", N_("Kijk of alles in orde is: token, rechten, klok, schijf, tweede lezer.")),
     "source": Lazy("bot.cli.source", N_("Welke soorten bronnen er zijn, en wat er nu in een bron staat.")),
     "status": Lazy("bot.cli.status", N_("Hoe het gaat: bronnen, wachtende seintjes, mensen.")),
     "drill": Lazy("bot.cli.drill", N_("Oefen met het echte rooster.")),

@@ -35,15 +35,21 @@ def database_file(found: Config) -> Path:
 )
 @json_option
 def command(settings: Path, folder: Path | None, as_lines: bool) -> int:
-    from bot.store.backup import back_up
+    from bot.store.backup import DOORSTEP, back_up
 
     found = the_settings(settings)
     known = found.backup
     target = folder or (known.folder if known else found.data)
     keep = known.keep if known and folder is None else None
-    made = back_up(database_file(found), target, SystemClock().now(), keep)
+    now = SystemClock().now()
+    made = back_up(database_file(found), target, now, keep)
+    doorstep = found.data / DOORSTEP
+    unread = back_up(doorstep, target, now, keep) if doorstep.exists() else None
     if as_lines:
-        as_json({"file": str(made), "bytes": made.stat().st_size})
+        more = {} if unread is None else {"doorstep": str(unread)}
+        as_json({"file": str(made), "bytes": made.stat().st_size, **more})
     else:
         say(tr(N_("Reservekopie gemaakt en gecontroleerd: {file}"), file=made))
+        if unread is not None:
+            say(tr(N_("Wat binnengekomen en nog niet gelezen is, staat in: {file}"), file=unread))
     return Exit.GOOD

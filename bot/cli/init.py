@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from bot.cli.first_keys import asked_sources, asked_telegram, parsed, to_keep, written_sources, written_telegram
 from bot.cli.frame import Stop
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
-from bot.cli.words import tr
+from bot.cli.words import language, tr
 from bot.printable import printable
 from rules.i18n import N_
 from rules.packs import PACKS, Pack
@@ -17,16 +18,18 @@ from rules.packs import pack as pack_called
 from rules.protocol.read import read
 
 _NAME = re.compile(r"[^\W\d_][\w .&'’()-]{1,79}")
-_CONFIG = """\
+_HEAD = """\
 # Instellingen van seintje. Alle sleutels met uitleg staan in config.example.yaml; controleer met: seintje check
 protocol: protocol.yaml
 data: data
 language: nl
-
+"""
+_NO_BOT = """\
 # De bot die de seintjes stuurt: maak er een bij @BotFather, zet het token in een omgevingsvariabele en haal de # weg.
 # telegram:
 #   token: env:TELEGRAM_TOKEN
-
+"""
+_NO_SOURCES = """\
 # Wat er gelezen wordt. Haal de # weg en vul een adres in.
 # sources:
 #   - {name: nieuws, kind: feed, url: https://www.voorbeeld.nl/rss, every: 10 minutes}
@@ -38,21 +41,50 @@ language: nl
 @click.option("--yes", is_flag=True, help=N_("Stel geen vragen; gebruik wat hier staat en anders de standaard."))
 @click.option("--name", metavar=N_("NAAM"), help=N_("De naam van uw organisatie."))
 @click.option("--pack", type=click.Choice([pack.name for pack in PACKS]), help=N_("Het startprotocol."))
+@click.option(
+    "--source",
+    "written",
+    multiple=True,
+    metavar=N_("SOORT:SLEUTEL=WAARDE,..."),
+    help=N_("Een bron, zoals feed:url=https://… of facebook:id=123. Mag vaker. Zie: seintje source kinds"),
+)
+@click.option("--telegram", metavar=N_("VERWIJZING"), help=N_("Waar het token van de bot staat: env:NAAM of file:pad."))
 @json_option
-def command(folder: str, yes: bool, name: str | None, pack: str | None, as_lines: bool) -> None:
+def command(
+    folder: str,
+    yes: bool,
+    name: str | None,
+    pack: str | None,
+    written: tuple[str, ...],
+    telegram: str | None,
+    as_lines: bool,
+) -> None:
     where = Path(folder)
-    files = {where / "config.yaml": _CONFIG}
-    _refuse_existing(*files, where / "protocol.yaml")
+    config = where / "config.yaml"
+    _refuse_existing(config, where / "protocol.yaml")
+    wishes = parsed(written)
+    bot = written_telegram(telegram) if telegram else _NO_BOT
     if not yes and not asks() and (name is None or pack is None):
         raise Stop(N_("hier kan niemand antwoorden: geef --yes, of --name en --pack."))
     chosen = pack_called(pack) if pack else _chosen(yes=yes)
     name = name or (chosen.organisation if yes else _asked_name(chosen.organisation))
-    files[where / "protocol.yaml"] = _protocol(chosen, _checked_name(name))
+    protocol = _protocol(chosen, _checked_name(name))
+    if not yes and asks() and not written and not telegram:
+        if (telegram := asked_telegram()) is not None:
+            bot = written_telegram(telegram)
+        wishes = asked_sources()
+    files = {config: "\n".join([_head(), bot, written_sources(wishes) if wishes else _NO_SOURCES])}
+    files[where / "protocol.yaml"] = protocol
     where.mkdir(parents=True, exist_ok=True)
     for file, text in files.items():
         with file.open("x", encoding="utf-8") as stream:
             stream.write(text)
-    _tell([str(file) for file in files], as_lines=as_lines)
+    _tell([str(file) for file in files], to_keep(wishes, telegram), [wish.name for wish in wishes], as_lines=as_lines)
+
+
+def _head() -> str:
+    """The first lines, in the language that was asked for."""
+    return _HEAD.replace("language: nl", f"language: {language()}")
 
 
 def asks() -> bool:
@@ -125,9 +157,16 @@ def _protocol(pack: Pack, name: str) -> str:
     return ours
 
 
-def _tell(files: list[str], *, as_lines: bool) -> None:
+def _tell(files: list[str], keep: list[str], sources: list[str], *, as_lines: bool) -> None:
     if as_lines:
-        as_json({"written": files})
+        as_json({"written": files, "keep": keep, "sources": sources})
         return
     say(tr(N_("Klaar: {files}."), files=", ".join(files)))
+    if keep:
+        say(tr(N_("Bewaar de geheimen, elk met de waarde die u kreeg:")))
+    for secret in keep:
+        say(f"    seintje geheim {secret}")
+    if sources:
+        say(tr(N_("Kijk daarna of het klopt, en wat er nu in een bron staat:")))
+        say(f"    seintje doctor\n    seintje source try {sources[0]}")
     say(tr(N_("Vervang in protocol.yaml de verzonnen mensen en locaties door die van u, en draai dan: seintje check")))

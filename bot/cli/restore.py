@@ -21,10 +21,10 @@ from rules.i18n import N_
 @settings_option
 @json_option
 def command(copy: Path, settings: Path, as_lines: bool) -> int:
-    from bot.store.backup import restore
+    from bot.store.backup import DOORSTEP, place_of, restore
 
     found = the_settings(settings)
-    database = database_file(found)
+    database = place_of(copy, database_file(found), found.data / DOORSTEP)
     aside = restore(copy, database, SystemClock().now())
     if as_lines:
         as_json({"database": str(database), "aside": str(aside) if aside else None})

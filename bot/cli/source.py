@@ -9,6 +9,7 @@ from bot.cli.frame import Exit, Stop
 from bot.cli.house import settings_option, the_settings
 from bot.cli.lazy import noun
 from bot.cli.out import as_json, json_option, say
+from bot.cli.source_ls import listed
 from bot.cli.words import language, tr
 from bot.config import Config, Source
 from bot.errors import Explained
@@ -77,6 +78,9 @@ def _show(told: list[Mention]) -> None:
         say(tr(N_("Er staat nu niets in deze bron.")))
 
 
+command.command("ls", help=N_("Alle bronnen: tot wanneer alles gezien is, gaten, en wat er mis is."))(listed)
+
+
 @command.command("kinds", help=N_("De soorten bronnen: wat nodig is, wat het kost en waar het te krijgen is."))
 @click.argument("kind", required=False, type=click.Choice(list(KINDS.words())), metavar=N_("[SOORT]"))
 @json_option
@@ -88,7 +92,7 @@ def kinds(kind: str | None, as_lines: bool) -> int:
             say(f"{word:14} {tr(about)}")
         say(tr(N_("Meer over één soort: seintje source kinds SOORT")))
     else:
-        _explain(kind)
+        explain(kind)
     return Exit.GOOD
 
 
@@ -107,7 +111,8 @@ def _row(kind: str) -> dict[str, object]:
     }
 
 
-def _explain(kind: str) -> None:
+def explain(kind: str) -> None:
+    """What a kind of source reads, needs and costs, and the steps to get it."""
     found = platform(kind)
     say(tr(found.title))
     say(tr(N_("Leest: {what}"), what=tr(found.watches)))

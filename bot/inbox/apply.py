@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 
+from bot.alarms import alarm
 from bot.desk import TELEGRAM
 from bot.failpoints import hit
 from bot.inbox import callback, groups
@@ -31,12 +32,16 @@ from bot.inbox.telegram import parse
 from bot.store import Store, Tx, collided, outbox, people, updates
 from bot.tips import Tipped
 from rules.case.model import Answer, Noted, Reply
+from rules.explain.alarms import Alarm
 from rules.explain.changes import choice_answer
 from rules.explain.notices import Saying, answer_text, saying
 from rules.i18n import Lang
 from rules.protocol.versions import Answer as Choices
 
 log = structlog.get_logger()
+
+SENT = ("voice", "audio", "video_note", "video", "photo", "document", "location", "contact")
+"""What a colleague may send instead of words; without a caption there is nothing in it that we read."""
 
 PATIENCE = 5
 """So many messages of a stranger are answered within ``LIFE``; then silence."""
@@ -105,6 +110,14 @@ class Inbox:
                 self.replies.toast(tx, key, command.query_id, Answer(Reply.NOT_ALLOWED, alert=True), Lang.NL)
             case Unknown():
                 self.replies.house(tx, "ignored", type(command).__name__)
+                self._unread(tx, key, command)
+
+    def _unread(self, tx: Tx, key: str, sent: Unknown) -> None:
+        """A colleague who speaks a note or sends a picture must not think that it was kept."""
+        chat = sent.chat_id or 0
+        person = self._person(tx, sent.user_id) if sent.user_id is not None and chat > 0 else None
+        if person is not None and sent.what in SENT:
+            self.replies.text(tx, key, chat, saying(Saying.UNREAD, self._lang(person)))
 
     def _membership(self, tx: Tx, key: str, command: Added | Removed) -> None:
         """Somebody blocked or unblocked the bot, or it was put in a group or out of one."""
@@ -283,7 +296,13 @@ class Inbox:
         return said is not None
 
     def _left(self, tx: Tx, address: str) -> None:
+        """Somebody blocked the bot: whoever manages the protocol hears so."""
+        now = self.clock.now()
         for contact in people.contacts(tx):
-            if contact.notifier == TELEGRAM and contact.address == address:
-                people.unreachable(tx, contact.person, TELEGRAM, "blocked", self.clock.now())
+            mine = contact.notifier == TELEGRAM and contact.address == address
+            if mine and people.unreachable(tx, contact.person, TELEGRAM, "blocked", now):
                 self.replies.house(tx, "unreachable", contact.person)
+                name = self.replies.names().get(contact.person, contact.person)
+                key = f"{contact.person}:{TELEGRAM}:{now.isoformat()}"
+                values = {"name": name, "person": contact.person, "notifier": TELEGRAM}
+                alarm(tx, self.desk, Alarm.UNREACHABLE, key, now, **values)

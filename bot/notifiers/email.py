@@ -101,6 +101,7 @@ class EmailNotifier:
         mail["Date"] = format_datetime(self._clock.now())
         mail["Message-ID"] = make_msgid(domain=sender.domain)
         mail["Auto-Submitted"] = "auto-generated"
+        mail["X-Seintje"] = "1"  # a mailbox that we watch knows its own
         if not message.silent:
             mail["Importance"] = "high"
         if after:

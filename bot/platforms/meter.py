@@ -92,6 +92,10 @@ class Purse:
             return None
         return max(0, self.limit - await self.meter.spent(self.source, self._day()))
 
+    def wait(self) -> timedelta:
+        """How long until a new day begins."""
+        return self._reset() - self.clock.now()
+
     def _day(self) -> str:
         return self.clock.now().astimezone(self.zone).date().isoformat()
 

@@ -16,10 +16,13 @@ _KINDS: dict[str, tuple[str, str]] = {
     "facebook": ("bot.platforms.facebook", N_("een Facebook-pagina")),
     "instagram": ("bot.platforms.instagram", N_("een Instagram-account")),
     "threads": ("bot.platforms.threads", N_("een Threads-account")),
+    "x": ("bot.platforms.x", N_("een X-account (Twitter)")),
     "mastodon": ("bot.platforms.mastodon", N_("een Mastodon-account")),
     "webhook": ("bot.platforms.webhook", N_("een ander programma dat berichten brengt")),
     "google_plus": ("bot.platforms.google_plus", N_("Google+ is gesloten; volg in plaats daarvan Google-reviews")),
+    "youtube": ("bot.platforms.youtube", N_("een YouTube-kanaal")),
     "feed": ("bot.platforms.feed", N_("RSS, Atom of een Google Alert")),
+    "mail": ("bot.platforms.mail", N_("een postbus met mails van platforms, of die collega's doorsturen")),
 }
 
 

@@ -15,6 +15,9 @@ from bot.store.lock import ProcessLock, StoreError
 from rules.i18n import N_
 
 ENDING = ".backup"
+DOORSTEP = "deurmat.db"
+"""The file in the data folder for what comes to our door, with SQLite: apart from the vault, so that whoever knocks is
+answered at once, also while something slow is being written there."""
 
 
 def file_of(address: str) -> Path | None:
@@ -75,6 +78,11 @@ def _settle(folder: Path) -> None:
         os.fsync(number)
     finally:
         os.close(number)
+
+
+def place_of(copy: Path, *databases: Path) -> Path:
+    """Which of these databases a copy is of, by its name; the first where the name tells nothing."""
+    return next((one for one in databases if copy.name.startswith(f"{one.stem}-")), databases[0])
 
 
 def newest(database: Path, *folders: Path) -> list[Path]:

@@ -238,7 +238,8 @@ def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa
     if not is_sqlite:
         url = url.set(drivername="postgresql+psycopg")
         writer = sa.create_engine(url, pool_pre_ping=True)
-        return writer, sa.create_engine(url, pool_pre_ping=True, isolation_level="AUTOCOMMIT")
+        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        return writer, sa.create_engine(url, pool_pre_ping=True, execution_options=snapshot)
     writer = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
     event.listen(writer, "connect", _settings if durable else _careless)
     event.listen(writer, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))

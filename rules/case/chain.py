@@ -84,11 +84,11 @@ def _tell(
     people = people_of(roles, case, protocol, now, staffing)
     fresh = [entry for entry in people if entry[0] not in case.told]
     again = [] if fresh else [entry for entry in people if entry[0] not in case.declined]
+    told_now = [*((entry, kind) for entry in fresh), *((entry, NoticeKind.AGAIN) for entry in again)]
+    call = step is not None and step.call  # whoever slept through the message is the one to ring
     effects: list[Effect] = [
-        Notify(person, kind, loud, role, why, case.step, call=step is not None and step.call)
-        for person, role, why in fresh
+        Notify(person, said, loud, role, why, case.step, call=call) for (person, role, why), said in told_now
     ]
-    effects += [Notify(person, NoticeKind.AGAIN, loud, role, why, case.step) for person, role, why in again]
     if not people:
         effects.append(Record(NOBODY, detail=", ".join(roles)))
     return told(case, effects), effects

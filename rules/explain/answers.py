@@ -43,6 +43,7 @@ class Saying(StrEnum):
     CODE_REFUSED = "code_refused"
     HELP = "help"
     STRANGER = "stranger"
+    UNREAD = "unread"
 
 
 _SAYINGS: Mapping[Saying, str] = {
@@ -55,6 +56,10 @@ _SAYINGS: Mapping[Saying, str] = {
         "/open (nog niet opgepakt), /mijn (van u), /zoek, /help."
     ),
     Saying.STRANGER: N_("Hallo. Ik praat alleen met wie aan mij gekoppeld is."),
+    Saying.UNREAD: N_(
+        "Dit kan ik niet lezen of beluisteren en het is nergens bewaard. Typ het, of gebruik de microfoon van uw "
+        "toetsenbord: die schrijft op wat u zegt."
+    ),
 }
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from rules.case.actions import Failure
 from rules.explain import names
+from rules.explain.acting.reasons import failure_text
 from rules.explain.when import moment
 from rules.explain.why import why_again
 from rules.i18n import N_, Lang, translator
@@ -84,6 +86,39 @@ WORDS: Mapping[str, str] = {
     "line_failing": N_("{notifier} werkt niet meer."),
     "line_restored": N_("{notifier} werkt weer."),
     "alarm": N_("De beheerder krijgt een alarm ({detail})."),
+    "draft_changed": N_("{name} wijzigde het concept."),
+    "draft_proposed": N_("{name} vraagt een collega om akkoord voor het concept."),
+    "draft_agreed": N_("{name} geeft akkoord: het concept mag worden uitgevoerd."),
+    "draft_agreed_outside_office": N_("{name} besluit alleen over het concept: het is buiten kantoortijd."),
+    "draft_agreed_nobody_answered": N_("{name} besluit alleen over het concept: niemand antwoordde op tijd."),
+    "draft_agreed_by": N_("{name} geeft akkoord; er moet nog iemand akkoord gaan."),
+    "draft_refused": N_("{name} wijst het concept af."),
+    "draft_withdrawn": N_("{name} trekt het concept in."),
+    "act_reply": N_("Het antwoord van {name} staat op het platform."),
+    "act_private_reply": N_("Het privéantwoord van {name} is verstuurd."),
+    "act_like": N_("{name} gaf het bericht namens ons een duim."),
+    "act_hide": N_("{name} heeft het bericht verborgen."),
+    "act_unhide": N_("{name} heeft het bericht weer zichtbaar gemaakt."),
+    "act_delete": N_("{name} heeft het bericht verwijderd."),
+    "act_delete_own": N_("{name} heeft ons antwoord weggehaald."),
+    "act_ban": N_("{name} heeft de afzender geweerd."),
+    "act_unban": N_("{name} heeft de afzender weer toegelaten."),
+    "act_mute": N_("{name} heeft de afzender gedempt."),
+    "act_report": N_("{name} heeft het bericht bij het platform gemeld."),
+    "act_failed": N_("Op het platform is het niet gelukt. {failure}"),
+    "act_unsure": N_("Onbekend of het op het platform gelukt is; iemand moet daar kijken."),
+    "act_not_there": N_("{name} keek op het platform: het staat er niet."),
+    "drill_started": N_("Een oefening begint, op verzoek van {name}."),
+    "drill_done": N_("De oefening is afgelopen."),
+    "drill_stopped": N_("De oefening is gestopt."),
+    "protocol_broken": N_("Het gewijzigde protocol is niet bruikbaar; het vorige blijft gelden."),
+    "protocol_mended": N_("Het protocol op schijf is weer bruikbaar."),
+    "protocol_proposed": N_("Nieuw protocol, versie {detail}, van {name}: wacht op akkoord."),
+    "protocol_active": N_("Nieuw protocol, versie {detail}, van {name}: geldt nu."),
+    "protocol_signed": N_("De wijziging van het protocol (versie {detail}) is van {name}."),
+    "protocol_accepted": N_("{name} keurt versie {detail} van het protocol goed."),
+    "protocol_accepted_alone": N_("{name} keurt de eigen versie {detail} van het protocol goed."),
+    "protocol_refused": N_("{name} wijst versie {detail} van het protocol af."),
 }
 
 FAULTS: Mapping[str, str] = {
@@ -119,8 +154,8 @@ def log_line(what: str, who: str, detail: str, protocol: Protocol, lang: Lang, w
 
 def _sentence(what: str, who: str, detail: str, protocol: Protocol, lang: Lang) -> str:
     words = translator(lang)
-    notifier, _, twice = detail.partition(" ")
-    text = WORDS.get("told_maybe_twice" if what == "told" and twice else what)
+    first, _, rest = detail.partition(" ")
+    text = WORDS.get(f"{what}_{rest}") or WORDS.get(what)
     if text is None:
         return " ".join(part for part in (names.full(who, protocol), what.replace("_", " "), detail) if part)
     return words.gettext(text).format(
@@ -135,7 +170,8 @@ def _sentence(what: str, who: str, detail: str, protocol: Protocol, lang: Lang) 
         roles=", ".join(names.role(part, protocol) for part in detail.split(", ")),
         facts=", ".join(why_again(part, protocol, lang) or part.replace("_", " ") for part in detail.split(", ")),
         fault=words.gettext(FAULTS[detail]) if detail in FAULTS else detail,
-        notifier=notifier_name(notifier, lang) if notifier else words.gettext(N_("iets")),
+        notifier=notifier_name(first, lang) if first else words.gettext(N_("iets")),
+        failure=failure_text(Failure(rest), lang) if what == "act_failed" else "",
     )
 
 

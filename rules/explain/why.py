@@ -10,7 +10,7 @@ _YOU: Mapping[str, str] = {
     "on_duty": N_("{role}, u hebt nu dienst."),
     "always_on": N_("{role}, dag en nacht bereikbaar."),
     "people": N_("{role}."),
-    "stand_in": N_("u vervangt: {role}."),
+    "stand_in": N_("u vervangt nu {role}."),
     "location_manager": N_("u bent manager van {location}."),
     "backup": N_("u bent achterwacht."),
     "told_anyway": N_("niemand heeft nu dienst, daarom hoort u het toch."),

@@ -1,5 +1,17 @@
 """Fixtures for everything that runs the shell."""
 
-from tests.bot.office import office
+from collections.abc import Iterator
 
-__all__ = ["office"]
+import pytest
+
+from tests.bot.office import database, office
+from tests.fakes.postgres import cluster
+
+__all__ = ["database", "office"]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL cluster for this session."""
+    with cluster() as address:
+        yield address

@@ -5,6 +5,7 @@ and the strict pretend Bot API behind it.
 """
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,6 +41,7 @@ from rules.mention import Author, Kind, Mention, Via
 from rules.protocol.model import Protocol
 from rules.protocol.read import read
 from tests.fakes.mail import Got, mail_server
+from tests.fakes.postgres import new_database
 
 MONDAY_TEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """Monday 10:00 in Amsterdam."""
@@ -129,13 +131,15 @@ class Office:
         paired: bool = True,
         learning: bool = False,
         mail: bool = False,
+        voice: Notifier | None = None,
         actors: dict[str, Actor] | None = None,
+        database: str = "",
         groups: Callable[[str], Address | None] = lambda role: None,
     ) -> None:
         self.clock = ManualClock(at)
         self.loop = asyncio.new_event_loop()
         self.telegram = PretendTelegram(clock=self.clock)
-        self.store = Store(f"sqlite:///{folder / 'seintje.db'}")
+        self.store = Store(database or f"sqlite:///{folder / 'seintje.db'}")
         prepare(self.store)
         self.notifier = TelegramNotifier(
             lambda: self.telegram.token,
@@ -143,6 +147,7 @@ class Office:
             transport=httpx.ASGITransport(app=Application(self.telegram)),
         )
         self.rulebook = Rulebook(Rules(protocol, Judge(protocol), 1))
+        self.voice = voice
         self._mail = mail_server() if mail else None
         self.mail = self._mail.__enter__() if self._mail else None
         self.house = House(
@@ -154,7 +159,7 @@ class Office:
                 b"k" * 32,
                 learning=learning,
                 public_url=PAGES if mail else "",
-                reach=Book(mail_of, email=True) if mail else None,
+                reach=Book(mail_of, email=mail, voice=voice is not None) if mail or voice else None,
                 groups=groups,
                 actors=actors or {},
             )
@@ -171,6 +176,8 @@ class Office:
         if self.mail is not None:
             smtp = Smtp("127.0.0.1", "seintje@zorgproef.test", self.mail.port, Security.NONE)
             found[EMAIL] = EmailNotifier(smtp, mail_of, self.clock, timeout=5)
+        if self.voice is not None:
+            found[self.voice.name] = self.voice
         return found
 
     def mailbox(self, person: str) -> list[Got]:
@@ -265,7 +272,19 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
+def database(request: pytest.FixtureRequest) -> Callable[[], str]:
+    """The address of each office's database; empty: a file of its own.
+
+    ``SEINTJE_STORIES=postgresql`` plays every story on PostgreSQL.
+    """
+    if os.environ.get("SEINTJE_STORIES") != "postgresql":
+        return str
+    cluster = request.getfixturevalue("postgres")
+    return lambda: new_database(cluster)
+
+
+@pytest.fixture
+def office(tmp_path: Path, database: Callable[[], str]) -> Iterator[Callable[..., Office]]:
     """Builds offices; puts them away."""
     built: list[Office] = []
 
@@ -273,7 +292,7 @@ def office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
         folder = tmp_path / str(len(built))
         folder.mkdir()
         known = protocol_from(protocol) if isinstance(protocol, str) else protocol
-        built.append(Office(known, folder, at, **more))
+        built.append(Office(known, folder, at, **{"database": database(), **more}))
         return built[-1]
 
     yield build

@@ -21,7 +21,7 @@ from bot.auditor.watchman import SIGN, Watchman
 from bot.clock import SystemClock
 from bot.desk import TELEGRAM
 from bot.ports import Address, Batch, DeliveryError, Fault, Message, SourceError
-from bot.store import Store, StoreError, auditing, coverage, mentions, people
+from bot.store import Store, StoreError, StoreUnreadable, auditing, coverage, mentions, people
 from rules.audit.find import BLOCKED, DRIFT, LOCKED
 from rules.i18n import Lang
 from rules.mention import Author, Kind, Mention, Via
@@ -44,8 +44,10 @@ class Letters:
     def __init__(self) -> None:
         self.letters: list[tuple[str, Message]] = []
         self.fault: Fault | None = None
+        self.tried = 0
 
     async def send(self, to: Address, message: Message) -> str:
+        self.tried += 1
         if self.fault:
             raise DeliveryError("mail", self.fault)
         self.letters.append((to.to, message))
@@ -71,7 +73,14 @@ class Watch:
         self.notifiers = {TELEGRAM: care.notifier} | ({MAIL: self.mail} if mail else {})
         self.health = Health(care.clock.now() - timedelta(hours=1), folder)
         self.health.notifiers = frozenset(self.notifiers)
-        self.auditor = Auditor(care.store, care.rulebook, care.clock, self.health, drift=lambda: self.drift)
+        self.auditor = Auditor(
+            care.store,
+            care.rulebook,
+            care.clock,
+            self.health,
+            staffing=care.house.desk.staffing,
+            drift=lambda: self.drift,
+        )
         if mail:
             care.store.write(self._pair)
 
@@ -547,8 +556,12 @@ def test_case_32_when_the_other_way_fails_as_well_it_is_tried_again_and_everythi
     watchman = Watchman(watch.auditor, lambda: both, tmp_path, ping=ping)
     care.loop.run_until_complete(watchman.once())
     assert pings == []
+    tried = broken.tried
+    care.clock.forward(timedelta(seconds=30))
+    assert watch.look() == []
+    assert broken.tried == tried  # a refused token is not tried more than once a minute
     watch.mail.fault = None
-    care.clock.forward(timedelta(minutes=1))
+    care.clock.forward(timedelta(seconds=30))
     assert f"notifier_refused:{TELEGRAM}" in watch.look()
     assert f"alarm_failed:{MAIL}" in watch.found  # that the alarm was late is itself found
     assert watch.mail.letters
@@ -587,6 +600,32 @@ def test_a_hole_in_the_roster_of_the_coming_fourteen_days_is_told_calmly_once_a_
     assert watch.look() == []
     watch.care.clock.forward(timedelta(hours=2))
     assert len(watch.look()) == 1
+
+
+def test_whoever_takes_duty_from_their_phone_mends_the_hole(office):
+    watch = Watch(office(COVERED.replace("first: 2026-01-05", "first: 2026-03-09")))
+    assert watch.look() == ["roster_hole:piket"]
+    joost = watch.care.phone("joost")
+    joost.writes("/dienst")
+    assert joost.presses("Ik neem over").startswith("U hebt nu dienst")
+    watch.look()
+    assert watch.found == set()
+    assert watch.care.phone("karin").shows("weer in orde")
+
+
+def test_while_the_database_cannot_be_read_the_last_known_roster_counts(office, monkeypatch: pytest.MonkeyPatch):
+    watch = Watch(office(COVERED.replace("first: 2026-01-05", "first: 2026-03-09")))
+    joost = watch.care.phone("joost")
+    joost.writes("/dienst")
+    joost.presses("Ik neem over")
+    assert watch.look() == []
+
+    def unreadable(work) -> None:
+        raise StoreUnreadable("disk I/O error")
+
+    monkeypatch.setattr(watch.care.store, "read", unreadable)
+    watch.look()
+    assert watch.found == {"database:"}
 
 
 def test_one_way_for_everybody_is_one_finding(office):

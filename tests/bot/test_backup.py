@@ -11,8 +11,8 @@ import pytest
 from bot.app.backups import Backups
 from bot.auditor import Health
 from bot.config.model import BackupSettings
-from bot.store import Store, StoreError, coverage, mentions
-from bot.store.backup import back_up, newest, restore, wrong_with
+from bot.store import Store, StoreError, coverage, deliveries, mentions
+from bot.store.backup import DOORSTEP, back_up, newest, place_of, restore, wrong_with
 from bot.store.migrate import prepare
 from tests.bot.protocol import CARE
 
@@ -113,6 +113,31 @@ def test_every_day_at_the_hour_once_also_when_the_clock_changes(office, tmp_path
         care.clock.forward(timedelta(minutes=30))
     # 28 March 2:30 (UTC+1), 29 March: 2:30 does not exist, so 3:00 summer time
     assert made == ["seintje-20260328-013000.backup", "seintje-20260329-010000.backup"]
+
+
+def test_what_came_to_the_door_and_is_not_read_yet_is_copied_too_and_put_back_in_its_own_place(office, tmp_path: Path):
+    care, doorstep = office(CARE), tmp_path / DOORSTEP
+    door = Store(f"sqlite:///{doorstep}")
+    prepare(door)
+    door.write(lambda tx: deliveries.keep(tx, "pagina", b"{}", NOW))
+    folder = tmp_path / "kopie"
+    backups = Backups(care.house, BackupSettings(folder), Health(care.clock.now()), doorstep)
+    care.clock.forward(timedelta(days=1))
+    made = backups.look()
+    (copy,) = folder.glob("deurmat-*")
+    assert made is not None and made.name.startswith("seintje-")
+    door.write(lambda tx: deliveries.done(tx, [1]))
+    door.close()
+    assert place_of(copy, care.store.path, doorstep) == doorstep
+    assert (
+        place_of(made, care.store.path, doorstep)
+        == care.store.path
+        == place_of(tmp_path / "x", care.store.path, doorstep)
+    )
+    restore(copy, doorstep, NOW)
+    again = Store(f"sqlite:///{doorstep}")
+    assert [one.body for one in again.read(lambda tx: deliveries.waiting(tx, NOW, 5))] == [b"{}"]
+    again.close()
 
 
 def test_a_copy_that_fails_is_found_and_well_again_after_the_next(office, tmp_path: Path):

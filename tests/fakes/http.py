@@ -8,7 +8,7 @@ Every request it gets is kept in ``server.requests``.
 import gzip
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -38,6 +38,8 @@ class Reply:
     drip: float = 0.0
     wait: float = 0.0
     endless: bool = False
+    pieces: Iterable[bytes] | None = None
+    """The body piece by piece, as they come, each sent at once; the answer ends with them in good order."""
 
 
 Answering = Callable[[Request], Reply]
@@ -106,6 +108,7 @@ class Server:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or every answer on a kept connection comes 40 ms late
     fake: Server
 
     def _handle(self) -> None:
@@ -125,7 +128,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
-        if reply.endless:
+        if reply.endless or reply.pieces is not None:
             self.send_header("Transfer-Encoding", "chunked")
         elif reply.status != 304 and "Content-Length" not in reply.headers:
             self.send_header("Content-Length", str(len(reply.body)))
@@ -134,7 +137,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_body(reply)
 
     def _send_body(self, reply: Reply) -> None:
-        if reply.endless:
+        if reply.pieces is not None:
+            for piece in reply.pieces:
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+            self.wfile.write(b"0\r\n\r\n")
+        elif reply.endless:
             while not self.fake.stopping.is_set():
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(reply.body), reply.body))
         elif reply.drip:

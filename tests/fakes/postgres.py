@@ -6,8 +6,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 
 import pytest
+import sqlalchemy as sa
+
+_numbers = count()
 
 
 def _gone(pid: int, within: float = 10) -> None:
@@ -41,3 +45,14 @@ def cluster() -> Iterator[str]:
             if pid is not None:
                 os.kill(pid, signal.SIGQUIT)
                 _gone(pid)
+
+
+def new_database(cluster_address: str) -> str:
+    """Another empty database in the cluster; returns its address."""
+    server = sa.make_url(cluster_address).set(drivername="postgresql+psycopg")
+    name = f"seintje_{next(_numbers)}"
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine.dispose()
+    return server.set(database=name).render_as_string(hide_password=False)

@@ -65,6 +65,8 @@ class HttpError(Explained, SourceError):
     ) -> None:
         super().__init__(message, status=status, **values)
         self.status, self.passing = status, passing
+        self.unsent = blind
+        """Whether the request certainly never left: there was no connection, or none that may be made."""
         self.blind, self.retry_after = blind, retry_after
 
 
@@ -126,12 +128,28 @@ def wait_asked(headers: Mapping[str, str], rate: RateLimit, now: datetime) -> ti
     return None if asked is None else min(max(asked, timedelta(0)), LONGEST_WAIT)
 
 
-def _retry_after(text: str, now: datetime) -> timedelta | None:
-    seconds = _number(text)
-    if seconds is not None:
-        return timedelta(seconds=min(seconds, LONGEST_WAIT.total_seconds()))
+def clock_skew(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """How far the clock of whoever answered is ahead of ours (RFC 9110, 6.6.1: whole seconds).
+
+    None when it does not say, or when the answer lay in a cache: its ``Date`` is then that of the first answer.
+    """
+    if "age" in headers or not headers.get("date", ""):
+        return None
+    told = _dated(headers["date"])
+    return None if told is None else told - now
+
+
+def _dated(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, IndexError):
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _retry_after(text: str, now: datetime) -> timedelta | None:
+    seconds = _number(text)
+    if seconds is not None:
+        return timedelta(seconds=min(seconds, LONGEST_WAIT.total_seconds()))
+    moment = _dated(text)
+    return None if moment is None else moment - now

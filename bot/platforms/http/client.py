@@ -14,7 +14,7 @@ import stamina
 from bot import __version__
 from bot.addresses import split_url, wrong_with
 from bot.clock import Clock, SystemClock
-from bot.platforms.http.answers import Answer, HttpError, rate_limit, refused, wait_asked
+from bot.platforms.http.answers import Answer, HttpError, clock_skew, rate_limit, refused, wait_asked
 from bot.platforms.http.guard import Transport
 from bot.printable import shortened
 from bot.redaction import redacted
@@ -44,6 +44,8 @@ class Http:
         self.settings = settings
         self._clock = clock or SystemClock()
         self._client: httpx2.AsyncClient | None = None
+        self.skews: dict[str, timedelta] = {}
+        """By host: how far its clock was ahead of ours at its last answer that said what time it is."""
 
     async def get(
         self, url: str, *, etag: str = "", modified: str = "", headers: Mapping[str, str] | None = None
@@ -67,16 +69,31 @@ class Http:
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, content: bytes | None = None
     ) -> Answer:
         """One request and never a second one: for what must not happen twice. Raises ``HttpError``."""
+        response, body = await self._exchanged(method, url, headers, content, follow=True)
+        return self._answer(response, body, _host(url))
+
+    async def ask(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, content: bytes | None = None
+    ) -> Answer:
+        """One request whose answer is given whatever its status: for who reads what a refusal says. Never follows elsewhere:
+        what is sent may be a key, or may change something. Raises ``HttpError`` when there is no answer."""
+        response, body = await self._exchanged(method, url, headers, content, follow=False)
+        given = dict(response.headers)
+        return Answer(response.status_code, given, body, str(response.url), rate=rate_limit(given))
+
+    async def _exchanged(
+        self, method: str, url: str, headers: Mapping[str, str] | None, content: bytes | None, *, follow: bool
+    ) -> tuple[httpx2.Response, bytes]:
         host = _host(url)
         with_encoding = {"Accept-Encoding": "gzip", "User-Agent": self.settings.agent} | dict(headers or {})
         async with self._guarded(host):
             request = self._open().build_request(method, url, headers=with_encoding, content=content)
-            response = await self._open().send(request, stream=True)
+            response = await self._open().send(request, stream=True, follow_redirects=follow)
             try:
                 body = await self._body(response, host)
             finally:
                 await response.aclose()
-        return self._answer(response, body, host)
+        return response, body
 
     async def close(self) -> None:
         """Close the connections."""
@@ -104,8 +121,10 @@ class Http:
         try:
             async with asyncio.timeout(self.settings.total.total_seconds()):
                 yield
-        except (TimeoutError, httpx2.TimeoutException):
-            raise HttpError(N_("{host} antwoordt niet op tijd."), host=host, passing=True) from None
+        except (TimeoutError, httpx2.TimeoutException) as error:
+            late = HttpError(N_("{host} antwoordt niet op tijd."), host=host, passing=True)
+            late.unsent = isinstance(error, httpx2.ConnectTimeout | httpx2.PoolTimeout)
+            raise late from None
         except httpx2.TooManyRedirects:
             raise HttpError(
                 N_("{host} verwijst steeds door (meer dan {count} keer)."), host=host, count=self.settings.redirects
@@ -114,7 +133,9 @@ class Http:
             raise HttpError(N_("het adres heeft geen geldige naam of poort"), blind=True) from None
         except httpx2.TransportError as error:
             why = shortened(redacted(str(error)) or type(error).__name__, 100)
-            raise HttpError(N_("{host} is onbereikbaar: {why}."), host=host, why=why, passing=True) from None
+            away = HttpError(N_("{host} is onbereikbaar: {why}."), host=host, why=why, passing=True)
+            away.unsent = isinstance(error, httpx2.ConnectError)
+            raise away from None
 
     async def _body(self, response: httpx2.Response, host: str) -> bytes:
         limit = self.settings.limit
@@ -133,6 +154,8 @@ class Http:
 
     def _answer(self, response: httpx2.Response, body: bytes, host: str) -> Answer:
         now = self._clock.now()
+        if (skew := clock_skew(response.headers, now)) is not None:
+            self.skews[host] = skew
         rate = rate_limit(response.headers)
         if not response.is_success and response.status_code != httpx2.codes.NOT_MODIFIED:
             raise refused(response, host, wait_asked(response.headers, rate, now))

@@ -65,6 +65,6 @@ PLATFORM: Platform[InstagramSource] = Platform(
         ),
     ),
     capabilities=CAPABILITIES,
-    tested=frozenset({Tested.RECORDED, Tested.FAKE, Tested.TABLES}),
+    tested=frozenset({Tested.RECORDED, Tested.FAKE}),
     untried=N_("niet tegen Meta zelf: daar is een goedgekeurde app voor nodig"),
 )

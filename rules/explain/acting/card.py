@@ -75,6 +75,8 @@ class CardFacts:
     can: frozenset[Verb] = frozenset()
     placed: str = ""
     appeal_until: datetime | None = None
+    dear: float | None = None
+    """What placing this text costs in dollars, where its links make it dear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +158,19 @@ class _Making:
             todo = bullets(self.facts.checklist, 160)
             first = [f"<b>{safe(self.say(N_('Doe eerst dit')))}:</b>", *todo] if todo else []
             return [*first, safe(self.say(N_("Kies een tekst, of schrijf er zelf een.")))]
-        found = [f"⚠️ {safe(told(finding, self.lang))}" for finding in self.facts.findings[:5]]
+        found = self._warnings()
         return [*found, safe(permission_text(self.facts.permission, self.protocol, self.lang))]
 
+    def _warnings(self) -> list[str]:
+        """What gives something away, and what costs much."""
+        found = [told(finding, self.lang) for finding in self.facts.findings[:5]]
+        if self.facts.dear is not None:
+            dear = N_("Door de link kost dit antwoord ${price:.2f}; zonder link kost het bijna niets.")
+            found.append(self.say(dear, price=self.facts.dear))
+        return [f"⚠️ {safe(one)}" for one in found]
+
     def _proposed(self) -> list[str]:
-        found = [f"⚠️ {safe(told(finding, self.lang))}" for finding in self.facts.findings[:5]]
+        found = self._warnings()
         agreed = [self._name(person) for person in self.draft.agreed]
         lines = [*found]
         if agreed:
@@ -253,7 +263,8 @@ class _Making:
     def _go(self) -> list[CardButton]:
         match self.facts.permission.outcome:
             case Outcome.DO if self.draft.verb in TEXTS:
-                return [self._button(N_("Plaats het"), CardAction.SUBMIT)]
+                here = self.draft.verb in self.facts.can  # else it can only be copied, and the button promises no more
+                return [self._button(N_("Plaats het") if here else N_("Ik plaats het zelf"), CardAction.SUBMIT)]
             case Outcome.DO:
                 return [self._button(N_("Doe het"), CardAction.SUBMIT)]
             case Outcome.SECOND:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from rules.case.deeds import Ask
 from rules.case.model import Action, NoticeKind, State
-from rules.case.snooze import CHOICES
+from rules.case.snooze import CHOICES, wake_at
 from rules.explain import names
 from rules.explain.notices.values import Notice, NoticeButton
 from rules.explain.quote import shorten
@@ -82,7 +82,16 @@ def _more(n: Notice) -> Rows:
 def _until(n: Notice, choice: str) -> str:
     if choice.endswith("m"):
         return n.say(N_("{n} minuten"), n=choice[:-1])
-    return n.say(N_("{n} uur"), n=choice[:-1]) if choice.endswith("h") else n.say(N_("tot {time}"), time=choice)
+    if choice.endswith("h"):
+        return n.say(N_("{n} uur"), n=choice[:-1])
+    return n.say(N_("tot morgen {time}") if _tomorrow(n, choice) else N_("tot {time}"), time=choice)
+
+
+def _tomorrow(n: Notice, choice: str) -> bool:
+    """Whether a hand of the clock means the next day: at 10:00 nobody means to sleep on it by pressing 07:30 unawares."""
+    zone = n.protocol.timezone
+    at = wake_at(choice, n.now, zone)
+    return at is not None and at.astimezone(zone).date() > n.now.astimezone(zone).date()
 
 
 def _levels(n: Notice) -> list[NoticeButton]:

@@ -56,4 +56,13 @@ def test_the_settings_in_the_pages_are_settings(tmp_path: Path):
             assert yaml.safe_load(text)
             file = tmp_path / "config.yaml"
             file.write_text(text)
-            assert read(file, {"GOOGLE_ALERT": "https://www.google.com/alerts/feeds/1/2"}).problems == (), page.name
+            assert (
+                read(
+                    file,
+                    {
+                        "GOOGLE_ALERT": "https://www.google.com/alerts/feeds/1/2",
+                        "HARTSLAG": "https://hartslag.example/1",
+                    },
+                ).problems
+                == ()
+            ), page.name

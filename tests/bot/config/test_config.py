@@ -21,10 +21,20 @@ from rules.protocol.shapes.record import Record
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "config.example.yaml"
 ENVIRON = {
+    "YOUTUBE_KEY": "CANARY-youtube-key",
+    "YOUTUBE_REFRESH_TOKEN": "CANARY-youtube-refresh",
+    "GOOGLE_CLIENT_SECRET": "CANARY-google-client",
     "INSTAGRAM_TOKEN": "CANARY-instagram",
     "THREADS_TOKEN": "CANARY-threads",
     "WEBHOOK_SECRET": "CANARY-webhook",
     "WEBHOOK_OLD_SECRET": "CANARY-old-webhook",
+    "X_BEARER_TOKEN": "CANARY-x-bearer-token",
+    "X_API_KEY": "CANARY-x-api-key",
+    "X_API_SECRET": "CANARY-x-api-secret",
+    "X_ACCESS_TOKEN": "CANARY-x-access-token",
+    "X_ACCESS_SECRET": "CANARY-x-access-secret",
+    "X_OLD_API_SECRET": "CANARY-x-old-api-secret",
+    "X_USER_TOKEN": "CANARY-x-user-token",
     "FACEBOOK_TOKEN": "CANARY-facebook",
     "META_APP_SECRET": "CANARY-app",
     "META_OLD_APP_SECRET": "CANARY-old-app",
@@ -33,6 +43,7 @@ ENVIRON = {
     "GOOGLE_ALERT": "https://www.google.com/alerts/feeds/CANARY/1",
     "TG_SANNE": "CANARY-4711",
     "SMTP_PASSWORD": "CANARY-mail",
+    "MAIL_IN_PASSWORD": "CANARY-mailbox",
     "SMS_URL": "messagebird://CANARY/+31612345678/{to}",
     "VOICE_URL": "clicksend://CANARY/{to}",
     "NTFY_KARIN": "ntfys://CANARY/karin",

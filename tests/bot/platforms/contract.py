@@ -180,7 +180,7 @@ class WatcherContract(ABC):
         ],
         ids=["500", "502", "hang up", "empty", "html", "nonsense", "endless", "dripping", "slow", "redirect loop"],
     )
-    def test_trouble_loses_nothing_and_passes(self, server: Server, look: Looking, reply: Reply):
+    def test_case_68_trouble_loses_nothing_and_passes(self, server: Server, look: Looking, reply: Reply):
         self.show(server, ONE)
         look()
         self.trouble(server, reply)
@@ -195,7 +195,7 @@ class WatcherContract(ABC):
         self.show(server, ONE, TWO)
         assert sorted(look.told()) == [ONE.text, TWO.text]
 
-    def test_what_a_stranger_wrote_is_text_and_nothing_else(self, server: Server, look: Looking):
+    def test_cases_70_and_71_what_a_stranger_wrote_is_text_and_nothing_else(self, server: Server, look: Looking):
         hostile = Item("dirk", "{{ 7*7 }} %s $name \u202egnirts a\u0301" + "\u0301" * 50 + " =1+1 😤")
         self.show(server, hostile)
         assert look.told() == [hostile.text]
@@ -229,7 +229,7 @@ class PagedContract(WatcherContract):
         server.forget("*")
         server.says(self.path, answer)
 
-    def everything(self, look: Looking, looks: int = 10) -> list[str]:
+    def everything(self, look: Looking, looks: int = 3) -> list[str]:
         """What comes in so many looks, in order."""
         return [text for _ in range(looks) for text in look.told()]
 

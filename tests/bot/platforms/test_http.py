@@ -208,7 +208,7 @@ def test_a_redirect_to_what_we_would_not_ask_is_refused(server: Server, location
     assert {request.path for request in server.requests} == {"/a"}
 
 
-def test_a_redirect_inward_is_refused_at_the_connection(server: Server, monkeypatch):
+def test_case_80_a_redirect_inward_is_refused_at_the_connection(server: Server, monkeypatch):
     """The first address passes as public; the one it points to does not."""
     inward = server.url("/secret").replace("127.0.0.1", "localhost")
     url = server.says("/a", Reply(302, headers={"Location": inward}))

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -192,7 +193,7 @@ def test_what_cannot_be_read_is_tried_again_later_and_never_in_the_way_of_others
     assert said(care) == ["b"]
     tries = 1
     while doorstep.read(deliveries.tally) == (1, 0):
-        care.forward(minutes=10)
+        care.clock.forward(timedelta(minutes=10))
         tries += drain(care, sources)
     assert (tries, doorstep.read(deliveries.tally)) == (deliveries.TRIES, (0, 1))
     refused = care.store.read(lambda tx: coverage.refused(tx, "brief"))
@@ -206,6 +207,48 @@ def fails_for(word: bytes, read):
         return read(body)
 
     return instead
+
+
+def test_what_lay_there_when_we_died_is_read_at_the_next_start(care, sources, knock, tmp_path):
+    assert knock(b'["a"]') == 200
+    sources.doorstep.close()
+    again = Store(f"sqlite:///{tmp_path / 'deurmat.db'}")
+    prepare(again)
+    next_life = Sources(care.house, receivers=[Letterbox(care.clock.now())], doorstep=again, ring=lambda: None)
+    assert drain(care, next_life) == 1
+    assert said(care) == ["a"]
+    again.close()
+
+
+def test_dying_between_storing_and_letting_go_is_no_second_mention(care, sources, knock, monkeypatch):
+    assert knock(b'["a"]') == 200
+
+    def dies(name: str) -> None:
+        if name == "delivery.read":
+            raise KeyboardInterrupt  # as a kill would: nothing after it happens
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.app.sources.hit", dies)
+        with pytest.raises(KeyboardInterrupt):
+            drain(care, sources)
+    assert drain(care, sources) == 1
+    assert said(care) == ["a"]
+
+
+def test_sources_of_one_app_share_a_door(care, doorstep):
+    class Shared(Letterbox):
+        family = "app"
+
+        def __init__(self, name: str, at) -> None:
+            super().__init__(at)
+            self.name = name
+
+    both = [Shared("een", care.clock.now()), Shared("twee", care.clock.now())]
+    shared = Sources(care.house, receivers=both, doorstep=doorstep, ring=lambda: None)
+    care.loop.run_until_complete(shared.receive("een", b'["a"]'))
+    assert sorted(
+        one.source for one in doorstep.read(lambda tx: deliveries.waiting(tx, NOW.replace(year=2030), 9))
+    ) == ["een", "twee"]
 
 
 def test_a_delivery_for_a_source_that_is_no_more_stays(care, sources, doorstep):

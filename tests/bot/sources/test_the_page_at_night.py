@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -175,7 +175,7 @@ def test_case_91_what_its_writer_takes_away_is_gone_here_within_a_day(page: Page
     said = page.writes(THREAT)
     del page.graph.nodes[said.id]
     assert page.knock(said, "remove") == 200
-    page.care.forward(hours=23)
+    page.care.clock.forward(timedelta(hours=23))
     page.care.loop.run_until_complete(page.sources.sweep_once())
     assert page.care.case().mentions[0].text == ""
 

@@ -22,8 +22,8 @@ from rules.case.model import Action, Pressed
 from rules.judge import Judge
 from tests.bot.office import protocol_from
 from tests.bot.protocol import CARE
-from tests.bot.store.conftest import new_database
 from tests.bot.store.made import NOW, batch, case, mention, notice, rows
+from tests.fakes.postgres import new_database
 
 pytestmark = pytest.mark.slow
 

@@ -59,7 +59,7 @@ def test_a_migrated_database_is_a_fresh_one(store, open_store, request, tmp_path
     if store.is_sqlite:
         other = Store(f"sqlite:///{tmp_path / 'other.db'}")
     else:
-        from tests.bot.store.conftest import new_database
+        from tests.fakes.postgres import new_database
 
         other = Store(new_database(request.getfixturevalue("postgres")))
     try:

@@ -262,3 +262,12 @@ def test_a_team_gets_one_silent_copy() -> None:
     assert not [e for e in second.effects if isinstance(e, Post)]
     nobody = open_case(1, mention(owner=None), grouped, MONDAY_TEN)
     assert not [e for e in nobody.effects if isinstance(e, Post)]
+
+
+def test_a_quiet_message_that_is_taken_out_is_a_case_of_attention_all_the_same() -> None:
+    fresh = open_split(9, mention("noise", 2), "sanne", 1, PROTOCOL, MONDAY_TEN)
+    assert (fresh.case.level, fresh.case.level_number) == ("attention", 2)
+    assert [e.kind for e in fresh.effects if isinstance(e, StartTimer)] == [TimerKind.REPLY]
+    asleep = do(taken(), Action.SNOOZE, choice="1h").case
+    woken = advance(asleep, TimerDue(TimerKind.SNOOZE), PROTOCOL, MONDAY_TEN + timedelta(hours=1))
+    assert [(e.kind, e.loud) for e in woken.effects if isinstance(e, Notify)] == [(NoticeKind.WOKEN, True)]

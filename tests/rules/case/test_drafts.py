@@ -319,3 +319,10 @@ def test_an_action_in_public_counts_as_the_reply_that_was_promised(state: State)
     assert stops == (state is State.ACKNOWLEDGED)
     again = advance(decision.case, ActedUpon("sanne", "hide"), PROTOCOL, DAY)
     assert StopTimers((TimerKind.REPLY, TimerKind.RESUME)) not in again.effects
+
+
+@pytest.mark.parametrize("draft", [NEW, proposed()])
+def test_a_text_that_costs_much_says_so_before_it_is_placed(draft: Draft):
+    facts = CardFacts(draft, may(wish(draft), AT), text="Lees zorg.nl", dear=0.2)
+    assert "⚠️ Door de link kost dit antwoord $0.20" in card(facts, "sanne", PROTOCOL, Lang.NL).plain
+    assert "⚠️" not in card(replace(facts, dear=None), "sanne", PROTOCOL, Lang.NL).plain

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app.tips import Tips
-from bot.inbox.tips import read_tip, sign_tip
+from bot.app.sharing import Sharing
+from bot.inbox.sharing import read_share, sign_share
 from bot.store import reporting
 from rules.explain.sharing import asking, tip_answer, tip_text
 from rules.i18n import Lang
@@ -28,17 +28,17 @@ SHARE = CARE.replace(
 PRAISE = "Wat een lieve zorg geven jullie daar in Beukenhof elke dag"
 
 
-def look(care: Office, tips: Tips) -> int:
-    found = tips.look()
+def look(care: Office, sharing: Sharing) -> int:
+    found = sharing.look()
     care.forward(seconds=5)
     return found
 
 
 def test_praise_is_offered_silently_to_whoever_it_belongs_to_with_how_to_ask(office):
     care = office(SHARE)
-    tips = Tips(care.house)
+    sharing = Sharing(care.house)
     care.says(PRAISE)
-    assert look(care, tips) == 1
+    assert look(care, sharing) == 1
     phone = care.phone("sanne")
     assert phone.last.silent
     assert phone.last.text == (
@@ -46,7 +46,7 @@ def test_praise_is_offered_silently_to_whoever_it_belongs_to_with_how_to_ask(off
         "Wat fijn om te lezen! Vindt u het goed als wij uw bericht delen, zonder uw naam?"
     )
     assert phone.buttons == ("Gedeeld", "Niet nu")
-    assert look(care, tips) == 0
+    assert look(care, sharing) == 0
     assert phone.presses("Gedeeld") == "Mooi, genoteerd als gedeeld."
     assert care.phone("imran").presses("Niet nu") == "Sanne was u voor: gedeeld."
     start = care.clock.now() - timedelta(hours=1)
@@ -56,25 +56,25 @@ def test_praise_is_offered_silently_to_whoever_it_belongs_to_with_how_to_ask(off
 
 def test_at_most_so_many_a_week_and_what_is_old_is_passed_over(office):
     care = office(SHARE)
-    tips = Tips(care.house)
+    sharing = Sharing(care.house)
     for n in range(4):
         care.says(f"{PRAISE}, ook op dag {n} en nacht {n * 7}")
-    assert look(care, tips) == 2
+    assert look(care, sharing) == 2
     care.clock.forward(timedelta(days=4))
-    assert look(care, tips) == 0
+    assert look(care, sharing) == 0
     care.clock.forward(timedelta(days=4))
-    assert look(care, tips) == 0  # the other two are too old by now
+    assert look(care, sharing) == 0  # the other two are too old by now
     care.says(f"{PRAISE}, nog steeds, na al die tijd")
-    assert look(care, tips) == 1
+    assert look(care, sharing) == 1
 
 
 def test_at_night_it_waits_for_the_office(office):
     care = office(SHARE, at=MONDAY_TEN + timedelta(hours=12))
-    tips = Tips(care.house)
+    sharing = Sharing(care.house)
     care.says(PRAISE)
-    assert look(care, tips) == 0
+    assert look(care, sharing) == 0
     care.clock.forward(timedelta(hours=12))
-    assert look(care, tips) == 1
+    assert look(care, sharing) == 1
 
 
 @pytest.mark.parametrize(
@@ -82,25 +82,25 @@ def test_at_night_it_waits_for_the_office(office):
 )
 def test_what_is_not_worth_it_is_not_offered(office, text: str):
     care = office(SHARE)
-    tips = Tips(care.house)
+    sharing = Sharing(care.house)
     care.says(text)
-    assert look(care, tips) == 0
+    assert look(care, sharing) == 0
 
 
 def test_without_a_share_section_nothing_is_offered(office):
     care = office(CARE)
-    assert Tips(care.house).look() == 0
+    assert Sharing(care.house).look() == 0
 
 
 def test_a_button_counts_only_in_its_own_chat_and_as_it_was_made():
     key = b"k" * 32
-    data = sign_tip(key, "101", 7, "shared")
+    data = sign_share(key, "101", 7, "shared")
     assert len(data) <= 64
-    assert read_tip(key, "101", data) == (7, "shared")
-    assert read_tip(key, "102", data) is None
-    assert read_tip(key, "101", data.replace("tip.7.", "tip.8.")) is None
-    assert read_tip(key, "101", data.replace(".s.", ".n.")) is None
-    assert read_tip(key, "101", "tip.7.s.") is None
+    assert read_share(key, "101", data) == (7, "shared")
+    assert read_share(key, "102", data) is None
+    assert read_share(key, "101", data.replace("tip.7.", "tip.8.")) is None
+    assert read_share(key, "101", data.replace(".s.", ".n.")) is None
+    assert read_share(key, "101", "tip.7.s.") is None
 
 
 def test_the_words_in_english_and_discreetly():

@@ -17,7 +17,7 @@ _DATA = re.compile(r"tip\.(\d{1,18})\.([a-z]{1,10})\.([\w-]{16})")
 _WORDS = {"s": "shared", "n": "declined"}
 
 
-def sign_tip(key: bytes, chat: str, mention: int, choice: str) -> str:
+def sign_share(key: bytes, chat: str, mention: int, choice: str) -> str:
     """Callback data for a button in ``chat``; ``choice`` is one of ``CHOICES``."""
     letter = next(letter for letter, word in _WORDS.items() if word == choice)
     return f"tip.{mention}.{letter}.{_mac(key, chat, mention, letter)}"
@@ -28,7 +28,7 @@ def _mac(key: bytes, chat: str, mention: int, letter: str) -> str:
     return base64.urlsafe_b64encode(hmac.digest(key, said, hashlib.sha256)[:12]).decode()
 
 
-def read_tip(key: bytes, chat: str, data: str) -> tuple[int, str] | None:
+def read_share(key: bytes, chat: str, data: str) -> tuple[int, str] | None:
     """(mention, choice) of a genuine button in this chat."""
     found = _DATA.fullmatch(data)
     if found is None:
@@ -39,7 +39,7 @@ def read_tip(key: bytes, chat: str, data: str) -> tuple[int, str] | None:
     return mention, _WORDS[letter]
 
 
-class TipAside:
+class ShareAside:
     """Takes presses under tips."""
 
     def __init__(self, rulebook: Rulebook, clock: Clock, key: bytes) -> None:
@@ -51,7 +51,7 @@ class TipAside:
         """The answer to a press under a tip; None for anything else, and for what is not genuine."""
         if not isinstance(command, Press) or person is None:
             return None
-        meant = read_tip(self.key, str(command.chat_id), command.data)
+        meant = read_share(self.key, str(command.chat_id), command.data)
         if meant is None:
             return None
         protocol = self.rulebook.current.protocol
@@ -60,4 +60,4 @@ class TipAside:
         return Back(tip_answer(now, meant[1], person, protocol, lang), alert=now is None)
 
 
-__all__ = ["CHOICES", "TipAside", "read_tip", "sign_tip"]
+__all__ = ["CHOICES", "ShareAside", "read_share", "sign_share"]

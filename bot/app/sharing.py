@@ -7,7 +7,7 @@ import structlog
 
 from bot.app.house import House
 from bot.desk import TELEGRAM, team
-from bot.inbox.tips import CHOICES, TipAside, sign_tip
+from bot.inbox.sharing import CHOICES, ShareAside, sign_share
 from bot.ports import Button
 from bot.store import Tx, mentions, outbox, reporting
 from bot.store.outbox import Kind
@@ -27,12 +27,12 @@ FRESH = timedelta(days=3)
 """Older praise is not offered any more: who wrote it does not expect an answer now."""
 
 
-class Tips:
+class Sharing:
     """Sends the tips of one house and hears what came of them."""
 
     def __init__(self, house: House) -> None:
         self.house = house
-        house.inbox.asides.append(TipAside(house.rulebook, house.clock, house.parts.key))
+        house.inbox.asides.append(ShareAside(house.rulebook, house.clock, house.parts.key))
 
     async def forever(self) -> None:
         """Look now and then."""
@@ -76,7 +76,7 @@ class Tips:
         lang = Lang(protocol.people[person].lang)
         say, key = translator(lang).gettext, self.house.parts.key
         row = tuple(
-            Button(say(label), sign_tip(key, address, praise.mention, choice)) for choice, label in CHOICES.items()
+            Button(say(label), sign_share(key, address, praise.mention, choice)) for choice, label in CHOICES.items()
         )
         text = tip_text(praise.text, praise.platform, praise.url, protocol, lang)
         payload = as_payload(text, lang.value, silent=True, buttons=(row,))
