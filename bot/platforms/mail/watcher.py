@@ -72,8 +72,13 @@ class MailWatcher:
             mentions.update({one.id: one for one in said})
             if not said:
                 refused.append((letter.key, _why_not(letter, raw)))
-        seen_until = found.mails[-1].arrived if found.more else now
-        return Batch(list(mentions.values()), _after(found, known, now), refused, min(seen_until, now))
+        seen_until = found.mails[-1].arrived if found.more and found.mails else None if found.more else now
+        return Batch(
+            list(mentions.values()),
+            _after(found, known, now),
+            refused,
+            None if seen_until is None else min(seen_until, now),
+        )
 
     def _mentions(self, letter: Letter, raw: Raw, now: datetime) -> list[Mention]:
         """What the mail says; empty when there is nothing to read or a machine answered."""
