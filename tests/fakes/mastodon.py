@@ -94,6 +94,9 @@ class FakeMastodon:
         lists = {
             "/api/v1/accounts/verify_credentials": account(ME, "wij"),
             "/api/v1/apps/verify_credentials": {"name": "seintje", "scopes": list(self.scopes)},
+            "/api/v1/instance": {"version": "4.3.0", "urls": {}},
+            "/api/v1/instance/": {"version": "4.3.0", "urls": {}},
+            "/api/v2/instance": {"version": "4.3.0", "configuration": {"urls": {}}},
             "/api/v1/notifications": self.notifications,
             f"/api/v1/accounts/{ME}/statuses": [s for s in self.statuses.values() if s["account"]["id"] == ME],
             "/api/v2/search": {"accounts": [], "hashtags": [], "statuses": self.found},
@@ -133,7 +136,7 @@ class FakeMastodon:
         return unclear.get(trouble, done) if trouble else done
 
     def _carry_out(self, request: Request) -> Reply:
-        form, path = parse_qs(request.body.decode()), request.path
+        form, path = parse_qs(request.body.decode()), request.path.rstrip("/")
         if path == "/api/v1/statuses":
             return self._post(form, request.headers.get("idempotency-key", ""))
         if path == "/api/v1/reports":

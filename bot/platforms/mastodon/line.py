@@ -92,6 +92,7 @@ def api(url: str, token: Secret, bounds: HttpSettings, adapter: HTTPAdapter) -> 
         ratelimit_method="throw",
         request_timeout=bounds.read.total_seconds(),
         version_check_mode="none",
+        mastodon_version="4.3.0",  # else it asks first, and again whenever a server does not say
         session=session,
         user_agent=bounds.agent,
     )

@@ -6,7 +6,6 @@ of the library; the queue between it and us is bounded, and a full one makes the
 
 import asyncio
 import threading
-import time
 import warnings
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
@@ -172,8 +171,9 @@ class Streaming:
             waiting = asyncio.run_coroutine_threadsafe(self.queue.put(said), self._loop)
         except RuntimeError:
             raise StoppedError from None
-        while not waiting.done():
+        while True:
+            with suppress(TimeoutError):
+                return waiting.result(0.2)
             if self._stopped.is_set() or self._loop.is_closed():
                 waiting.cancel()
                 raise StoppedError
-            time.sleep(0.002)

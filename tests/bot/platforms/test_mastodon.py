@@ -7,8 +7,9 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from bot.config import Secret
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.mastodon import CAPABILITIES, WORD, MastodonSource
 from bot.platforms.platform import Tools
-from bot.ports import Batch, Failure, Looked, PublicAct, SourceError, Target, Verb
+from bot.ports import Batch, Looked, PublicAct, SourceError, Target, Verb
 from rules.mention import Kind, Mention, Via
 from tests.bot.platforms.actor_contract import TEXT, ActorContract, Stage
 from tests.bot.platforms.contract import NOW, QUICK, Item, Looking, PagedContract
@@ -230,6 +231,7 @@ def test_the_stream_brings_mentions_edits_and_deletions(server: Server, there: F
 
 
 def test_a_hashtag_has_a_stream_of_its_own(server: Server, there: FakeMastodon):
+    server.says("/api/v1/streaming/user", Reply(wait=1.5))
     there.streams["hashtag"] = event("update", status("5", "#zorg is mooi"))
     [batch] = heard(server, 1, hashtags=("zorg",))
     assert [one.id for one in batch.mentions] == ["5"]
@@ -384,12 +386,13 @@ def mock(tmp_path: Path) -> Iterator[str]:
 
 
 def _wait_for(port: int, running: "subprocess.Popen[bytes]") -> None:
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+    """Until it answers: it first thinks up a whole community."""
+    for _ in range(300):
+        with suppress(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/instance", timeout=5).close()
+            return
         assert running.poll() is None, "mastodon_mock ended"
-        time.sleep(0.1)
+        time.sleep(0.2)
     raise AssertionError("mastodon_mock does not answer")
 
 
@@ -436,4 +439,3 @@ def test_the_whole_way_on_a_server_that_others_wrote(mock: str):
             await one.close()
 
     asyncio.run(asyncio.wait_for(work(), 60))
-    assert Failure.UNKNOWN not in CAPABILITIES.verbs

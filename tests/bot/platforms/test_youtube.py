@@ -12,6 +12,7 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.config import Secret
+from bot.platforms.http import Http, HttpSettings
 from bot.platforms.meter import BudgetError, CountingMeter
 from bot.platforms.platform import Tools
 from bot.platforms.youtube import WORD, YouTubeSource
@@ -31,6 +32,7 @@ pytest.importorskip("googleapiclient", reason="google-api-python-client is not h
 from bot.platforms.youtube.opening import NoKeyError, opened
 
 HOUR = timedelta(hours=1)
+CALM = HttpSettings(allow_private=True, read=timedelta(seconds=5), first_wait=timedelta(0))
 THREADS = "/youtube/v3/commentThreads"
 
 
@@ -264,7 +266,7 @@ class OnChannel(Stage):
         self.youtube = FakeYouTube()
         self.server.otherwise(self.youtube.answer)
         self.meter = CountingMeter()
-        self.tools = tools(meter=self.meter)
+        self.tools = tools(Http(CALM), meter=self.meter)
         [self.actor] = opened(owned(self.server), self.tools).actors
         self.actor.close = self.tools.http.close  # as whoever opened the shared client does
 
