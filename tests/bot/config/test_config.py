@@ -26,6 +26,7 @@ ENVIRON = {
     "GOOGLE_REFRESH_TOKEN": "CANARY-google-refresh",
     "GOOGLE_CLIENT_SECRET": "CANARY-google-client",
     "INSTAGRAM_TOKEN": "CANARY-instagram",
+    "MASTODON_TOKEN": "CANARY-mastodon",
     "THREADS_TOKEN": "CANARY-threads",
     "WEBHOOK_SECRET": "CANARY-webhook",
     "WEBHOOK_OLD_SECRET": "CANARY-old-webhook",
