@@ -15,10 +15,10 @@ import structlog
 from bot.clock import Clock
 from bot.desk import TELEGRAM, Desk, Team, team
 from bot.ports import Actor, Capabilities, Dear, PublicAct, Target
-from bot.store import Store, Tx, acting, cases, mentions, outbox
+from bot.store import Store, Tx, acting, cases, mentions, outbox, rhythm
 from bot.store.acting import Kept, Measure
 from bot.store.codec import dump
-from rules.case.acting import TEXTS, Asked, Moment, Outcome, may, seconds
+from rules.case.acting import TEXTS, Asked, Later, Moment, Outcome, asked_later, can_wait_alone, may
 from rules.case.actions import UNDONE_BY, Verb
 from rules.case.chain import is_loud
 from rules.case.drafts import (
@@ -26,17 +26,20 @@ from rules.case.drafts import (
     Acted,
     Again,
     Agreed,
+    AskAgain,
     AskSecond,
     Declined,
     Draft,
     DraftEffect,
     DraftEvent,
+    Explained,
     Looked,
     Moved,
     Publish,
     Stage,
     Submitted,
     Tell,
+    Waited,
     Written,
     move,
 )
@@ -57,6 +60,10 @@ log = structlog.get_logger()
 NOTHING = Capabilities()
 REMEMBERED = ("contact", "link")
 """Fields that are the same every time: what was last given is offered."""
+
+
+SECOND = "second"
+"""The chore that looks again for a second person, with the number of the draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,8 @@ class Acting:
             return ()
         text = bool(self.protocol.templates) or Verb.REPLY in about.can.verbs
         glad = about.verdict is not None and about.verdict.sentiment.label is Tone.POSITIVE
-        wanted = (*([Verb.REPLY] if text else []), Verb.HIDE, Verb.DELETE, *([Verb.LIKE] if glad else []))
+        ruled = (Verb.HIDE, Verb.DELETE, Verb.BLOCK, Verb.REPORT)
+        wanted = (*([Verb.REPLY] if text else []), *ruled, *([Verb.LIKE] if glad else []))
         possible = [verb for verb in wanted if verb in TEXTS or verb in about.can.verbs]
         if not possible:
             return ()
@@ -185,6 +193,10 @@ class Acting:
         """Somebody says no, or the writer takes it back."""
         return self._event(tx, number, lambda asked: Declined(person, turn, asked, reason))
 
+    def refused_because(self, tx: Tx, number: int, person: str, reason: str) -> Moved | None:
+        """Whoever refused says why."""
+        return self._event(tx, number, lambda _: Explained(person, reason.strip()[:500]))
+
     def looked(self, tx: Tx, number: int, person: str, *, happened: bool) -> Moved | None:
         """A person looked: it is there or it is not."""
         return self._event(tx, number, lambda _: Looked(person, happened))
@@ -238,6 +250,10 @@ class Acting:
             case _:
                 return self.undo(tx, number, person)
 
+    def ask_again(self, tx: Tx, number: int) -> Moved | None:
+        """Nobody could be asked when it was proposed: look again."""
+        return self._event(tx, number, Waited)
+
     def came(self, tx: Tx, number: int, event: DraftEvent) -> Moved | None:
         """What became of it, from the way out."""
         return self._event(tx, number, lambda _: event)
@@ -271,6 +287,8 @@ class Acting:
             case AskSecond(people):
                 for person in people:
                     self._card(tx, draft, person, about.case, loud=True)
+            case AskAgain(at):
+                rhythm.start_chore(tx, f"{SECOND}:{draft.id}", at)
             case Tell(people):
                 for person in people:
                     self._card(tx, draft, person, about.case, loud=draft.stage in (Stage.FAILED, Stage.UNSURE))
@@ -376,7 +394,9 @@ class Acting:
             url=about.mention.url or "",
             templates=self.templates(verdict),
             checklist=tuple(item for known in checklist for item in _items(known, self.protocol)),
-            asked=_asked_people(draft, asked, at),
+            asked=draft.asked,
+            later=_later(draft, asked, at),
+            alone=can_wait_alone(asked, at),
             can=about.can.verbs,
             appeal_until=measure.appeal_until if measure else None,
             dear=self._dear(about, kept.words),
@@ -433,6 +453,7 @@ class Acting:
             gone=acting.is_gone(tx, draft.mention),
             waited=waited,
             reason=draft.reason,
+            revision=acting.revision_of(tx, draft.mention),
         )
 
     def _findings(self, text: str, said: Mention) -> tuple[Finding, ...]:
@@ -486,5 +507,6 @@ def _items(known: str, protocol: Protocol) -> tuple[str, ...]:
     return found.items if found else ()
 
 
-def _asked_people(draft: Draft, asked: Asked, at: Moment) -> tuple[str, ...]:
-    return seconds(draft.wants, asked, at) if draft.stage is Stage.PROPOSED else ()
+def _later(draft: Draft, asked: Asked, at: Moment) -> Later | None:
+    waits = draft.stage is Stage.PROPOSED and not draft.asked
+    return asked_later(draft.wants, asked, at) if waits else None

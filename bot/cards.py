@@ -15,6 +15,8 @@ _START = {
     Verb.REPLY: N_("Antwoord kiezen"),
     Verb.HIDE: N_("Verberg"),
     Verb.DELETE: N_("Verwijder"),
+    Verb.BLOCK: N_("Weer de afzender"),
+    Verb.REPORT: N_("Meld bij het platform"),
     Verb.LIKE: N_("Vind leuk"),
 }
 _PROPOSE = N_("Reactie voorstellen")

@@ -1,8 +1,9 @@
 """What the house itself looks at by the clock, beside the timers of cases: patterns, storms, the morning."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import structlog
 
@@ -27,7 +28,15 @@ OVERNIGHT = timedelta(days=5)
 class Chores:
     """Carries out what is due."""
 
-    def __init__(self, desk: Desk, patterns: Patterns, clock: Clock) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        patterns: Patterns,
+        clock: Clock,
+        others: Mapping[str, Callable[[Tx, int], object]] = MappingProxyType({}),
+    ) -> None:
+        """``others``: what other rooms look at later, by the first word of the chore; each takes the number behind it."""
+        self.others = others
         self.desk = desk
         self.patterns = patterns
         self.clock = clock
@@ -55,6 +64,8 @@ class Chores:
             self._summary(tx, int(number))
         elif what == "evaluate":
             self._evaluate(tx, int(number))
+        elif what in self.others:
+            self.others[what](tx, int(number))
 
     # --- a storm ---------------------------------------------------------------------------------------------
 

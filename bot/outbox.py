@@ -17,7 +17,7 @@ from bot.draw import Drawing
 from bot.failpoints import hit
 from bot.fallback import SecondWay
 from bot.ports import Address, DeliveryError, Message, Notifier
-from bot.store import Store, Tx, bundles, cases, duty, fallback, lines, outbox, people
+from bot.store import Store, StoreError, StoreUnreadable, Tx, bundles, cases, duty, fallback, lines, outbox, people
 from bot.store.outbox import Errand, Kind
 from bot.texts import as_message
 from rules.case.delivery import (
@@ -28,6 +28,7 @@ from rules.case.delivery import (
     Outcome,
     Plain,
     Retry,
+    after_break,
     after_failure,
     blames_notifier,
 )
@@ -195,9 +196,11 @@ class Outbox:
             await self._failed(errand, error, plain=False)
         except _PlainRefusedError as refused:
             await self._failed(errand, refused.error, plain=True)
+        except (StoreError, StoreUnreadable) as error:  # not this row's fault: it keeps its lease and comes back
+            log.error("errand_unsettled", errand=errand.id, case=errand.case_id, why=type(error).__name__)
         except Exception:
-            # The row keeps its lease and comes back; the log says which one it was.
             log.exception("errand_failed", errand=errand.id, case=errand.case_id, attempts=errand.attempts)
+            await self.store.awrite(lambda tx: self._broke(tx, errand))
 
     # --- the kinds ---------------------------------------------------------------------------------
 
@@ -447,19 +450,32 @@ class Outbox:
             self._failing -= {notifier}
             self.second.restored(tx, notifier, self.clock.now())
 
-    def _outcome(self, errand: Errand, error: DeliveryError, *, plain: bool = False) -> Outcome:
-        tried = Attempted(errand.attempts, errand.first_tried, urgent=errand.loud, plain=plain)
+    def _outcome(self, errand: Errand, error: DeliveryError, *, plain: bool = False, alone: bool = False) -> Outcome:
+        tried = Attempted(errand.attempts, errand.first_tried, urgent=errand.loud, plain=plain, alone=alone)
         return after_failure(
             error.fault, tried, self.clock.now(), jitter=self._jitter.random(), retry_after=error.retry_after
         )
 
     async def _failed(self, errand: Errand, error: DeliveryError, *, plain: bool) -> None:
-        outcome = self._outcome(errand, error, plain=plain)
         log.warning("not_delivered", errand=errand.id, case=errand.case_id, fault=error.fault.value)
-        await self.store.awrite(lambda tx: self._settle_failure(tx, errand, error, outcome))
+        await self.store.awrite(lambda tx: self._settle_failure(tx, errand, error, plain=plain))
 
-    def _settle_failure(self, tx: Tx, errand: Errand, error: DeliveryError, outcome: Outcome) -> None:
+    def _alone(self, tx: Tx, errand: Errand) -> bool:
+        """Whether others arrived by the same way since this one was first tried, as far as is known."""
+        line = lines.failing(tx).get(errand.notifier)
+        return line is None or line.failing_since > errand.first_tried
+
+    def _broke(self, tx: Tx, errand: Errand) -> None:
+        """We broke over this one ourselves: it comes back after its lease, and in the end it is given up."""
+        end = after_break(errand.attempts, again=errand.error == outbox.BROKEN)
+        if end is None:
+            outbox.broke(tx, errand, self.owner)
+        else:
+            self._give_up(tx, errand, outbox.BROKEN, next_person=end.next_person, gone=end.unreachable)
+
+    def _settle_failure(self, tx: Tx, errand: Errand, error: DeliveryError, *, plain: bool) -> None:
         now, fault = self.clock.now(), error.fault.value
+        outcome = self._outcome(errand, error, plain=plain, alone=self._alone(tx, errand))
         if blames_notifier(error.fault):
             self._failing |= {errand.notifier}
             self.second.failed(tx, errand.notifier, error.fault, now)

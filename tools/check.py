@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
-COVERED = ["-m", "coverage", "run", "-m", "pytest", "-m", "not slow", "-p", "no:cacheprovider"]
+COVERED = ["-m", "pytest", "-n", "auto", "-m", "not slow", "--cov", "--cov-report=", "-p", "no:cacheprovider"]
 
 STEPS: dict[str, list[list[str]]] = {
     "form": [[PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]],

@@ -1,21 +1,30 @@
 """The generated pages of the reference: the command line and the settings. ``--check`` only says which are out of date."""
 
+import importlib
+import importlib.util
+import re
 import sys
+import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 
 from bot.cli import COMMANDS, program
 from bot.config.sources import OneSource
 from bot.config.tables import fields
+from bot.platforms.costs import DAY, DAYS, QUIET, STORM, USUAL, table, times
 from bot.platforms.platform import Tested
 from bot.platforms.registry import KINDS, platform
 from bot.ports import Verb
+from bot.settings import load
 from rules.protocol.reference import reference
 from rules.protocol.shapes.record import Field, Record
 
+MINUTE = timedelta(minutes=1)
 ROOT = Path(__file__).resolve().parents[1]
 MADE = "<!-- Gemaakt door `python -m tools.pages`; verander de bron, niet deze bladzijde. -->\n"
 
@@ -73,7 +82,61 @@ def _platforms() -> str:
         + "\nWat elk soort bron leest, wat er gedaan kan worden, en hoe het getoetst is.\n\n"
     )
     rows = "| soort | leest | kan | volgt | getoetst | niet geprobeerd |\n| --- | --- | --- | --- | --- | --- |\n"
-    return head + rows + "".join(_platform(kind) for kind in KINDS.words())
+    return head + rows + "".join(_platform(kind) for kind in KINDS.words()) + _keys() + _months()
+
+
+def _keys() -> str:
+    """What somebody needs before the first look."""
+    head = "\n## Eerste sleutels\n\nDe stappen staan ook in `seintje source kinds SOORT` en worden gevraagd door `seintje init`.\n\n"
+    rows = "| soort | nodig | kosten | pagina | extra |\n| --- | --- | --- | --- | --- |\n"
+    return head + rows + "".join(_key(kind) for kind in KINDS.words())
+
+
+def _key(kind: str) -> str:
+    found = platform(kind)
+    page = f"<{found.keys.page}>" if found.keys.page else "–"
+    extra = f"`seintje[{found.extra}]`" if found.extra else "–"
+    return f"| `{kind}` | {found.keys.needs} | {found.keys.costs} | {page} | {extra} |\n"
+
+
+def _months() -> str:
+    """A month of looking, as in the example settings: how often everywhere, and what it costs where there is a price or quota."""
+    sources = _example()
+    looks = "".join(
+        f"| `{one.kind}` | {one.every // MINUTE} min | {times(one.every, DAYS * DAY)} |\n" for one in sources
+    )
+    priced = [(one, module) for one in sources if (module := _costs(one.kind)) is not None]
+    months = [module.cost_of_month(one, traffic) for one, module in priced for traffic in (QUIET, USUAL, STORM)]
+    busy = "\n".join(
+        f"- **{one.name}**: {one.own} eigen en {one.found} gevonden berichten per dag, {one.acts} handelingen"
+        for one in (QUIET, USUAL, STORM)
+    )
+    return (
+        "\n## Een maand kijken\n\nUitgerekend met de instellingen van `config.example.yaml`, over dertig dagen. Toetsen "
+        "houden de rekening tegen wat een bron op een nagespeelde dag echt vraagt; bij het platform zelf is dit niet gemeten.\n\n"
+        "| soort | elke | keer kijken per maand |\n| --- | --- | --- |\n" + looks + "\n"
+        "Waar een quotum of een prijs bij hoort:\n\n" + table(months) + "\n\n" + busy + "\n"
+    )
+
+
+def _costs(kind: str) -> Any:
+    """The module that reckons for this kind; None: it has neither price nor quota."""
+    name = f"{type(platform(kind)).__module__.rpartition('.')[0]}.{kind}.costs"
+    return importlib.import_module(name) if importlib.util.find_spec(name) else None
+
+
+def _example() -> list[Any]:
+    """The first source of each kind that is looked at, as the example settings have it."""
+    written = yaml.safe_load((ROOT / "config.example.yaml").read_text("utf-8"))["sources"]
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for one in written:
+            file = Path(folder) / "config.yaml"
+            file.write_text(yaml.safe_dump({"sources": [one]}), "utf-8")
+            names = re.findall(r"env:(\w+)", file.read_text("utf-8"))
+            read = load(file, dict.fromkeys(names, "https://www.voorbeeld.nl/1"))
+            found |= {one.kind: one for one in read.sources if hasattr(one, "every") and one.kind not in found}
+    return list(found.values())
 
 
 def _platform(kind: str) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from bot import links
-from bot.acting import Acting
+from bot.acting import SECOND, Acting
 from bot.cards import Cards
 from bot.chores import Chores
 from bot.clock import Clock
@@ -88,7 +88,6 @@ class House:
         self.quiet = Quiet(parts.rulebook, parts.clock)
         self.roster = Roster(self.desk, parts.clock, self._sign_duty, notes=parts.handovers)
         self.ingest = Ingest(parts.store, self.desk, parts.clock, self.quiet)
-        self.chores = Chores(self.desk, self.ingest.patterns, parts.clock)
         self.second = SecondPass(parts.store, self.ingest, parts.clock, parts.scorer)
         self.versions = Versions(parts.store, parts.rulebook, parts.clock)
         self.learning = Learning(parts.store, parts.rulebook, parts.clock, enabled=parts.learning)
@@ -104,6 +103,8 @@ class House:
         )
         self.inbox = Inbox(parts.store, self.room, parts.key)
         self.acting = Acting(parts.store, self.desk, parts.clock, parts.actors)
+        looking = {SECOND: self.acting.ask_again}
+        self.chores = Chores(self.desk, self.ingest.patterns, parts.clock, looking)
         self.publisher = Publisher(parts.store, self.acting, parts.actors, parts.clock, parts.owner)
         self.tips = Tips(parts.rulebook, parts.clock, parts.key)
         self.cards = Cards(self.acting, parts.key)

@@ -138,7 +138,7 @@ class StoreOffice:
             return StatusView(protocol.title, protocol.version, not_ready=("database",), audit=self._audit)
 
     async def _status(self) -> StatusView:
-        counts, sources, waiting, version = await self.house.store.aread(_look)
+        counts, sources, waiting, version = await self.house.store.aread(lambda tx: _look(tx, self.house.clock.now()))
         rules = self.house.rulebook.current
         fault, since = self.telegram() if self.telegram else (None, None)
         return StatusView(
@@ -147,7 +147,7 @@ class StoreOffice:
             protocol_since=version.stored_at if version else None,
             protocol_trouble=self.trouble(),
             protocol_waiting=await self._waiting(rules.protocol),
-            sources=[SourceLine(s.name, s.platform, s.seen_until, s.error, blind=s.blind) for s in sources],
+            sources=[SourceLine(s.name, s.platform, s.seen_until, s.error, s.blind, s.gaps) for s in sources],
             people=await self._people(),
             telegram=telegram_state(fault) if self.telegram else TelegramState.OFF,
             telegram_since=since,
@@ -197,5 +197,11 @@ def _waiting_facts(tx: Tx) -> Facts | None:
     return None if version is None else facts(tx, version.number)
 
 
-def _look(tx: Tx) -> tuple[dict[str, int], list[reads.SourceLine], datetime | None, protocols.Version | None]:
-    return reads.tally(tx), reads.source_lines(tx), reads.waiting_since(tx), protocols.active(tx)
+GAPS = timedelta(days=7)
+"""Gaps that ended longer ago are in the reports of then."""
+
+
+def _look(
+    tx: Tx, now: datetime
+) -> tuple[dict[str, int], list[reads.SourceLine], datetime | None, protocols.Version | None]:
+    return reads.tally(tx), reads.source_lines(tx, now - GAPS), reads.waiting_since(tx), protocols.active(tx)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.app import duty
 from bot.app.house import House
+from bot.app.keeping import erase
 from bot.app.wishes import wish
 from bot.inbox.pairing import LIFE, hash_code, new_code
 from bot.protocol_files import texts_by_name
@@ -34,6 +35,8 @@ def carry_out(house: House, order: dict[str, Any]) -> dict[str, Any]:
             return _decide(house, order)
         case "propose":
             return _propose(house, order)
+        case "erase":
+            return erase(house, order)
         case "take_over" | "swap":
             return duty.carry_out(house, order)
         case _:

@@ -16,6 +16,7 @@ from bot.app.backups import Backups
 from bot.app.control import open_door
 from bot.app.drill import DrillMaster
 from bot.app.drill.orders import drill
+from bot.app.keeping import Keeping
 from bot.app.links import StoreLinks
 from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house, open_notifiers
@@ -157,6 +158,7 @@ class Running:
             Reports(self.house).forever,
             self.sharing.forever,
             self.drills.forever,
+            Keeping(self.house).forever,
         ]
         return (
             chores

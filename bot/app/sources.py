@@ -117,22 +117,22 @@ class Sources:
         self._tries.pop(name, None)
         self.health.alive(name)
 
-    async def _failed(self, name: str, error: SourceError) -> timedelta:
-        """Note it and leave the source alone for a while; returns how long."""
+    async def _failed(self, name: str, error: SourceError, way: str = "") -> timedelta:
+        """Note it and leave the source (or this way to it) alone for a while; returns how long."""
         now, text = self.house.clock.now(), str(error)
         await self._note(lambda tx: coverage.failed(tx, name, text, now, blind=error.blind))
         self.health.alive(name)
         log.warning("source_failed", source=name, blind=error.blind)
         hold = error.retry_after or (BLIND_PAUSE if error.blind else timedelta(0))
-        return self._hold(name, min(hold, LONGEST_HOLD))
+        return self._hold(way or name, min(hold, LONGEST_HOLD))
 
-    async def _died(self, name: str, error: Exception) -> timedelta:
+    async def _died(self, name: str, error: Exception, way: str = "") -> timedelta:
         """It ended unforeseen: every time it is left alone for longer, and the count is kept for whoever guards us."""
         now = self.house.clock.now()
         self.health.died(name, type(error).__name__, now)
         deaths: int = await self._note(lambda tx: coverage.died(tx, name, now))
         log.error("source_died", source=name, deaths=deaths)
-        return self._hold(name, self._pause(name))
+        return self._hold(way or name, self._pause(way or name))
 
     async def _note(self, work: Callable[[Tx], Any]) -> Any:
         done = await self.house.store.awrite(work)
@@ -168,25 +168,26 @@ class Sources:
     async def _listen(self, listener: Listener) -> timedelta:
         """Listen until it breaks; returns how long to leave it alone. A batch and its cursor are one commit."""
         began = self.house.clock.now()
+        way = f"{listener.name} (stream)"  # a stream that breaks keeps nobody from looking at the same source
         try:
             cursor = await self.house.store.aread(lambda tx: coverage.stream(tx, listener.name))
             async for batch in listener.listen(cursor):
                 kept = await asyncio.to_thread(self.house.ingest.keep, listener.name, batch, Place.STREAM)
                 self._tell(listener.name, kept)
         except SourceError as error:
-            self._steady(listener.name, began)
-            held: timedelta = await self._failed(listener.name, error)
-            return max(held, self._pause(listener.name))
+            self._steady(way, began)
+            held: timedelta = await self._failed(listener.name, error, way)
+            return max(held, self._pause(way))
         except asyncio.CancelledError:
             raise
         except StoreUnreadable:
             log.exception("not_kept", source=listener.name)
-            return self._pause(listener.name)
+            return self._pause(way)
         except Exception as error:
             log.exception("source_broken", source=listener.name)
-            return await self._died(listener.name, error)
-        self._steady(listener.name, began)  # it ended in good order: some platforms close a stream now and then
-        return self._pause(listener.name)
+            return await self._died(listener.name, error, way)
+        self._steady(way, began)  # it ended in good order: some platforms close a stream now and then
+        return self._pause(way)
 
     def _steady(self, name: str, began: datetime) -> None:
         if self.house.clock.now() - began >= STEADY:

@@ -31,6 +31,7 @@ COMMANDS = {
     "judge": Lazy("bot.cli.judge", N_("Beoordeel een tekst of een bestand met berichten.")),
     "protocol": Lazy("bot.cli.versions", N_("Versies van het protocol: wat veranderde, wat wacht op akkoord.")),
     "learn": Lazy("bot.cli.learn", N_("Wat seintje leert van wat collega's over zaken zeggen.")),
+    "erase": Lazy("bot.cli.erase", N_("Wis een afzender die daarom vraagt.")),
     "register": Lazy("bot.cli.register", N_("Wat er onder de huisregels is gedaan: wie, welke regel, welk bewijs.")),
     "route": Lazy("bot.cli.route", N_("Laat zien wie wanneer een seintje zou krijgen.")),
     "geheim": Lazy("bot.cli.secret", N_("Bewaar een geheim zonder het te tonen.")),

@@ -15,6 +15,7 @@ from rules.case.acting import TEXTS
 from rules.case.drafts import Word
 from rules.case.texts import fill
 from rules.explain.acting import CardAction, word_text
+from rules.explain.quote import quote
 from rules.i18n import N_, Lang, translator
 
 GOOD = (
@@ -28,6 +29,10 @@ GOOD = (
     Word.SETTLED,
 )
 LONGEST = 4_000
+WHY = "?"
+"""In the place of a field: the reason of a refusal. No field of a template is called so."""
+SHOWN = 120
+"""Characters of a changed message in a dialog, which holds 200 (Bot API, ``answerCallbackQuery``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,21 @@ class PublicInbox:
             return _GONE(who)
         if button.action is CardAction.TEMPLATE and moved.word is Word.KEPT:
             self._ask_open(tx, button.draft, who)
+        if moved.word is Word.DECLINED:
+            self._ask(
+                tx, button.draft, WHY, _say(who, N_("Schrijf hier waarom u weigert; de schrijver leest het.")), who
+            )
+        if moved.word is Word.EDITED:
+            return Said(self._edited(tx, button.draft, who), alert=True)
         return Said(word_text(moved, self.rooms.protocol, who.lang), alert=moved.word not in GOOD)
+
+    def _edited(self, tx: Tx, number: int, who: Who) -> str:
+        """How the message is now, as far as a dialog holds it; the whole of it is on the card."""
+        facts, hidden = self.rooms.facts(tx, number), self.rooms.protocol.privacy
+        said = "" if facts is None or hidden.discreet else facts.said
+        known = facts.names if facts else ()
+        now = quote(said, who.lang, names=known, hide=hidden.hide_names_in_alerts, length=SHOWN)
+        return _say(who, N_("Het bericht is intussen gewijzigd. Nu staat er: {words}"), words=now)
 
     # --- asking for words ------------------------------------------------------------------------------
 
@@ -126,7 +145,9 @@ class PublicInbox:
             return None
         kind, payload = found
         number, field = _asked(kind, payload)
-        if field:
+        if field == WHY:
+            moved = self.rooms.refused_because(tx, number, who.person, text)
+        elif field:
             moved = self.rooms.fill_in(tx, number, who.person, field, text)
         else:
             moved = self.rooms.own_words(tx, number, who.person, text[:LONGEST])

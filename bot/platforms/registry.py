@@ -22,6 +22,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "webhook": ("bot.platforms.webhook", N_("een ander programma dat berichten brengt")),
     "google_plus": ("bot.platforms.google_plus", N_("Google+ is gesloten; volg in plaats daarvan Google-reviews")),
     "youtube": ("bot.platforms.youtube", N_("een YouTube-kanaal")),
+    "google_reviews": ("bot.platforms.google_reviews", N_("Google-reviews van een locatie")),
     "feed": ("bot.platforms.feed", N_("RSS, Atom of een Google Alert")),
     "mail": ("bot.platforms.mail", N_("een postbus met mails van platforms, of die collega's doorsturen")),
 }
@@ -53,7 +54,10 @@ def open_source(source: Source, tools: Tools) -> Opened:
 
 def installed(of: Platform[Any]) -> bool:
     """Whether what this platform needs is on this computer."""
-    return not of.package or importlib.util.find_spec(of.package) is not None
+    try:
+        return not of.package or importlib.util.find_spec(of.package) is not None
+    except ModuleNotFoundError:  # not even what it is a part of
+        return False
 
 
 class _Kinds:

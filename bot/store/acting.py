@@ -106,6 +106,11 @@ def is_gone(tx: Tx, mention: int) -> bool:
     return tx.execute(sa.select(mentions.c.gone_at).where(mentions.c.number == mention)).scalar() is not None
 
 
+def revision_of(tx: Tx, mention: int) -> int:
+    """How often its author changed a message; 0 when there is no such message."""
+    return tx.execute(sa.select(mentions.c.revision).where(mentions.c.number == mention)).scalar() or 0
+
+
 def case_of(tx: Tx, mention: int) -> int | None:
     """The case a mention belongs to."""
     return tx.execute(sa.select(mentions.c.case_id).where(mentions.c.number == mention)).scalar()

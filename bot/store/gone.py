@@ -4,6 +4,8 @@ A text that a case still waits for stays a while, so that whoever has to help ca
 the case is resolved, and after ``LONGEST`` whatever happens.
 """
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +18,8 @@ from bot.store.codec import dump, load_mention, load_verdict
 from bot.store.engine import Tx
 from bot.store.inserting import insert
 from bot.store.schema import cases, mentions, revisions, sources, tombstones
+from rules.judge import Verdict
+from rules.mention import Mention
 
 LONGEST = timedelta(hours=23)
 """How long a text may outlive its deletion; with an hour to spare of the day that is promised."""
@@ -31,7 +35,8 @@ def bury(tx: Tx, source: str, batch: Batch, now: datetime) -> set[str]:
         tx.execute(stone.on_conflict_do_nothing(index_elements=["source", "external_id"]))
         _mark(tx, source, external_id, now)
     ids = [one.id for one in batch.mentions]
-    return {found for start in range(0, len(ids), 500) for found in _buried(tx, source, ids[start : start + 500])}
+    buried = {found for start in range(0, len(ids), 500) for found in _buried(tx, source, ids[start : start + 500])}
+    return buried | _erased(tx, batch.mentions)
 
 
 def _mark(tx: Tx, source: str, external_id: str, now: datetime) -> None:
@@ -45,6 +50,29 @@ def _mark(tx: Tx, source: str, external_id: str, now: datetime) -> None:
 def _buried(tx: Tx, source: str, ids: list[str]) -> set[str]:
     query = sa.select(tombstones.c.external_id).where(tombstones.c.source == source, tombstones.c.external_id.in_(ids))
     return set(tx.execute(query).scalars())
+
+
+def _erased(tx: Tx, said: Sequence[Mention]) -> set[str]:
+    """Those whose author was erased, whichever source brings them."""
+    if not said or tx.execute(_ANY_ERASED).first() is None:
+        return set()
+    marks = {stone(one.platform, one.id): one.id for one in said}
+    found: set[str] = set()
+    for start in range(0, len(marks), 500):
+        some = list(marks)[start : start + 500]
+        found |= {marks[mark] for mark in _buried(tx, ANYWHERE, some)}
+    return found
+
+
+def stone(platform: str, external_id: str) -> str:
+    """The mark of an erased message: nobody reads from it what it was."""
+    return hashlib.sha256(f"{platform}\0{external_id}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+ANYWHERE = "*"
+"""The source of a tombstone that counts for all sources: its id is a hash, so that not even a link is left."""
+
+_ANY_ERASED = sa.select(tombstones.c.source).where(tombstones.c.source == ANYWHERE).limit(1)
 
 
 def purge(tx: Tx, now: datetime) -> int:
@@ -67,7 +95,11 @@ def _without_text(row: Any) -> dict[str, str]:
     body = msgspec.structs.replace(mention, text="", parent_text=None, url=None)
     values = {"body": dump(body), "body_hash": "", "plain": "", "state": "gone" if row.state == "new" else row.state}
     if row.verdict:
-        verdict = load_verdict(row.verdict)
-        reasons = tuple(replace(reason, evidence=()) for reason in verdict.reasons)
-        values["verdict"] = dump(replace(verdict, reasons=reasons))
+        values["verdict"] = dump(wordless(load_verdict(row.verdict)))
     return values
+
+
+def wordless(verdict: Verdict) -> Verdict:
+    """A judgement without the words of the text that it shows: evidence, scored words, the worst sentence."""
+    reasons = tuple(replace(reason, evidence=()) for reason in verdict.reasons)
+    return replace(verdict, reasons=reasons, sentiment=replace(verdict.sentiment, hits=(), worst=None))

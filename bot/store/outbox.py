@@ -60,6 +60,10 @@ TOO_BUSY = 10
 """So many copies may wait for a topic; a storm with more cases than that is told there by its own summary."""
 
 
+BROKEN = "broken"
+"""The fault of a row that we broke over ourselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Errand:
     """A claimed row. ``attempts`` counts this one: with ``owner`` it is the fencing token for settling."""
@@ -79,6 +83,8 @@ class Errand:
     message_id: str
     maybe_twice: bool
     mention: int | None = None
+    error: str = ""
+    """What went wrong the time before."""
 
 
 def add_notice(
@@ -542,7 +548,14 @@ def _errand(row: sa.Row[*tuple[Any, ...]]) -> Errand:
         message_id=row.message_id,
         maybe_twice=row.maybe_twice,
         mention=row.mention,
+        error=row.error,
     )
+
+
+def broke(tx: Tx, errand: Errand, owner: str) -> None:
+    """We broke over a row that is still ours: it keeps its lease and comes back after it."""
+    mine = {"row": errand.id, "me": owner, "tried": errand.attempts}
+    tx.execute(_settle_statement(("error",)), mine | {"error": BROKEN})
 
 
 def settle(tx: Tx, errand: Errand, owner: str, now: datetime, state: str, **values: object) -> bool:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.codec import load_case, load_mention
 from bot.store.engine import Tx
-from bot.store.schema import case_log, cases, chores, mentions, outbox, people, sources, timers, tipoffs, updates
+from bot.store.schema import case_log, cases, chores, gaps, mentions, outbox, people, sources, timers, tipoffs, updates
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
 
 HEADLINE = 140
@@ -25,6 +25,7 @@ class SourceLine:
     failing_since: datetime | None
     error: str
     blind: bool
+    gaps: tuple[tuple[datetime, datetime], ...] = ()
 
 
 def case_lines(tx: Tx, *, only_open: bool = False, limit: int = 200) -> list[CaseLine]:
@@ -150,10 +151,25 @@ def log_lines(tx: Tx, number: int | None) -> list[LogLine]:
     return [LogLine(row.at, row.what, row.who, row.detail, row.why) for row in rows]
 
 
-def source_lines(tx: Tx) -> list[SourceLine]:
-    """All sources ever read."""
-    rows = tx.execute(sa.select(sources).order_by(sources.c.name))
-    return [SourceLine(r.name, r.platform, r.seen_until, r.looked_at, r.failing_since, r.error, r.blind) for r in rows]
+def source_lines(tx: Tx, since: datetime | None = None) -> list[SourceLine]:
+    """All sources ever read, with the gaps that ended after ``since`` (None: without gaps)."""
+    holes: dict[str, list[tuple[datetime, datetime]]] = {}
+    if since is not None:
+        for row in tx.execute(sa.select(gaps).where(gaps.c.end > since).order_by(gaps.c.start)):
+            holes.setdefault(row.source, []).append((row.start, row.end))
+    return [
+        SourceLine(
+            r.name,
+            r.platform,
+            r.seen_until,
+            r.looked_at,
+            r.failing_since,
+            r.error,
+            r.blind,
+            tuple(holes.get(r.name, ())),
+        )
+        for r in tx.execute(sa.select(sources).order_by(sources.c.name))
+    ]
 
 
 def tally(tx: Tx) -> dict[str, int]:

@@ -39,7 +39,8 @@ class TelegramState(StrEnum):
 class SourceLine:
     """A watched source. ``seen_until``: everything before it has been seen. ``problem``: one sentence, empty when well.
 
-    ``blind``: it will not work again until a person mends it.
+    ``blind``: it will not work again until a person mends it. ``gaps``: stretches of the last week that were certainly
+    not seen whole.
     """
 
     name: str
@@ -47,6 +48,7 @@ class SourceLine:
     seen_until: datetime | None
     problem: str = ""
     blind: bool = False
+    gaps: Sequence[tuple[datetime, datetime]] = ()
 
 
 @dataclass(frozen=True, slots=True)

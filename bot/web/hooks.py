@@ -3,6 +3,7 @@
 No page of ours, so no session, no cookie and no form: who may speak here is told by the signature over the raw body.
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
@@ -19,6 +20,10 @@ log = structlog.get_logger()
 PREFIX = HOOKS
 LARGEST = 4_000_000
 """Bytes of a body. The largest that a platform is known to send is a thousand changes of some hundred bytes."""
+CROWD = 32
+"""So many bodies may wait for the disk together; whoever comes on top of that is asked to come back."""
+PATIENCE = 8.0
+"""Seconds a body may wait for the disk: platforms wait about ten for the answer."""
 
 
 class Receiver(Protocol):
@@ -38,12 +43,14 @@ class Hooks:
     """An ASGI application. ``keep`` returns once the body is on disk.
 
     404 for a source that has no webhook; 403 for a wrong handshake or signature (nothing is stored); 413, 415 and 400 for
-    what is too large, compressed or no JSON; 503 when it could not be stored, so that it is sent again; 200 once it is.
+    what is too large, compressed or no JSON; 503 when it could not be stored, or not soon, so that it is sent again;
+    200 once it is. What waits for a slow disk is bounded, in number and in time.
     """
 
     def __init__(self, receivers: Mapping[str, Receiver], keep: Keep) -> None:
         self._receivers = receivers
         self._keep = keep
+        self._storing = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -72,6 +79,8 @@ class Hooks:
     async def _take(self, name: str, receiver: Receiver, request: Request) -> int:
         if request.headers.get("content-encoding", "identity") != "identity":
             return self._refused(name, 415)
+        if self._storing >= CROWD:
+            return self._refused(name, 503)
         body = await body_of(request)
         if body is None:
             return self._refused(name, 413)
@@ -79,11 +88,21 @@ class Hooks:
             return self._refused(name, 403)
         if not is_json(body):
             return self._refused(name, 400)
+        return await self._store(name, body)
+
+    async def _store(self, name: str, body: bytes) -> int:
+        if self._storing >= CROWD:  # others came while this one was read
+            return self._refused(name, 503)
+        self._storing += 1
         try:
-            await self._keep(name, body)
+            await asyncio.wait_for(self._keep(name, body), PATIENCE)
+        except TimeoutError:
+            return self._refused(name, 503)
         except Exception:
             log.exception("hook_not_stored", source=name)
             return 503
+        finally:
+            self._storing -= 1
         return 200
 
     def _refused(self, name: str, status: int) -> int:

@@ -117,7 +117,7 @@ async def _case(
 
 def troubles(status: StatusView) -> int:
     """How many things on the status page ask attention."""
-    lines = [bool(source.problem) or source.blind for source in status.sources]
+    lines = [bool(source.problem) or source.blind or bool(source.gaps) for source in status.sources]
     lines += [not person.paired or bool(person.problem) for person in status.people]
     well = (TelegramState.CONNECTED, TelegramState.OFF)
     lines += [status.protocol_trouble is not None, status.protocol_waiting is not None]

@@ -4,16 +4,17 @@ Texts go by the level's ``sign_off`` and by what the secrecy guard found; action
 (protocol/language, "Two people"). Everybody may propose: who may not decide alone needs a second person.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rules.case.actions import Verb
+from rules.case.chain import last_resort_for
 from rules.case.secrecy import Finding, blocks
 from rules.case.texts import open_fields
 from rules.duty.hours import is_office
-from rules.duty.roster import OWNER, could_be, who
+from rules.duty.roster import BACKUP, OWNER, change_points, could_be, who
 from rules.duty.staffing import EVERYBODY, Staffing
 from rules.protocol.model import HouseRule, Protocol
 
@@ -73,7 +74,8 @@ class Asked:
     """One wish. ``verbs`` and ``limit`` are what the source can do; ``category`` … ``template`` what the judgement says.
 
     ``warned``: this author had a warning before; ``answered_by``: who else answers this message; ``waited``: how long a
-    proposal has been without an answer; ``reason``: what the person says about doing it alone.
+    proposal has been without an answer; ``reason``: what the person says about doing it alone; ``revision``: how often its
+    author changed the message.
     """
 
     person: str
@@ -94,6 +96,7 @@ class Asked:
     gone: bool = False
     waited: timedelta | None = None
     reason: str = ""
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +135,81 @@ def may(asked: Asked, at: Moment) -> Permission:
     return _simple(asked, at)
 
 
-def seconds(permission_wants: tuple[tuple[str, ...], ...], asked: Asked, at: Moment) -> tuple[str, ...]:
-    """Whom to ask: everybody on duty now in the wanted roles, but for the one who wishes it; in order."""
-    roles = [role for group in permission_wants for role in group]
-    people = [p for role in roles for p in who(role, at.now, at.protocol, at.staffing, **_around(asked)).people]
-    able = [p for p in dict.fromkeys(people) if p != asked.person and p not in at.staffing.unreachable]
-    return tuple(able) or tuple(p for p in dict.fromkeys(people) if p != asked.person)
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Who is asked to be the second person, for one group of roles. ``instead``: they speak for roles they do not have,
+
+    because nobody of those roles but the asker can be reached now.
+    """
+
+    people: tuple[str, ...]
+    instead: bool = False
+
+
+def call(group: tuple[str, ...], asked: Asked, at: Moment) -> Called:
+    """Whom to ask for a group, never the one who wishes it and only who can be reached.
+
+    Those on duty in its roles; else who backs them up; else the roles' own people, also out of their hours; else the
+    manager of the location, the owner of the protocol, and whoever is the last resort. Nobody: nobody can be reached.
+    """
+    for people, instead in _ladder(group, asked, at):
+        if able := _others(people, asked, at):
+            return Called(able, instead and not any(in_group(p, group, asked, at) for p in able))
+    return Called(())
+
+
+def _others(people: Iterable[str], asked: Asked, at: Moment) -> tuple[str, ...]:
+    return tuple(p for p in dict.fromkeys(people) if p != asked.person and p not in at.staffing.unreachable)
+
+
+def _ladder(group: tuple[str, ...], asked: Asked, at: Moment) -> Iterator[tuple[Iterable[str], bool]]:
+    """Step by step who could be asked, and whether they would speak for roles they do not have."""
+    yield _told(group, asked, at), False
+    yield [p for role in group for p in who(BACKUP, at.now, at.protocol, at.staffing, owner=role).people], True
+    yield _named(group, at), False
+    place = at.protocol.organisation.locations.get(asked.location or "")
+    yield ([place.manager] if place and place.manager else []), True
+    yield ([at.protocol.owner] if at.protocol.owner else []), True
+    yield _told(last_resort_for(at.protocol).notify, asked, at), True
+
+
+def _told(roles: Iterable[str], asked: Asked, at: Moment) -> list[str]:
+    return [p for role in roles for p in who(role, at.now, at.protocol, at.staffing, **_around(asked)).people]
+
+
+def _named(group: tuple[str, ...], at: Moment) -> list[str]:
+    return [p for role in group if (known := at.protocol.roles.get(role)) for p in known.people]
+
+
+def seconds(wants: tuple[tuple[str, ...], ...], asked: Asked, at: Moment) -> tuple[str, ...]:
+    """Everybody to ask for these groups now, in order; see ``call``."""
+    return tuple(dict.fromkeys(p for group in wants for p in call(group, asked, at).people))
+
+
+AHEAD = timedelta(days=7)
+"""So far ahead is looked for somebody who will be able to agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Who can be asked from a moment (UTC) on."""
+
+    at: datetime
+    people: tuple[str, ...]
+
+
+def asked_later(wants: tuple[tuple[str, ...], ...], asked: Asked, at: Moment) -> Later | None:
+    """When nobody can be asked now: the first moment of the coming week at which somebody can. None: nobody then either."""
+    for moment in change_points(at.now, at.now + AHEAD, at.protocol, at.staffing):
+        if found := seconds(wants, asked, replace(at, now=moment)):
+            return Later(moment, found)
+    return None
+
+
+def can_wait_alone(asked: Asked, at: Moment) -> bool:
+    """Whether one person may do it after ``PATIENCE`` without an answer, with a reason."""
+    urgent = asked.verb is Verb.HIDE and asked.category in URGENT
+    return urgent and in_group(asked.person, ACTION_EYES, asked, at)
 
 
 def in_group(person: str, group: tuple[str, ...], asked: Asked, at: Moment) -> bool:
@@ -273,7 +345,7 @@ def _alone(asked: Asked, rule: HouseRule, at: Moment) -> Permission | None:
     if asked.verb.value in rule.alone_outside_office and not is_office(at.now, at.protocol):
         return Permission(Outcome.DO, Why.OUTSIDE_OFFICE, rule=rule, review=review)
     waited = asked.waited is not None and asked.waited >= PATIENCE
-    if waited and asked.verb is Verb.HIDE and asked.category in URGENT:
+    if waited and can_wait_alone(asked, at):
         if not asked.reason.strip():
             return _refused(Why.NO_REASON, rule)
         return Permission(Outcome.DO, Why.NOBODY_ANSWERED, rule=rule, review=review)

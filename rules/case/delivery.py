@@ -32,6 +32,11 @@ PROBE_EVERY = timedelta(seconds=60)
 LOOK_AGAIN = timedelta(seconds=15)
 """While a whole notifier is down one message tries its luck this often; the others wait for it."""
 
+GIVE_UP = timedelta(hours=6)
+"""So long one message is tried while others arrive; while nothing arrives by its way there is no end."""
+BROKEN_TRIES = 10
+"""So often a message that we cannot even make or hand over is tried."""
+
 
 @dataclass(frozen=True, slots=True)
 class Retry:
@@ -80,12 +85,16 @@ Outcome = Retry | Plain | Moved | GiveUp | Halt
 
 @dataclass(frozen=True, slots=True)
 class Attempted:
-    """How it stands with one message: ``attempts`` made so far (≥ 1), since ``first_tried``; ``plain``: already without markup."""
+    """How it stands with one message: ``attempts`` made so far (≥ 1), since ``first_tried``; ``plain``: already without markup.
+
+    ``alone``: others arrived by this way since, so it is this message that does not get through.
+    """
 
     attempts: int
     first_tried: datetime
     urgent: bool = False
     plain: bool = False
+    alone: bool = False
 
 
 def backoff(attempts: int, jitter: float = 0.0) -> timedelta:
@@ -121,9 +130,16 @@ def after_failure(
             assert_never(fault)
 
 
+def after_break(attempts: int, *, again: bool) -> GiveUp | None:
+    """What to do when we broke over a message ourselves; ``again``: the time before as well. None: try once more."""
+    return GiveUp(next_person=True) if again and attempts >= BROKEN_TRIES else None
+
+
 def _retry(
     tried: Attempted, now: datetime, wait: timedelta, *, possible_duplicate: bool = False, hold_chat: bool = False
-) -> Retry:
+) -> Retry | GiveUp:
+    if tried.alone and now - tried.first_tried >= GIVE_UP:
+        return GiveUp(next_person=True)
     at = now + wait
     late = tried.urgent and at - tried.first_tried >= CIRCUIT
     return Retry(at, possible_duplicate=possible_duplicate, fall_back=late, hold_chat=hold_chat)

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
-from rules.case.acting import Asked, Moment, Outcome, Permission, Why, in_group, may, seconds
+from rules.case.acting import PATIENCE, Asked, Moment, Outcome, Permission, Why, asked_later, call, in_group, may
 from rules.case.actions import Failure, Verb
 from rules.case.model import Record
 
@@ -36,7 +36,9 @@ OVER = frozenset({Stage.DONE, Stage.REFUSED, Stage.WITHDRAWN})
 class Draft:
     """``by`` wrote the present text; ``hands`` wrote earlier ones; ``agreed`` are the others who said yes to this ``turn``.
 
-    ``wants``: groups of roles of which somebody must agree. ``tries`` counts the times a person wanted it published.
+    ``wants``: groups of roles of which somebody must agree; ``asked``: who was asked, empty when nobody could be reached;
+    ``instead``: for each of the groups who of them speaks for it without having the role. ``revision``: of the message it was
+    proposed about. ``tries`` counts the times a person wanted it published.
     """
 
     id: int
@@ -62,6 +64,9 @@ class Draft:
     failure: Failure | None = None
     undoes: int | None = None
     own: str = ""
+    asked: tuple[str, ...] = ()
+    instead: tuple[tuple[str, ...], ...] = ()
+    revision: int = 0
 
 
 # --- events ------------------------------------------------------------------------------------------------
@@ -105,6 +110,14 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """Whoever refused says why; the refusal itself did not wait for it."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """It stands there; ``own`` is the id of what we placed."""
 
@@ -139,7 +152,16 @@ class Again:
     asked: Asked
 
 
-DraftEvent = Written | Submitted | Agreed | Declined | Happened | NotDone | Unclear | Looked | Again
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """It was proposed when nobody could be asked, and it is time to look again."""
+
+    asked: Asked
+
+
+DraftEvent = (
+    Written | Submitted | Agreed | Declined | Explained | Waited | Happened | NotDone | Unclear | Looked | Again
+)
 
 
 # --- what follows ------------------------------------------------------------------------------------------
@@ -163,6 +185,13 @@ class AskSecond:
 
 
 @dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Nobody can be asked now: ask at this moment (UTC), when somebody can."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Tell:
     """Tell whoever has a hand in it what became of it."""
 
@@ -177,7 +206,7 @@ class Acted:
     verb: Verb
 
 
-DraftEffect = Publish | AskSecond | Tell | Acted | Record
+DraftEffect = Publish | AskSecond | AskAgain | Tell | Acted | Record
 
 
 class Word(StrEnum):
@@ -187,6 +216,7 @@ class Word(StrEnum):
     SENDING = "sending"
     BY_HAND = "by_hand"
     ASKED = "asked"
+    NOBODY_NOW = "nobody_now"  # nobody who may agree can be reached now
     AGREED_MORE = "agreed_more"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
@@ -194,6 +224,7 @@ class Word(StrEnum):
     OWN = "own"  # your own text: somebody else must agree
     NOT_YOURS = "not_yours"
     STALE = "stale"  # it changed since
+    EDITED = "edited"  # its author changed the message since it was proposed
     OVER = "over"
     NOT_NOW = "not_now"  # not in this stage
     REFUSED = "refused"  # by the protocol: ``permission`` says why
@@ -220,6 +251,10 @@ def move(draft: Draft, event: DraftEvent, at: Moment) -> Moved:
             return _agreed(draft, event, at)
         case Declined():
             return _declined(draft, event, at)
+        case Explained():
+            return _explained(draft, event)
+        case Waited():
+            return _waited(draft, event, at)
         case Happened() | NotDone() | Unclear():
             return _came(draft, event)
         case Looked():
@@ -300,10 +335,31 @@ def _submitted(draft: Draft, event: Submitted, at: Moment) -> Moved:
 def _propose(draft: Draft, event: Submitted, permission: Permission, at: Moment) -> Moved:
     if draft.stage is Stage.PROPOSED:
         return _stays(draft, Word.ASKED, permission)
-    proposed = replace(draft, stage=Stage.PROPOSED, wants=permission.wants, proposed_at=at.now)
-    people = tuple(dict.fromkeys((*seconds(permission.wants, event.asked, at), *draft.hands)))
-    effects = (Record("draft_proposed", event.by, str(draft.id)), AskSecond(tuple(p for p in people if p != event.by)))
-    return Moved(proposed, effects, Word.ASKED, permission)
+    proposed = replace(
+        draft, stage=Stage.PROPOSED, wants=permission.wants, proposed_at=at.now, revision=event.asked.revision
+    )
+    moved = _ask(proposed, event.asked, at)
+    log = Record("draft_proposed", event.by, str(draft.id))
+    return replace(moved, effects=(log, *moved.effects), permission=permission)
+
+
+def _ask(draft: Draft, asked: Asked, at: Moment) -> Moved:
+    """Ask whoever can be reached; where that is nobody, look again soon, and when somebody can."""
+    called = [call(group, asked, at) for group in draft.wants]
+    wanted = (p for one in called for p in one.people)
+    hands = (p for p in draft.hands if p not in at.staffing.unreachable)
+    people = tuple(p for p in dict.fromkeys((*wanted, *hands)) if p != draft.by)
+    if not people:
+        later, soon = asked_later(draft.wants, asked, at), at.now + PATIENCE
+        return Moved(replace(draft, asked=()), (AskAgain(min(later.at, soon) if later else soon),), Word.NOBODY_NOW)
+    instead = tuple(one.people if one.instead else () for one in called)
+    return Moved(replace(draft, asked=people, instead=instead), (AskSecond(people),), Word.ASKED)
+
+
+def _waited(draft: Draft, event: Waited, at: Moment) -> Moved:
+    if draft.stage is not Stage.PROPOSED or draft.asked:
+        return _stays(draft, Word.NOT_NOW)
+    return _ask(draft, event.asked, at)
 
 
 def _publish(draft: Draft, by: str, asked: Asked, permission: Permission) -> Moved:
@@ -321,8 +377,12 @@ def _publish(draft: Draft, by: str, asked: Asked, permission: Permission) -> Mov
 
 
 def _covers(draft: Draft, person: str, group: tuple[str, ...], asked: Asked, at: Moment) -> bool:
-    """Whether a person's yes counts for a group: theirs by role, or an earlier writer's where the present writer has it."""
+    """Whether a person's yes counts for a group: theirs by role, asked in its place, or an earlier writer's where the
+
+    present writer has it."""
     if in_group(person, group, asked, at):
+        return True
+    if any(person in people for wanted, people in zip(draft.wants, draft.instead, strict=False) if wanted == group):
         return True
     return person in draft.hands and in_group(draft.by, group, asked, at)
 
@@ -338,7 +398,10 @@ def _agreed(draft: Draft, event: Agreed, at: Moment) -> Moved:
         return _stays(draft, Word.OWN)
     if not _may_agree(draft, event.by, event.asked, at):
         return _stays(draft, Word.NOT_YOURS)
-    permission = may(event.asked, at)
+    if event.asked.revision != draft.revision:
+        edited = replace(draft, turn=draft.turn + 1, revision=event.asked.revision, agreed=())
+        return Moved(edited, (Record("draft_outdated", event.by, str(draft.id)),), Word.EDITED)
+    permission = may(replace(event.asked, waited=None), at)  # with two nobody has waited in vain
     if permission.outcome is Outcome.REFUSED:
         return _stays(draft, Word.REFUSED, permission)
     agreed = replace(draft, agreed=tuple(dict.fromkeys((*draft.agreed, event.by))))
@@ -360,6 +423,12 @@ def _declined(draft: Draft, event: Declined, at: Moment) -> Moved:
     over = replace(draft, stage=Stage.REFUSED, refused_by=event.by, reason=event.reason)
     effects = (Record("draft_refused", event.by, str(draft.id)), Tell(_others(draft, event.by)))
     return Moved(over, effects, Word.DECLINED)
+
+
+def _explained(draft: Draft, event: Explained) -> Moved:
+    if draft.stage is not Stage.REFUSED or draft.refused_by != event.by or draft.reason or not event.reason:
+        return _stays(draft, Word.OVER if draft.stage in OVER else Word.NOT_NOW)
+    return Moved(replace(draft, reason=event.reason), (), Word.KEPT)
 
 
 # --- what became of it -------------------------------------------------------------------------------------

@@ -127,6 +127,11 @@ FAULTS: Mapping[str, str] = {
     "refused": N_("Telegram weigerde het bericht"),
     "markup": N_("Telegram weigerde het bericht"),
     "not_paired": N_("er is geen telefoon gekoppeld"),
+    "unreachable": N_("het lukte zes uur lang niet"),
+    "throttled": N_("het lukte zes uur lang niet"),
+    "conflict": N_("het lukte zes uur lang niet"),
+    "unknown": N_("zes uur lang kwam er geen bevestiging"),
+    "broken": N_("seintje kon het bericht niet maken"),
 }
 
 NOTIFIERS: Mapping[str, str] = {

@@ -43,11 +43,11 @@ SOURCE = "test"
 """What the office's mentions come from."""
 
 
-def office_in_public(office, at=None, capabilities=CAPABLE, **more) -> tuple[Office, Platform]:
+def office_in_public(office, at=None, capabilities=CAPABLE, protocol=PUBLIC, **more) -> tuple[Office, Platform]:
     """An office, and the platform its page is on: what the public says stands there too."""
     there = Platform()
     actor = FakeActor(there, SOURCE, capabilities=capabilities)
-    care = office(PUBLIC, *([at] if at else []), actors={SOURCE: actor}, **more)
+    care = office(protocol, *([at] if at else []), actors={SOURCE: actor}, **more)
     return care, there
 
 

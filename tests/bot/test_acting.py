@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from bot.ports import Batch, Capabilities, Verb
 from bot.store import acting, cases
-from tests.bot.public import SOURCE, office_in_public, says
+from tests.bot.public import PUBLIC, SOURCE, office_in_public, says
 from tests.fakes.platform import Trouble
 
 COMPLAINT = "Slechte zorg bij Zorg Proef, ik ben nog steeds niet teruggebeld."
@@ -22,6 +23,10 @@ def taken(care, person="sanne"):
     phone = care.phone(person)
     phone.presses("Ik pak dit op")
     return phone
+
+
+def replace_text(mention, text):
+    return msgspec.structs.replace(mention, text=text)
 
 
 def begins(phone, label):
@@ -130,6 +135,45 @@ def test_the_second_person_changes_the_text_and_the_first_agrees(office):
     assert there.under(said.id) == ["We zoeken het vandaag nog uit."]
 
 
+def test_at_night_the_next_of_the_rota_is_asked_when_the_one_on_duty_asks(office):
+    care, there = office_in_public(office, NIGHT)
+    said = says(care, there, THREAT)
+    karin, joost = taken(care, "karin"), care.phone("joost")
+    karin.presses("Leg voor", begins(karin, "Verberg"))
+    assert "Wacht op akkoord van Joost." in card(karin).text
+    joost.presses("Akkoord", card(joost))
+    assert there.posts[said.id].hidden
+
+
+def test_where_nobody_can_be_reached_the_asker_hears_so_at_once_and_the_question_comes_when_somebody_can(office):
+    care, there = office_in_public(office, NIGHT, paired=False)
+    karin, joost = care.phone("karin"), care.phone("joost")
+    care.pair(karin)
+    said = says(care, there, THREAT)
+    taken(care, "karin")
+    toast = karin.presses("Leg voor", begins(karin, "Verberg"))
+    assert "Er is nu niemand te bereiken die akkoord mag geven." in toast
+    assert "Spreek zelf een collega aan." in card(karin).text and "Na 15 minuten" in card(karin).text
+    care.pair(joost)
+    care.forward(minutes=16)
+    assert "vraagt uw akkoord" in card(joost).text and "Wacht op akkoord van Joost." in card(karin).text
+    joost.presses("Akkoord", card(joost))
+    assert there.posts[said.id].hidden
+
+
+def test_a_message_that_its_author_changed_is_read_anew_before_it_is_agreed(office):
+    care, there = office_in_public(office)
+    said = says(care, there, HATE)
+    phone, karin = taken(care), care.phone("karin")
+    phone.presses("Leg voor", begins(phone, "Verberg"))
+    care.hears(replace_text(said, "Sorry van dat tuig, ik was boos op Zorg Proef."), source=SOURCE)
+    toast = karin.presses("Akkoord", card(karin))
+    assert toast == "Het bericht is intussen gewijzigd. Nu staat er: Sorry van dat tuig, ik was boos op Zorg Proef."
+    assert not there.posts[said.id].hidden and "Sorry van dat tuig" in card(karin).text
+    karin.presses("Akkoord", card(karin))
+    assert there.posts[said.id].hidden
+
+
 def test_a_refusal_is_seen_by_the_writer(office):
     care, there = office_in_public(office)
     says(care, there, NEGLECT)
@@ -139,6 +183,9 @@ def test_a_refusal_is_seen_by_the_writer(office):
     phone.presses("Leg voor", card(phone))
     joost.presses("Weiger", card(joost))
     assert "Afgewezen door Joost" in card(phone).text and card(phone).labels == ()
+    assert "waarom u weigert" in joost.last.text
+    joost.writes("Te zakelijk", reply=True)
+    assert "Reden: Te zakelijk" in card(phone).text
     assert there.writes == 0
 
 
@@ -175,6 +222,20 @@ def test_hiding_asks_two_people_keeps_the_evidence_first_and_can_be_undone(offic
     assert not there.posts[said.id].hidden
     [measure] = care.store.read(acting.register)
     assert measure.undone_by == "sanne" and measure.undone_at is not None
+
+
+def test_weering_and_reporting_have_a_button_where_the_house_rule_and_the_platform_allow_it(office):
+    care, there = office_in_public(
+        office, protocol=PUBLIC.replace("may: [hide], four_eyes", "may: [hide, report], four_eyes")
+    )
+    says(care, there, THREAT, author="dirk")
+    karin = taken(care, "karin")
+    assert any("Meld bij het platform" in m.labels for m in karin.messages)
+    assert not any("Weer de afzender" in m.labels for m in karin.messages)
+    karin.presses("Leg voor", begins(karin, "Meld bij het platform"))
+    imran = care.phone("imran")
+    imran.presses("Akkoord", card(imran))
+    assert "Het bericht is gemeld bij het platform." in card(karin).text
 
 
 def test_deleting_needs_an_earlier_warning(office):

@@ -8,7 +8,8 @@ from typing import Any
 from bot.errors import Explained
 from bot.platforms.graph.values import block, blocks
 from bot.platforms.http import HttpError
-from bot.ports import ActionError, SourceError
+from bot.platforms.outcome import ActedError
+from bot.ports import SourceError
 from rules.case.actions import Failure
 from rules.i18n import N_
 
@@ -67,19 +68,9 @@ class GoogleError(Explained, SourceError):
         self.blind = failure in (Failure.TOKEN, Failure.PERMISSION, Failure.GONE, Failure.REFUSED)
 
 
-class GoogleActionError(Explained, ActionError):
-    """A public action that did not happen, or of which nobody knows."""
-
-    def __init__(
-        self, message: str, failure: Failure, *, retry_after: timedelta | None = None, **values: object
-    ) -> None:
-        ActionError.__init__(self, message.format(**values), failure, retry_after=retry_after)
-        self.message, self.args_ = message, values
-
-
-def action_error(error: Explained, failure: Failure, wait: timedelta | None) -> GoogleActionError:
+def action_error(error: Explained, failure: Failure, wait: timedelta | None) -> ActedError:
     """An error of a call as one of an action."""
-    return GoogleActionError(error.message, failure, retry_after=wait, **error.args_)
+    return ActedError(error.message, failure, retry_after=wait, **error.args_)
 
 
 def no_answer(error: HttpError, host: str) -> GoogleError:

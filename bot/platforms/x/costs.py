@@ -62,6 +62,6 @@ def _day(source: XSource, traffic: Traffic, *, owned: bool) -> int:
     each = OWNED_POST if owned else POST
     found = traffic.found * POST if source.search or source.stream else 0
     own = traffic.posts * each if source.conversations else 0
-    checked = _rechecked(source, traffic)
-    people = (traffic.authors + min(checked, traffic.authors)) * USER if source.authors else 0
-    return traffic.own * each + found + own + checked * POST + people + traffic.acts * max(REPLY, HIDE)
+    checked = _rechecked(source, traffic) * POST
+    people = traffic.authors * USER if source.authors else 0
+    return traffic.own * each + found + own + checked + people + traffic.acts * max(REPLY, HIDE)

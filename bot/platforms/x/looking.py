@@ -190,7 +190,10 @@ class Look:
         self._calls += 1
         each = part.each + (USER if self._authors else 0)
         given["max_results"] = many = await self._till.afford(part.purse, each, part.least, 100)
-        return await self.charged(lambda client: part.ask(client, given), part.purse, part.each, many * each)
+        answer = await self.charged(lambda client: part.ask(client, given), part.purse, part.each, many * each)
+        if (error := within(answer)) is not None:
+            raise error
+        return answer
 
     async def charged(self, work: Callable[[Any], Any], purse: Purse, each: int, paid: int) -> Json:
         """An answer, for which ``paid`` was paid beforehand; what it did not cost is given back. Raises ``XError``.
@@ -203,8 +206,6 @@ class Look:
             await self._till.give_back(purse, paid)
             raise
         await self._till.give_back(purse, paid - self._cost(answer, each))
-        if (error := within(answer)) is not None:
-            raise error
         return answer
 
     def _cost(self, answer: Json, each: int) -> int:

@@ -6,6 +6,7 @@ runs the sources chooses the pause. What was missed meanwhile the looks bring.
 
 import asyncio
 import json
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
@@ -65,8 +66,7 @@ class XStream(ABC):
         queue: asyncio.Queue[bytes] = asyncio.Queue()
         loop = asyncio.get_running_loop()
         wire = self._wire = self._open(lambda raw: _put(loop, queue, raw))
-        running = loop.run_in_executor(None, wire.run, *self._params())
-        running.add_done_callback(lambda _: queue.put_nowait(_END))
+        running = self._begun(wire, loop, queue)
         try:
             async for batch in self._batches(queue):
                 yield batch
@@ -79,6 +79,31 @@ class XStream(ABC):
             with suppress(XError):
                 await running
 
+    def _begun(
+        self, wire: Wire, loop: asyncio.AbstractEventLoop, queue: "asyncio.Queue[bytes]"
+    ) -> "asyncio.Future[None]":
+        """Reading, in a thread of its own: it takes as long as the stream does, and the shared threads are few."""
+        running: asyncio.Future[None] = loop.create_future()
+
+        def ended(error: Exception | None) -> None:
+            queue.put_nowait(_END)
+            if error is not None and not running.done():
+                running.set_exception(error)
+            elif not running.done():
+                running.set_result(None)
+
+        def read() -> None:
+            error: Exception | None = None
+            try:
+                wire.run(*self._params())
+            except Exception as found:  # for whoever listens
+                error = found
+            with suppress(RuntimeError):  # the loop is gone: nobody listens any more
+                loop.call_soon_threadsafe(ended, error)
+
+        threading.Thread(target=read, name=f"x:{self.name}", daemon=True).start()
+        return running
+
     async def close(self) -> None:
         """End the stream and let go of the connections."""
         if self._wire is not None:
@@ -87,7 +112,9 @@ class XStream(ABC):
 
     async def _batches(self, queue: "asyncio.Queue[bytes]") -> AsyncIterator[Batch]:
         lines: list[bytes] = []
-        while _END not in lines and queue.qsize() < WAITING:
+        while _END not in lines:
+            if queue.qsize() > WAITING:
+                raise XError(Failure.UNKNOWN)
             try:
                 lines = [await asyncio.wait_for(queue.get(), TERMS_EVERY.total_seconds())]
             except TimeoutError:

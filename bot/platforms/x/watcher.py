@@ -8,7 +8,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.platforms.graph.values import blocks, ident
 from bot.platforms.x import WORD, XSource, posts
-from bot.platforms.x.client import Line
+from bot.platforms.x.client import Json, Line
 from bot.platforms.x.errors import GONE_OR_NOT, problem_type, problems
 from bot.platforms.x.looking import SEARCHED, Look, Part, read_cursor
 from bot.platforms.x.posts import Us
@@ -105,36 +105,36 @@ class XWatcher:
         """Whether what we know still stands there, and in which version: X tells neither by itself."""
         numbers = look.versions()
         known = {version: name for name, version in list(numbers.items())[-self._source.recheck :]}
-        newer = await self._looked_up(look, known)
-        if newer:
-            await self._looked_up(look, newer)
+        answer = await self._looked_up(look, known, {})
+        newer = {posts.versions(one)[-1]: posts.key(one) for one in blocks(answer.get("data")) if _was_edited(one)}
+        answer = await self._looked_up(look, newer, look.people())
+        look.take_all(blocks(answer.get("data")), answer, Via.OWN_PAGE)  # whoever it was about, it stays about us
 
-    async def _looked_up(self, look: Look, known: dict[str, str]) -> dict[str, str]:
-        """Of these versions (with the id each belongs to) what is gone and what changed; returns newer versions."""
+    async def _looked_up(self, look: Look, known: dict[str, str], people: dict[str, Any]) -> Json:
+        """These versions (with the id each belongs to), of which those that are gone are told; empty without money."""
         if not known:
             return {}
-        each = POST + (USER if self._source.authors else 0)
+        paid = len(known) * (POST + (USER if people else 0))
         try:
-            await self._till.pay(self._till.searching, paid := len(known) * each)
+            await self._till.pay(self._till.searching, paid)
         except SpentError as error:
             look.short = error
             return {}
-        given = {"tweet_fields": posts.FIELDS, **look.people()}
-        ask: Callable[[Any], Any] = lambda client: client.get_tweets(list(known), **given)  # noqa: E731
-        answer = await look.charged(ask, self._till.searching, POST, paid)
+        given = {"tweet_fields": posts.FIELDS, **people}
+        answer = await look.charged(
+            lambda client: client.get_tweets(list(known), **given), self._till.searching, POST, paid
+        )
         for problem in problems(answer):
             number = ident(problem.get("resource_id"))
             if problem_type(problem) in GONE_OR_NOT and number in known:
                 look.took_away(known[number])
-        shown = list(blocks(answer.get("data")))
-        look.take_all(
-            [one for one in shown if posts.versions(one)[-1:] == [posts.number(one, "id")]], answer, Via.SEARCH
-        )
-        return {
-            newest: posts.key(one)
-            for one in shown
-            if (newest := (posts.versions(one) or [""])[-1]) not in ("", posts.number(one, "id"))
-        }
+        return answer
+
+
+def _was_edited(post: Json) -> bool:
+    """Whether there is a newer version than this one."""
+    versions = posts.versions(post)
+    return bool(versions) and versions[-1] != posts.number(post, "id")
 
 
 def queries(terms: Sequence[str]) -> list[str]:

@@ -5,9 +5,10 @@ or rejected (delete), which cannot be taken back.
 from collections.abc import Mapping
 from typing import Any
 
-from bot.platforms.google.errors import GoogleActionError, GoogleError, action_error
+from bot.platforms.google.errors import GoogleError, action_error
 from bot.platforms.graph.values import blocks, ident, text
 from bot.platforms.meter import BudgetError
+from bot.platforms.outcome import ActedError
 from bot.platforms.platform import Tools
 from bot.platforms.youtube import CAPABILITIES, WORD, YouTubeSource
 from bot.platforms.youtube.line import Call, Line
@@ -40,16 +41,16 @@ class ChannelActor:
         if act.verb is not Verb.REPLY:
             return Done()
         if not (name := ident(answer.get("id"))):
-            raise GoogleActionError(N_("het antwoord van het platform zegt niet wat er gebeurd is"), Failure.UNKNOWN)
+            raise ActedError(N_("het antwoord van het platform zegt niet wat er gebeurd is"), Failure.UNKNOWN)
         return Done(name)
 
     def _check(self, act: PublicAct) -> None:
         """What cannot work never leaves."""
         if act.verb not in self.capabilities.verbs:
-            raise GoogleActionError(N_("dit kan hier niet"), Failure.REFUSED)
+            raise ActedError(N_("dit kan hier niet"), Failure.REFUSED)
         limit = self.capabilities.reply_limit
         if limit is not None and len(act.text) > limit:
-            raise GoogleActionError(N_("het antwoord is langer dan {limit} tekens"), Failure.REFUSED, limit=limit)
+            raise ActedError(N_("het antwoord is langer dan {limit} tekens"), Failure.REFUSED, limit=limit)
 
     async def look_up(self, act: PublicAct) -> Seen:
         """Whether it happened. Raises ``ActionError`` when the platform cannot be asked now."""

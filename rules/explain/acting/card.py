@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from html import unescape
 
-from rules.case.acting import TEXTS, Outcome, Permission, Why
+from rules.case.acting import PATIENCE, TEXTS, Later, Outcome, Permission, Why
 from rules.case.actions import UNDONE_BY, Failure, Verb
 from rules.case.drafts import Draft, Stage
 from rules.case.secrecy import Finding
@@ -16,6 +16,7 @@ from rules.explain.acting.reasons import failure_text, permission_text, verb_don
 from rules.explain.notices.markup import anchor, bullets, safe
 from rules.explain.quote import quote
 from rules.explain.secrecy import told
+from rules.explain.when import moment
 from rules.i18n import N_, Lang, translator
 from rules.protocol.model import Protocol
 
@@ -56,7 +57,8 @@ class CardButton:
 class CardFacts:
     """What a card shows. ``permission`` and ``findings`` are of the present text; ``open`` the fields not filled in.
 
-    ``text`` is ours, ``said`` … ``url`` the message it is about; ``asked``: who may agree; ``templates`` in order of the
+    ``text`` is ours, ``said`` … ``url`` the message it is about; ``asked``: who was asked to agree; ``later``: who can be
+    when nobody could; ``alone``: whether it may be done alone after a while; ``templates`` in order of the
     list, the suggested ones first; ``can``: the verbs the source knows.
     """
 
@@ -72,6 +74,8 @@ class CardFacts:
     templates: tuple[str, ...] = ()
     checklist: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    later: Later | None = None
+    alone: bool = False
     can: frozenset[Verb] = frozenset()
     placed: str = ""
     appeal_until: datetime | None = None
@@ -176,10 +180,30 @@ class _Making:
         if agreed:
             lines.append(safe(self.say(N_("✅ Akkoord: {names}"), names=", ".join(agreed))))
         if self.mine:
-            waiting = ", ".join(self._name(p) for p in self.facts.asked if p not in self.draft.agreed)
-            return [*lines, safe(self.say(N_("Wacht op akkoord van {names}."), names=waiting or "…"))]
+            return [*lines, *self._waiting()]
         who = self._name(self.draft.by)
         return [*lines, safe(self.say(N_("{name} vraagt uw akkoord."), name=who)), *self._reason()]
+
+    def _waiting(self) -> list[str]:
+        """Whom it waits for; where nobody could be asked, what the writer can do."""
+        waiting = ", ".join(self._name(p) for p in self.facts.asked if p not in self.draft.agreed)
+        if waiting:
+            return [safe(self.say(N_("Wacht op akkoord van {names}."), names=waiting))]
+        lines = [safe(self.say(N_("⚠️ Er is nu niemand te bereiken die akkoord mag geven.")))]
+        later = self.facts.later
+        if later is None:
+            lines.append(safe(self.say(N_("Spreek zelf een collega aan. Wie weer bereikbaar is, krijgt de vraag."))))
+        else:
+            at = moment(later.at, self.draft.proposed_at or later.at, self.protocol.timezone, self.lang)
+            names_ = ", ".join(self._name(p) for p in later.people)
+            lines.append(safe(self.say(N_("Wacht op {names}: die krijgt de vraag om {at}."), names=names_, at=at)))
+        if self.facts.alone:
+            minutes = PATIENCE // timedelta(minutes=1)
+            alone = N_(
+                "Is er haast? Na {minutes} minuten mag u het alleen doen. Schrijf dan de reden als antwoord hierop."
+            )
+            lines.append(safe(self.say(alone, minutes=minutes)))
+        return lines
 
     def _reason(self) -> list[str]:
         return [safe(self.say(N_("Reden: {reason}"), reason=self.draft.reason))] if self.draft.reason else []

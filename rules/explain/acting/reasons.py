@@ -81,6 +81,8 @@ _WORD = {
     Word.SENDING: N_("Het gaat de deur uit."),
     Word.BY_HAND: N_("Akkoord. Plaats het zelf; seintje kan dat hier niet."),
     Word.ASKED: N_("Voorgelegd aan een collega."),
+    Word.NOBODY_NOW: N_("Er is nu niemand te bereiken die akkoord mag geven. Op de kaart staat wat u kunt doen."),
+    Word.EDITED: N_("Het bericht is intussen gewijzigd. Lees het nog eens en kies dan opnieuw."),
     Word.AGREED_MORE: N_("Akkoord genoteerd. Er moet nog iemand akkoord gaan."),
     Word.DECLINED: N_("Afgewezen; de schrijver ziet dat."),
     Word.WITHDRAWN: N_("Ingetrokken."),

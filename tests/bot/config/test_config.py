@@ -23,6 +23,7 @@ EXAMPLE = Path(__file__).resolve().parents[3] / "config.example.yaml"
 ENVIRON = {
     "YOUTUBE_KEY": "CANARY-youtube-key",
     "YOUTUBE_REFRESH_TOKEN": "CANARY-youtube-refresh",
+    "GOOGLE_REFRESH_TOKEN": "CANARY-google-refresh",
     "GOOGLE_CLIENT_SECRET": "CANARY-google-client",
     "INSTAGRAM_TOKEN": "CANARY-instagram",
     "THREADS_TOKEN": "CANARY-threads",

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from bot.config import Secret
 from bot.platforms.http import Http
 from bot.platforms.meter import CountingMeter
 from bot.platforms.x import WORD, XSource
+from bot.platforms.x import stream as stream_module
 from bot.platforms.x.actor import XActor, price, weight
 from bot.platforms.x.opening import line, opened
 from bot.platforms.x.posts import number_at, time_of
@@ -226,6 +228,15 @@ def test_case_91_what_was_deleted_is_told_and_what_was_edited_unseen_is_read(day
     there.passes(timedelta(minutes=5))
     assert list(there.look().gone) == []
     assert stays.id in there.cursor
+
+
+def test_case_91_also_when_everything_we_know_was_deleted(days):
+    there = days(**BARE | {"recheck": 50})
+    gone = there.x.says("@zorgproef weg", NOW - HOUR, to=(ME,))
+    there.look()
+    del there.x.tweets[gone.id]
+    there.passes(9 * HOUR)
+    assert list(there.look().gone) == [gone.id]
 
 
 def test_conversations_are_read_below_our_own_posts_and_those_that_name_us(days):
@@ -640,6 +651,26 @@ def test_closing_ends_a_stream_that_says_nothing(server: Server):
     assert asyncio.run(asyncio.wait_for(listen(), 3)) == 1
 
 
+def test_a_stream_faster_than_we_can_store_is_hung_up_and_told(server: Server, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(stream_module, "WAITING", 20)
+    monkeypatch.setattr(stream_module, "AT_ONCE", 1)
+    stream = Streams(server, *[matched()] * 300)
+
+    async def listen() -> int:
+        listener, heard = stream.open("Zorg Proef"), 0
+        try:
+            async for batch in listener.listen(""):
+                heard += len(batch.mentions)
+                await asyncio.sleep(0.2)
+        except SourceError:
+            return heard
+        finally:
+            await listener.close()
+        return 300
+
+    assert 0 < asyncio.run(listen()) < 300
+
+
 def activity(server: Server, *lines: Any, **more: Any) -> Streams:
     stream = Streams(server, *lines, path="/2/activity/stream", **{"stream": False, "activity": True} | more)
     kinds = ("post.mention.create", "post.quote.create", "post.reply.create", "post.create", "post.delete")
@@ -852,6 +883,18 @@ def test_the_doctor_looks_at_keys_quota_and_budget(server: Server):
     assert not examined(source(server), meter=spent)[-1].good
 
 
+def test_no_key_is_in_any_log(days, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG)
+    there = days("Zorg Proef")
+    there.x.says("@zorgproef hallo", NOW - HOUR, to=(ME,))
+    there.look()
+    there.server.says("*", Reply(403))
+    with pytest.raises(SourceError):
+        there.look()
+    assert there.x.calls
+    assert "CANARY" not in caplog.text
+
+
 def test_no_key_is_in_an_address(days):
     there = days("Zorg Proef")
     there.x.says("@zorgproef hallo", NOW - HOUR, to=(ME,))
@@ -886,6 +929,14 @@ def test_the_vendors_own_example_of_mentions_is_read(server: Server):
     batch = Looking(lambda http: watcher(server, http, budget=100.0, **BARE))()
     assert batch.mentions
     assert batch.refused == []
+
+
+def test_the_vendors_own_example_of_a_stream_is_read(server: Server):
+    events = [record["response"] for record in recorded("playground_tweets_search_stream")]
+    ours = [one | {"matching_rules": [{"id": "1", "tag": "seintje:x:0"}]} for one in events]
+    heard, _ = Streams(server, *ours, budget=100.0).hears("Zorg Proef")
+    assert sum(len(batch.mentions) for batch in heard) >= 1
+    assert [refusal for batch in heard for refusal in batch.refused] == []
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.config import Secret
+from bot.platforms.http import Http, HttpSettings
 from bot.platforms.meter import BudgetError, CountingMeter
 from bot.platforms.platform import Tools
 from bot.platforms.youtube import WORD, YouTubeSource
@@ -31,6 +32,7 @@ pytest.importorskip("googleapiclient", reason="google-api-python-client is not h
 from bot.platforms.youtube.opening import NoKeyError, opened
 
 HOUR = timedelta(hours=1)
+CALM = HttpSettings(allow_private=True, read=timedelta(seconds=5), first_wait=timedelta(0))
 THREADS = "/youtube/v3/commentThreads"
 
 
@@ -264,7 +266,7 @@ class OnChannel(Stage):
         self.youtube = FakeYouTube()
         self.server.otherwise(self.youtube.answer)
         self.meter = CountingMeter()
-        self.tools = tools(meter=self.meter)
+        self.tools = tools(Http(CALM), meter=self.meter)
         [self.actor] = opened(owned(self.server), self.tools).actors
         self.actor.close = self.tools.http.close  # as whoever opened the shared client does
 
@@ -398,3 +400,25 @@ def test_the_doctor_names_what_is_wrong(server: Server, youtube: FakeYouTube):
     assert bad.page and bad.remedy
     server.says(THREADS, failing(403, "commentsDisabled"))
     assert "reacties staan uit" in examined(source(server))[0].text
+
+
+# --- what it costs ----------------------------------------------------------------------------------------
+
+
+def test_a_day_asks_no_more_than_was_reckoned(server: Server, youtube: FakeYouTube):
+    from bot.platforms.costs import DAY, STORM, USUAL, times
+    from bot.platforms.youtube.costs import cost_of_month
+
+    for number in range(450):
+        youtube.says(f"bericht {number}", NOW - 2 * HOUR - timedelta(minutes=number))
+    of, meter = owned(server), CountingMeter()
+    look = looking(of, meter=meter)
+    look()  # the first one reads everything there is
+    before = len(youtube.calls)
+    look()
+    asked = (len(youtube.calls) - before) * times(of.every, DAY)
+    reckoned = cost_of_month(of, USUAL)
+    assert 0 < asked <= reckoned.calls / 30
+    assert reckoned.within and cost_of_month(of, STORM).within, (
+        "a storm of every day stays within Google's ten thousand"
+    )

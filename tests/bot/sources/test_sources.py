@@ -147,6 +147,14 @@ def test_a_stream_that_closes_at_once_is_not_opened_all_the_time(care):
     assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]
 
 
+def test_a_stream_that_a_person_must_mend_keeps_nobody_from_looking_at_the_same_source(care):
+    stream, source = Stream("x", [SourceError("niet aangemeld", blind=True)]), Source("x", Batch([], "next"))
+    sources = at_work(care, source, listeners=[stream])
+    assert listens(care, sources, stream) == timedelta(minutes=5)
+    looks(care, sources)
+    assert source.outcomes == []
+
+
 def test_a_stream_that_dies_is_counted_and_one_that_held_begins_anew(care):
     class Holds(Stream):
         async def listen(self, cursor: str) -> AsyncIterator[Batch]:

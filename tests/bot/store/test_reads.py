@@ -1,7 +1,9 @@
 """What pages, the command line and the auditor read."""
 
 from dataclasses import replace
+from datetime import timedelta
 
+from bot.ports import Gap
 from bot.store import cases, coverage, mentions, outbox, people, reads, updates
 from bot.store.reads import Place
 from rules.case.model import Record, StartTimer, State, TimerKind
@@ -152,3 +154,18 @@ def test_what_happened_is_told_once_in_order(store):
     store.write(lambda tx: tx.exec_driver_sql("UPDATE outbox SET settled_at = settled_at + 300000000 WHERE key = 'n9'"))
     (later,), after = store.read(lambda tx: reads.sent_since(tx, place))
     assert later.who == "petra" and after.seen > place.seen, "of one moment, and yet new"
+
+
+def test_a_source_shows_the_gaps_of_the_last_days_only(store):
+    day = timedelta(days=1)
+    old, new = Gap(NOW - 9 * day, NOW - 8 * day, "offline"), Gap(NOW - 2 * day, NOW - day, "offline")
+
+    def lived(tx):
+        coverage.watch(tx, {"pagina": "facebook_page"})
+        coverage.note_gaps(tx, "pagina", [old, new], NOW)
+
+    store.write(lived)
+    [line] = store.read(lambda tx: reads.source_lines(tx, NOW - 7 * day))
+    assert line.gaps == ((new.start, new.end),)
+    [line] = store.read(reads.source_lines)
+    assert line.gaps == ()

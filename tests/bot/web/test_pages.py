@@ -3,13 +3,14 @@
 import re
 from collections.abc import MutableMapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.store.codec import dump
 from bot.store.views import LogLine, NoticeLine
-from bot.web.desk_port import StatusView, TelegramState
+from bot.web.desk_port import SourceLine, StatusView, TelegramState
 from rules.judge.verdict import Effect, Reason, Verdict
 from rules.text.values import Sentiment, Tone
 from tests.bot.web.conftest import Browser
@@ -279,6 +280,13 @@ def test_status_names_what_is_wrong_and_with_whom(sanne: Browser) -> None:
         "Fatima el Amrani nog geen telefoon gekoppeld",
     ):
         assert text in page, text
+
+
+def test_status_names_what_was_certainly_not_seen(sanne: Browser) -> None:
+    hole = (NOW - timedelta(hours=3), NOW - timedelta(hours=2))
+    sanne.office.view = StatusView("P", "1", sources=[SourceLine("pagina", "facebook_page", NOW, gaps=[hole])])
+    page = sanne.see("/status")
+    assert "1 punt vraagt aandacht" in page and "niet gezien van 11:05 tot 12:05" in page
 
 
 def test_status_of_a_house_that_is_not_ready(sanne: Browser) -> None:

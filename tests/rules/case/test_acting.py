@@ -4,15 +4,31 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rules.case.acting import ACTION_EYES, TEXT_EYES, Asked, Moment, Outcome, Why, in_group, may, seconds
+from rules.case.acting import (
+    ACTION_EYES,
+    TEXT_EYES,
+    Asked,
+    Called,
+    Later,
+    Moment,
+    Outcome,
+    Why,
+    asked_later,
+    call,
+    in_group,
+    may,
+    seconds,
+)
 from rules.case.actions import Failure, Verb
 from rules.case.publishing import LONGEST, LOOK_AFTER, GiveIn, HandOver, LookUp, TryAgain, after_act, after_look
 from rules.case.secrecy import look
-from rules.duty.staffing import Staffing
+from rules.duty.staffing import Staffing, Swap
 from rules.explain.acting import failure_text, permission_text, verb_done, verb_name
 from rules.i18n import Lang
-from rules.protocol.model import Role
+from rules.protocol.model import Protocol, Role
 from tests.bot.office import protocol_from
 from tests.bot.public import PUBLIC
 
@@ -120,11 +136,60 @@ def test_two_people_are_asked_and_there_is_only_one():
     assert why(HIDE, replace(AT, protocol=alone)) == (Outcome.REFUSED, Why.NOBODY_ELSE)
 
 
+def reaching(*people: str, now: datetime = NIGHT, protocol: Protocol = PROTOCOL) -> Moment:
+    return Moment(protocol, now, Staffing(unreachable=frozenset(PROTOCOL.people) - set(people)))
+
+
 def test_those_on_duty_are_asked_and_never_the_writer():
     assert seconds((ACTION_EYES,), HIDE, AT) == ("imran", "karin")
-    assert "sanne" not in seconds((ACTION_EYES,), HIDE, replace(AT, now=NIGHT))
-    gone = replace(AT, staffing=Staffing(unreachable=frozenset(PROTOCOL.people)))
-    assert seconds((ACTION_EYES,), HIDE, gone), "somebody is asked all the same"
+    assert seconds((ACTION_EYES,), HIDE, replace(AT, now=NIGHT)) == ("karin",)
+
+
+NIGHTLY = replace(HIDE, person="karin", location="beukenhof")
+"""The only stand-in of the night asks herself."""
+
+
+@pytest.mark.parametrize(
+    ("reached", "asked"),
+    [
+        (("joost", "sanne", "petra", "marleen"), Called(("joost",), instead=True)),  # the next one of the rota
+        (("sanne", "imran", "petra", "marleen"), Called(("sanne", "imran"))),  # the role's own, out of hours
+        (("petra", "marleen"), Called(("petra",), instead=True)),  # the manager of the location
+        (("marleen",), Called(("marleen",), instead=True)),  # the last resort
+        ((), Called(())),
+    ],
+)
+def test_at_night_the_next_who_may_is_asked_when_the_only_stand_in_asks(reached, asked):
+    assert call(ACTION_EYES, NIGHTLY, reaching("karin", *reached)) == asked
+
+
+def test_the_owner_of_the_protocol_comes_before_the_last_resort():
+    owned = replace(PROTOCOL, owner="petra")
+    nowhere = replace(NIGHTLY, location=None)
+    assert call(ACTION_EYES, nowhere, reaching("petra", "marleen", protocol=owned)).people == ("petra",)
+    ownerless = replace(PROTOCOL, owner=None)
+    assert call(ACTION_EYES, nowhere, reaching("petra", "marleen", protocol=ownerless)).people == ("marleen",)
+
+
+def test_where_nobody_can_be_reached_it_is_known_from_when_somebody_can():
+    start = NIGHT + timedelta(hours=3)
+    takes_over = Swap("piket", "petra", start, start + timedelta(days=2))
+    at = reaching("sanne", "petra")
+    swapped = replace(at, staffing=replace(at.staffing, swaps=(takes_over,)))
+    assert call(ACTION_EYES, HIDE, swapped).people == ()
+    assert asked_later((ACTION_EYES,), HIDE, swapped) == Later(start, ("petra",))
+    assert asked_later((ACTION_EYES,), HIDE, at) is None, "nobody comes on duty who can be reached"
+
+
+@given(st.sets(st.sampled_from(sorted(PROTOCOL.people))), st.sampled_from(sorted(PROTOCOL.people)), st.integers(0, 336))
+def test_whoever_is_asked_can_be_reached_is_another_and_somebody_is_while_anybody_of_them_can(reached, person, hour):
+    at = reaching(*reached, now=DAY + timedelta(minutes=30 * hour))
+    asked = replace(HIDE, person=person)
+    for group in (ACTION_EYES, TEXT_EYES):
+        people = set(call(group, asked, at).people)
+        assert people <= reached - {person}
+        could = {p for role in group for p in PROTOCOL.roles[role].people} | {"marleen"}
+        assert people or not (could & reached - {person})
 
 
 def test_a_role_is_ones_own_by_name_or_by_duty():

@@ -16,6 +16,7 @@ from rules.case.delivery import (
     Outcome,
     Plain,
     Retry,
+    after_break,
     after_failure,
     backoff,
     blames_notifier,
@@ -28,14 +29,19 @@ def seconds(amount: float) -> timedelta:
     return timedelta(seconds=amount)
 
 
-def tried(attempts: int = 1, since: float = 0, *, urgent: bool = False, plain: bool = False) -> Attempted:
-    return Attempted(attempts, NOW - seconds(since), urgent=urgent, plain=plain)
+def tried(
+    attempts: int = 1, since: float = 0, *, urgent: bool = False, plain: bool = False, alone: bool = False
+) -> Attempted:
+    return Attempted(attempts, NOW - seconds(since), urgent=urgent, plain=plain, alone=alone)
 
 
 TABLE: list[tuple[str, Fault, Attempted, Outcome]] = [
     ("down, first time", Fault.UNREACHABLE, tried(), Retry(NOW + seconds(1))),
     ("down, third time", Fault.UNREACHABLE, tried(3), Retry(NOW + seconds(4))),
     ("down for hours", Fault.UNREACHABLE, tried(400, 7200), Retry(NOW + seconds(60))),
+    ("down for a day", Fault.UNREACHABLE, tried(1440, 86_400), Retry(NOW + seconds(60))),
+    ("case 26: only this one, six hours", Fault.UNREACHABLE, tried(360, 21_600, alone=True), GiveUp(next_person=True)),
+    ("only this one, not yet six hours", Fault.UNREACHABLE, tried(359, 21_599, alone=True), Retry(NOW + seconds(60))),
     ("case 13: down, urgent", Fault.UNREACHABLE, tried(6, 88, urgent=True), Retry(NOW + seconds(32), fall_back=True)),
     ("down, urgent, not yet two minutes", Fault.UNREACHABLE, tried(6, 87, urgent=True), Retry(NOW + seconds(32))),
     ("another poller", Fault.CONFLICT, tried(2), Retry(NOW + seconds(2))),
@@ -62,6 +68,13 @@ TABLE: list[tuple[str, Fault, Attempted, Outcome]] = [
 @pytest.mark.parametrize(("what", "fault", "attempted", "outcome"), TABLE, ids=[row[0] for row in TABLE])
 def test_what_is_done_after_each_failure(what: str, fault: Fault, attempted: Attempted, outcome: Outcome) -> None:
     assert after_failure(fault, attempted, NOW) == outcome
+
+
+@pytest.mark.parametrize(("attempts", "again", "ends"), [(10, True, True), (9, True, False), (400, False, False)])
+def test_case_26_what_we_break_over_ourselves_ends_after_ten_tries_but_not_for_one_mishap(
+    attempts: int, again: bool, ends: bool
+) -> None:
+    assert after_break(attempts, again=again) == (GiveUp(next_person=True) if ends else None)
 
 
 @given(st.integers(0, 100_000), st.floats(0, 1), st.integers(1, 50))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.case.acting import Asked, Moment, may
+from rules.case.acting import PATIENCE, Asked, Later, Moment, may
 from rules.case.actions import Failure, Verb
 from rules.case.advance import advance
 from rules.case.drafts import (
@@ -15,10 +15,12 @@ from rules.case.drafts import (
     Acted,
     Again,
     Agreed,
+    AskAgain,
     AskSecond,
     Declined,
     Draft,
     DraftEvent,
+    Explained,
     Happened,
     Looked,
     Moved,
@@ -28,12 +30,14 @@ from rules.case.drafts import (
     Submitted,
     Tell,
     Unclear,
+    Waited,
     Word,
     Written,
     move,
 )
 from rules.case.model import ActedUpon, Case, State, StopTimers, TimerKind
 from rules.case.secrecy import look
+from rules.duty.staffing import Staffing
 from rules.explain.acting import CardFacts, card, word_text
 from rules.i18n import Lang
 from tests.bot.office import protocol_from
@@ -137,6 +141,48 @@ def test_the_writer_goes_on_writing_without_telling_anybody():
     assert moved.effects == () and moved.draft.template == "klacht" and not moved.draft.own_words
 
 
+ALONE = replace(AT, staffing=Staffing(unreachable=frozenset(PEOPLE) - {"sanne"}))
+
+
+def test_where_nobody_can_be_asked_the_asker_hears_so_and_it_is_tried_again():
+    moved = then(NEW, Submitted("sanne", 0, wish(NEW)), at=ALONE)
+    assert (moved.word, moved.draft.stage, moved.draft.asked) == (Word.NOBODY_NOW, Stage.PROPOSED, ())
+    assert AskAgain(DAY + PATIENCE) in moved.effects
+    still = then(moved.draft, Waited(wish(NEW)), at=replace(ALONE, now=DAY + PATIENCE))
+    assert still.effects == (AskAgain(DAY + 2 * PATIENCE),) and still.draft == moved.draft
+    found = then(moved.draft, Waited(wish(NEW)))
+    assert found.effects == (AskSecond(("karin", "joost")),) and found.draft.asked == ("karin", "joost")
+    assert then(found.draft, Waited(wish(NEW))).word is Word.NOT_NOW, "they were asked"
+    assert then(NEW, Waited(wish(NEW))).word is Word.NOT_NOW
+    shown = CardFacts(moved.draft, may(wish(NEW), AT), later=Later(DAY, ("karin",)), alone=True)
+    words = card(shown, "sanne", PROTOCOL, Lang.NL).plain
+    assert "Wacht op Karin: die krijgt de vraag om 10:00." in words and "Na 15 minuten mag u het alleen doen." in words
+    assert "Spreek zelf een collega aan." in card(replace(shown, later=None), "sanne", PROTOCOL, Lang.NL).plain
+
+
+def test_a_second_person_may_agree_however_long_it_waited():
+    hide = replace(NEW, verb=Verb.HIDE)
+    threat = Asked("sanne", Verb.HIDE, "facebook_page", EVERY, "crisis", "threat")
+    waiting = then(hide, Submitted("sanne", 0, threat)).draft
+    assert published(then(waiting, Agreed("karin", 0, replace(threat, waited=timedelta(hours=1)))))
+
+
+def test_who_is_asked_in_the_place_of_others_may_agree():
+    only = replace(AT, staffing=Staffing(unreachable=frozenset(PEOPLE) - {"sanne", "marleen"}))
+    moved = then(NEW, Submitted("sanne", 0, wish(NEW)), at=only)
+    assert moved.draft.asked == ("marleen",)
+    assert published(then(moved.draft, Agreed("marleen", 0, wish(NEW)))), "also when the others are back"
+    assert then(moved.draft, Agreed("petra", 0, wish(NEW))).word is Word.NOT_YOURS
+
+
+def test_what_its_author_changed_is_read_before_it_is_agreed():
+    changed = replace(wish(NEW), revision=1)
+    moved = then(proposed(), Agreed("karin", 0, changed))
+    assert moved.word is Word.EDITED and not published(moved)
+    assert then(moved.draft, Agreed("karin", 0, changed)).word is Word.STALE, "the card before the change"
+    assert published(then(moved.draft, Agreed("karin", 1, changed)))
+
+
 def test_refused_and_withdrawn_are_over():
     refused = then(proposed(), Declined("karin", 0, wish(NEW), "te scherp"))
     assert (refused.draft.stage, refused.draft.refused_by, refused.word) == (Stage.REFUSED, "karin", Word.DECLINED)
@@ -150,6 +196,20 @@ def test_refused_and_withdrawn_are_over():
     quiet = then(NEW, Declined("sanne", 0, wish(NEW)))
     assert not [e for e in quiet.effects if isinstance(e, Tell)], "nobody knew of it"
     assert then(NEW, Declined("karin", 0, wish(NEW))).word is Word.NOT_YOURS
+
+
+def test_whoever_refused_says_why_once():
+    refused = then(proposed(), Declined("karin", 0, wish(NEW))).draft
+    told = then(refused, Explained("karin", "te scherp")).draft
+    assert told.reason == "te scherp"
+    for draft, event in (
+        (told, Explained("karin", "anders")),
+        (refused, Explained("sanne", "x")),
+        (refused, Explained("karin", "")),
+        (proposed(), Explained("karin", "x")),
+    ):
+        moved = then(draft, event)
+        assert moved.draft == draft and moved.word in (Word.OVER, Word.NOT_NOW)
 
 
 def test_what_the_protocol_refuses_stays_where_it_is():
@@ -208,6 +268,7 @@ def events(draw) -> DraftEvent:
                 Submitted(by, turn, asked),
                 Agreed(by, turn, asked),
                 Declined(by, turn, asked),
+                Waited(asked),
                 Happened("r"),
                 NotDone(Failure.REFUSED),
                 Unclear(),
@@ -305,9 +366,11 @@ def test_what_one_person_may_do_has_one_button():
     like = replace(NEW, verb=Verb.LIKE)
     drawn = card(CardFacts(like, may(wish(like), AT), can=EVERY), "sanne", PROTOCOL, Lang.NL)
     assert [b.label for row in drawn.buttons for b in row] == ["Doe het", "Laat maar"]
-    easy = CardFacts(NEW, may(wish(NEW, "attention"), AT), text="Bel ons.")
+    easy = CardFacts(NEW, may(wish(NEW, "attention"), AT), text="Bel ons.", can=EVERY)
     labels = [b.label for row in card(easy, "sanne", PROTOCOL, Lang.NL).buttons for b in row]
     assert labels == ["Plaats het", "Eigen tekst", "Andere tekst", "Laat maar"]
+    by_hand = card(replace(easy, can=frozenset()), "sanne", PROTOCOL, Lang.NL)
+    assert by_hand.buttons[0][0].label == "Ik plaats het zelf", "nothing is promised that the platform cannot do"
 
 
 @pytest.mark.parametrize("state", list(State))

@@ -1,0 +1,81 @@
+"""What has been kept long enough goes, every day; and an author who asks for it goes at once."""
+
+import asyncio
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.app.house import House
+from bot.store import Tx, erasing, keeping
+from rules.case.model import MentionGone
+
+log = structlog.get_logger()
+
+EVERY = timedelta(days=1)
+LOOK = 300.0
+"""Seconds between looks at the clock."""
+
+
+class Keeping:
+    """Cleans one house by ``privacy.keep`` of its protocol. What was missed while we were down goes at the next start."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self._next: datetime | None = None
+
+    async def forever(self) -> None:
+        """Look at the clock."""
+        while True:
+            await asyncio.to_thread(self.look)
+            await asyncio.sleep(LOOK)
+
+    def look(self) -> int:
+        """Clean when it is time: at our start, and every day; returns how many mentions lost their text."""
+        now = self.house.clock.now()
+        if self._next is not None and now < self._next:
+            return 0
+        self._next = now + EVERY
+        return self.clean(now)
+
+    def clean(self, now: datetime) -> int:
+        """Everything whose time has come, in small commits."""
+        keep = self.house.rulebook.current.protocol.privacy.keep
+        store = self.house.store
+        old, drafts, held = store.read(
+            lambda tx: (
+                keeping.old_mentions(tx, keep, now),
+                keeping.old_drafts(tx, keep, now),
+                keeping.held(tx, keep, now),
+            )
+        )
+        for start in range(0, len(old), keeping.AT_ONCE):
+            some = old[start : start + keeping.AT_ONCE]
+            store.write(lambda tx, some=some: keeping.forget_mentions(tx, some, now))  # type: ignore[misc]
+        evidence, _, _ = store.write(
+            lambda tx: (
+                keeping.forget_evidence(tx, keep, now),
+                keeping.forget_drafts(tx, drafts),
+                keeping.forget_updates(tx, now),
+            )
+        )
+        log.info("cleaned", mentions=len(old), drafts=len(drafts), evidence=evidence, held_by_open_cases=held)
+        return len(old)
+
+
+def erase(house: House, order: dict[str, Any]) -> dict[str, Any]:
+    """Take an author out of everything, and redraw what stands on phones. Says how many messages there were."""
+    now, pseudonym = house.clock.now(), f"gewist-{secrets.token_hex(4)}"
+    author, platform = str(order["author"]), str(order.get("platform", ""))
+
+    def work(tx: Tx) -> erasing.Erased:
+        done = erasing.erase(tx, author, platform, pseudonym, now)
+        for number, case in done.of_cases:
+            house.desk.handle(tx, case, MentionGone(number))
+        return done
+
+    done = house.store.write(work)
+    whole = erasing.scrub(house.store.path) if house.store.is_sqlite and done.mentions else True
+    log.info("author_erased", mentions=done.mentions, pseudonym=pseudonym, journal_emptied=whole)
+    return {"code": "erased", "mentions": done.mentions, "pseudonym": pseudonym, "whole": whole}
