@@ -27,6 +27,7 @@ ENVIRON = {
     "GOOGLE_CLIENT_SECRET": "CANARY-google-client",
     "INSTAGRAM_TOKEN": "CANARY-instagram",
     "THREADS_TOKEN": "CANARY-threads",
+    "MASTODON_TOKEN": "CANARY-threads",
     "WEBHOOK_SECRET": "CANARY-webhook",
     "WEBHOOK_OLD_SECRET": "CANARY-old-webhook",
     "X_BEARER_TOKEN": "CANARY-x-bearer-token",
