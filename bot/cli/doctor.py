@@ -10,6 +10,7 @@ import click
 from bot.cli.frame import Exit, Stop
 from bot.cli.house import settings_option, the_settings
 from bot.cli.lazy import verb
+from bot.cli.leaving import at_once
 from bot.cli.out import as_json, json_option, say
 from bot.cli.words import language, paint, tr
 from bot.config import Config
@@ -35,7 +36,8 @@ def command(names: tuple[str, ...], settings: Path, as_lines: bool) -> int:
     log.setup(debug=debug)
     if not debug:
         log.only_warnings()
-    findings = asyncio.run(_examined(found, names, quiet=as_lines))
+    with at_once():
+        findings = asyncio.run(_examined(found, names, quiet=as_lines))
     if as_lines:
         as_json([_row(finding) for finding in findings])
     elif not found.sources:

@@ -8,6 +8,7 @@ import click
 from bot.cli.frame import Exit, Stop
 from bot.cli.house import settings_option, the_settings
 from bot.cli.lazy import noun
+from bot.cli.leaving import at_once
 from bot.cli.out import as_json, json_option, say
 from bot.cli.source_ls import listed
 from bot.cli.words import language, tr
@@ -38,7 +39,8 @@ def try_it(name: str, settings: Path, as_lines: bool) -> int:
     found = the_settings(settings)
     log.setup()
     log.only_warnings()
-    told = asyncio.run(_newest(_called(found, name), found))
+    with at_once():
+        told = asyncio.run(_newest(_called(found, name), found))
     if as_lines:
         for mention in told:
             say(to_json(mention).decode())

@@ -47,8 +47,6 @@ FIRST = "dev-storm-009"
 COLLEAGUE_TAKES = timedelta(minutes=4)
 COLLEAGUE_FINISHES = timedelta(hours=2)
 TAKE, FINISH = "Ik pak dit op", "Afgerond"
-POLL = timedelta(minutes=5)
-"""So often an unwatched demo looks at its source, as one looks at a page; what was said in between comes together."""
 AFTER = timedelta(hours=3)
 """An unwatched demo ends this long after the last message."""
 
@@ -157,12 +155,12 @@ class Demo:
         waiting = deque(self.storm)
         end = self.storm[-1].posted_at + AFTER
         while self.clock.at < end and not stop.is_set():
-            while waiting and whole(waiting[0].posted_at, POLL) <= self.clock.at:
+            while waiting and waiting[0].posted_at <= self.clock.at:
                 await self._hear(waiting.popleft())
             await self._rest()
             if await self._press():
                 continue
-            coming = [whole(waiting[0].posted_at, POLL)] if waiting else [end]
+            coming = [waiting[0].posted_at] if waiting else [end]
             moments = [m for m in (next_due(self.house, lambda: None), self._next_press()) if m is not None]
             self.clock.at = whole(max(min([*moments, *coming]), self.clock.at + MOMENT), TICK)
             await asyncio.sleep(0)  # whoever looks at the pages gets a turn

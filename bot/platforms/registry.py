@@ -18,6 +18,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "threads": ("bot.platforms.threads", N_("een Threads-account")),
     "x": ("bot.platforms.x", N_("een X-account (Twitter)")),
     "mastodon": ("bot.platforms.mastodon", N_("een Mastodon-account")),
+    "bluesky": ("bot.platforms.bluesky", N_("Bluesky: alle openbare berichten")),
     "webhook": ("bot.platforms.webhook", N_("een ander programma dat berichten brengt")),
     "google_plus": ("bot.platforms.google_plus", N_("Google+ is gesloten; volg in plaats daarvan Google-reviews")),
     "youtube": ("bot.platforms.youtube", N_("een YouTube-kanaal")),

@@ -189,7 +189,7 @@ class _Making:
         waiting = ", ".join(self._name(p) for p in self.facts.asked if p not in self.draft.agreed)
         if waiting:
             return [safe(self.say(N_("Wacht op akkoord van {names}."), names=waiting))]
-        lines = [safe(self.say(N_("⚠️ Er is nu niemand te bereiken die akkoord mag geven.")))]
+        lines = [safe(self.say(N_("Er is nu niemand te bereiken die akkoord mag geven.")))]
         later = self.facts.later
         if later is None:
             lines.append(safe(self.say(N_("Spreek zelf een collega aan. Wie weer bereikbaar is, krijgt de vraag."))))

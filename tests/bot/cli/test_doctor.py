@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import shutil
+import signal
 import socket
 import sqlite3
 import threading
@@ -18,6 +20,7 @@ import stamina
 from bot import settings
 from bot.app.checkup import everything
 from bot.app.looking import tools
+from bot.cli.leaving import at_once
 from bot.clock import ManualClock
 from bot.demo.telegram import PretendTelegram
 from bot.platforms.http.answers import clock_skew
@@ -192,6 +195,15 @@ def test_a_source_that_never_answers_is_left_alone(home: Path, monkeypatch):
     monkeypatch.setattr("bot.app.checkup.LONGEST", 0.05)
     [late] = [finding for finding in found(home) if finding.about == "krant"]
     assert late.unreachable and "geen antwoord" in late.text
+
+
+def test_who_presses_ctrl_c_does_not_wait_for_a_library(monkeypatch):
+    left: list[int] = []
+    monkeypatch.setattr(os, "_exit", left.append)
+    before = signal.getsignal(signal.SIGINT)
+    with at_once():
+        os.kill(os.getpid(), signal.SIGINT)
+    assert left == [130] and signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_server_of_its_own_is_not_needed_to_tell_the_time(home: Path, server: Server):

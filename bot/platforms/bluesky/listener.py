@@ -1,0 +1,226 @@
+"""Listening to Jetstream. The only place where the websocket library is imported.
+
+The cursor goes with the mentions of the events before it, so that a kill loses nothing. Whoever cannot keep up makes the
+server wait (a handful of frames is read ahead), and is sent away by it in the end: then we go on from the cursor.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import msgspec
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidStatus, WebSocketException
+from websockets.typing import Subprotocol
+
+from bot.clock import Clock
+from bot.platforms.bluesky import POSTS, WORD, BlueskySource, Speech
+from bot.platforms.bluesky.events import Event, Ours, decoded, mention
+from bot.platforms.bluesky.sieve import Sieve
+from bot.platforms.examine import bad, failed, good
+from bot.platforms.outcome import by_status, call_error
+from bot.platforms.platform import Opened, Tools
+from bot.ports import Batch, Finding, Gap, SourceError
+from rules.case.actions import Failure
+from rules.i18n import N_
+from rules.mention import Mention
+
+OVERLAP = timedelta(seconds=5)
+ELSEWHERE = timedelta(seconds=60)
+"""So far back on another server, whose count of time is its own."""
+SILENT = 60.0
+"""Seconds without a word, of a whole network, after which a stream is dead."""
+GATHER = 0.25
+"""Seconds of events that make one batch, and so one commit, at most."""
+MOST_EVENTS = 5000
+LARGEST = 2_000_000
+AHEAD = 64
+"""Frames read ahead."""
+MOST_KNOWN = 20_000
+"""Posts that we brought and whose deletion is therefore told."""
+DELETED = b'"operation":"delete"'
+
+
+class Cursor(msgspec.Struct):
+    """Where we are on ``server``: number (0: none) and time in µs of the last event that was taken in."""
+
+    server: str = ""
+    seq: int = 0
+    at: int = 0
+
+
+def read_cursor(cursor: str) -> Cursor:
+    """One that cannot be read is none: from now on."""
+    try:
+        return msgspec.json.decode(cursor, type=Cursor) if cursor else Cursor()
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return Cursor()
+
+
+def start(known: Cursor, source: BlueskySource) -> int:
+    """Where to ask the server to begin; 0: now."""
+    if not known.at:
+        return 0
+    if known.server != source.server:
+        return known.at - ELSEWHERE // timedelta(microseconds=1)
+    if source.speech is Speech.NEW and known.seq:
+        return known.seq
+    return known.at - OVERLAP // timedelta(microseconds=1)
+
+
+def address(source: BlueskySource, begin: int) -> str:
+    """What is connected to."""
+    if source.speech is Speech.OLD:
+        path, asked = "/subscribe", [("wantedCollections", POSTS)]
+    else:
+        path, asked = "/xrpc/network.bsky.jetstream.subscribeEvents", [("collections", POSTS)]
+    return f"{source.server}{path}?{urlencode([*asked, *([('cursor', str(begin))] if begin else [])])}"
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What goes into the next batch."""
+
+    mentions: list[Mention]
+    gone: list[str]
+    last: bytes = b""
+    count: int = 0
+    broken: Exception | None = None
+    """The stream broke after these: they are kept first, and then it is told."""
+
+
+class NetworkListener:
+    """``bot.ports.Listener`` of the whole network."""
+
+    platform = WORD
+
+    def __init__(self, source: BlueskySource, clock: Clock, terms: Callable[[], Sequence[str]]) -> None:
+        self.name = source.name
+        self._source, self._clock, self._terms = source, clock, terms
+        self._ours = Ours(source.name, source.did)
+        self._host = source.server.partition("://")[2]
+        self._known: OrderedDict[str, None] = OrderedDict()
+        self._sieve = Sieve(())
+
+    async def listen(self, cursor: str) -> AsyncIterator[Batch]:
+        """Batches as they come. Raises ``CallError`` when the stream breaks."""
+        known = read_cursor(cursor)
+        begin = start(known, self._source)
+        try:
+            async with self._connected(begin) as line:
+                async for batch in self._batches(line, known):
+                    yield batch
+        except InvalidStatus as error:
+            if not begin or error.response.status_code != 400 or b"CursorTooOld" not in (error.response.body or b""):
+                status = error.response.status_code
+                raise call_error(by_status(status), self._host, f"HTTP {status}") from None
+            yield self._too_late(known)
+        except (WebSocketException, OSError, TimeoutError, EOFError):
+            raise call_error(Failure.UNKNOWN, self._host, "stream") from None
+
+    def _connected(self, begin: int) -> connect:
+        new = self._source.speech is Speech.NEW
+        return connect(
+            address(self._source, begin),
+            subprotocols=[Subprotocol("xrpc.v1.json")] if new else None,
+            compression=None,
+            max_size=LARGEST,
+            max_queue=AHEAD,
+            open_timeout=10,
+            close_timeout=1,
+            proxy=None,
+        )
+
+    def _too_late(self, known: Cursor) -> Batch:
+        """What was said since is not to be had here any more: told, and from now on."""
+        now = self._clock.now()
+        begin = datetime.fromtimestamp(known.at / 1_000_000, UTC)
+        gaps = [Gap(begin, now, "too_old")] if begin < now else []
+        return Batch((), msgspec.json.encode(Cursor(self._source.server)).decode(), gaps=gaps)
+
+    async def _batches(self, line: ClientConnection, known: Cursor) -> AsyncIterator[Batch]:
+        at = known
+        while True:
+            gathered = await self._gather(line)
+            event = decoded(gathered.last)
+            if event is not None and (event.seq, event.at) > (0, 0):
+                at = Cursor(self._source.server, event.seq, event.at)
+            yield Batch(
+                gathered.mentions,
+                msgspec.json.encode(at).decode(),
+                gone=gathered.gone,
+                seen_until=event.moment if event else None,
+            )
+            if gathered.broken is not None:
+                raise gathered.broken
+
+    async def _gather(self, line: ClientConnection) -> Gathered:
+        """What came within ``GATHER``, at least one event."""
+        self._listen_for()
+        found = Gathered([], [])
+        async with asyncio.timeout(SILENT):
+            self._take(await line.recv(decode=False), found)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + GATHER
+        try:
+            async with asyncio.timeout_at(until):
+                while found.count < MOST_EVENTS and loop.time() < until:
+                    self._take(await line.recv(decode=False), found)
+        except TimeoutError:
+            pass  # it is quiet: what there is goes on
+        except (WebSocketException, OSError, EOFError) as error:
+            found.broken = error
+        return found
+
+    def _listen_for(self) -> None:
+        names = tuple(dict.fromkeys((*self._terms(), self._source.handle)))
+        if names != self._sieve.names:
+            self._sieve = Sieve(names, [self._source.did])
+
+    def _take(self, raw: bytes, found: Gathered) -> None:
+        found.count += 1
+        if self._sieve.passes(raw) or (DELETED in raw and self._known):
+            self._keep(decoded(raw), found)
+        found.last = raw
+
+    def _keep(self, event: Event | None, found: Gathered) -> None:
+        if event is None or not event.rkey:
+            return
+        if event.operation == "delete":
+            if event.uri in self._known or event.did == self._ours.did:
+                found.gone.append(event.uri)
+            return
+        made = mention(event, self._ours, self._sieve)
+        if made is not None:
+            found.mentions.append(made)
+            self._known[made.id] = None
+            while len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
+
+    async def close(self) -> None:
+        """The connection ends with the listening."""
+
+
+def opened(source: BlueskySource, tools: Tools) -> Opened:
+    """What hears."""
+    return Opened(listeners=[NetworkListener(source, tools.clock, tools.terms)])
+
+
+async def examined(source: BlueskySource, tools: Tools) -> Sequence[Finding]:
+    """Whether the server speaks, and which names are too short to listen for."""
+    listener = NetworkListener(source, tools.clock, tools.terms)
+    stream = listener.listen("")
+    try:
+        await anext(stream)
+    except SourceError as error:
+        return [failed(tools, source.name, error, N_("Kijk of server en speech bij elkaar horen."))]
+    finally:
+        await stream.aclose()  # type: ignore[attr-defined]
+    found = [good(tools, source.name, N_("de stroom van Bluesky is te horen"))]
+    for name in Sieve(tools.terms()).deaf:
+        short = N_("de naam {name} is te kort om in deze stroom naar te luisteren")
+        found.append(bad(tools, source.name, short, N_("Geef in het protocol een langere naam op."), name=name))
+    return found

@@ -1,0 +1,278 @@
+"""Bluesky's stream of all posts: what is kept of it, from where it goes on, and what it costs; against a replay of ours."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+import tracemalloc
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("websockets", reason="seintje[bluesky] is not installed")
+
+from bot.clock import ManualClock
+from bot.platforms.bluesky import BlueskySource, Speech
+from bot.platforms.bluesky.events import Ours, decoded, mention
+from bot.platforms.bluesky.listener import Cursor, NetworkListener, address, opened, read_cursor, start
+from bot.platforms.bluesky.sieve import Sieve, fragment
+from bot.ports import Batch, SourceError
+from rules.mention import Kind, Mention, Via
+from tests.bot.platforms.tools import examined, tools
+from tests.fakes.jetstream import START, US, Replay, crowd, event, replaying
+from tests.shared import shared
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+NAMES = ["Zorg Proef", "Beukenhof"]
+
+
+def listener(replay: Replay, **more: Any) -> NetworkListener:
+    source = BlueskySource(**{"name": "blauw", "did": US, "server": replay.url} | more)
+    return NetworkListener(source, ManualClock(NOW), lambda: NAMES)
+
+
+def heard(listening: NetworkListener, cursor: str = "", *, until: int = 0, batches: int = 0) -> tuple[list[Batch], str]:
+    """Batches until so many events (by the last cursor's time) or batches came, or the stream breaks; and the last cursor."""
+
+    async def listen() -> tuple[list[Batch], str]:
+        got: list[Batch] = []
+        stream = listening.listen(cursor)
+        try:
+            async for batch in stream:
+                got.append(batch)
+                if len(got) == batches or (until and read_cursor(batch.cursor).at >= START + until * 1000):
+                    break
+        except SourceError:
+            pass
+        finally:
+            await stream.aclose()  # type: ignore[attr-defined]
+        return got, got[-1].cursor if got else cursor
+
+    return asyncio.run(asyncio.wait_for(listen(), 30))
+
+
+def said(batches: list[Batch]) -> list[Mention]:
+    return [one for batch in batches for one in batch.mentions]
+
+
+SPEECHES = pytest.mark.parametrize("speech", list(Speech))
+
+
+@SPEECHES
+def test_what_names_us_is_kept_and_how_it_came(speech: Speech):
+    home = {"uri": f"at://{US}/app.bsky.feed.post/1", "cid": "c"}
+    facet = {"features": [{"$type": "app.bsky.richtext.facet#mention", "did": US}]}
+    events = [
+        event(1, "#ZorgProef is dicht"),
+        event(2, "een mooie dag"),
+        event(3, "bel eens terug", reply={"root": home, "parent": home}),
+        event(4, "hallo", facets=[facet]),
+        event(5, "wij zijn open", did=US),
+        event(6, "kijk nou", embed={"$type": "app.bsky.embed.record", "record": home}),
+        event(7, "de zorg is een proef"),
+        event(8, "einde"),
+    ]
+    with replaying(Replay(events)) as replay:
+        batches, _ = heard(listener(replay, speech=speech), until=8)
+    kept = {one.id.rpartition("/")[2]: one for one in said(batches)}
+    ways = {"k1": Via.SEARCH, "k3": Via.OWN_PAGE, "k4": Via.MENTION, "k5": Via.OWN_PAGE, "k6": Via.MENTION}
+    assert {name: one.via for name, one in kept.items()} == ways
+    assert (kept["k3"].kind, kept["k3"].parent_id, kept["k5"].own) == (Kind.REPLY, home["uri"], True)
+    assert kept["k1"].posted_at == datetime.fromtimestamp((START + 1000) / 1e6, UTC)
+    assert batches[-1].seen_until == datetime.fromtimestamp((START + 8000) / 1e6, UTC)
+
+
+def test_an_edit_comes_again_under_its_id_and_a_deletion_of_what_we_had_is_told():
+    events = [
+        event(1, "Beukenhof valt tegen", rkey="a"),
+        event(2, "Beukenhof viel mee", rkey="a", operation="update"),
+        event(3, "", rkey="zz", operation="delete"),
+        event(4, "", rkey="a", operation="delete"),
+    ]
+    with replaying(Replay(events)) as replay:
+        batches, _ = heard(listener(replay), until=4)
+    first, second = said(batches)
+    assert first.id == second.id and second.text == "Beukenhof viel mee"
+    assert [name for batch in batches for name in batch.gone] == [first.id]
+
+
+@SPEECHES
+def test_after_a_kill_nothing_is_missing(speech: Speech):
+    """Only what was committed is left: mentions and cursor of whole batches."""
+    events = crowd(4000)
+    wanted = {f"k{n}" for n in range(4000) if n % 100 < 3}
+    kept: set[str] = set()
+    cursor, replay = "", Replay(events)
+    replay.breaks_after, replay.holds = 1500, False
+    with replaying(replay):
+        for _ in range(6):
+            batches, cursor = heard(listener(replay, speech=speech), cursor)
+            kept |= {one.id.rpartition("/")[2] for one in said(batches)}
+    assert kept == wanted
+    assert len(replay.asked) == 6
+    assert "cursor" not in replay.asked[0] and "cursor" in replay.asked[1]
+
+
+@SPEECHES
+def test_a_cursor_that_is_too_old_is_a_gap_and_then_from_now_on(speech: Speech):
+    replay = Replay([event(1, "Beukenhof")])
+    replay.oldest = 4 * 10**15
+    with replaying(replay):
+        old = json.dumps({"server": replay.url, "seq": 7, "at": START})
+        [batch], cursor = heard(listener(replay, speech=speech), old)
+        [again], _ = heard(listener(replay, speech=speech), cursor, batches=1)
+    assert [(gap.start, gap.why) for gap in batch.gaps] == [(datetime.fromtimestamp(START / 1e6, UTC), "too_old")]
+    assert [one.text for one in again.mentions] == ["Beukenhof"]
+
+
+def test_where_it_goes_on():
+    here = BlueskySource(name="b", server="ws://a")
+    new = BlueskySource(name="b", server="ws://a", speech=Speech.NEW)
+    assert start(Cursor(), here) == 0
+    assert start(Cursor("ws://a", 9, START), here) == START - 5_000_000
+    assert start(Cursor("ws://a", 9, START), new) == 9
+    assert start(Cursor("ws://elders", 9, START), new) == START - 60_000_000, "numbers do not hold on another server"
+    assert read_cursor("nonsense") == Cursor()
+    assert address(new, 9).endswith("subscribeEvents?collections=app.bsky.feed.post&cursor=9")
+
+
+@pytest.mark.parametrize(("status", "blind"), [(401, True), (404, True), (429, False), (503, False)])
+def test_a_server_that_refuses_says_whether_a_person_is_needed(status: int, blind: bool):
+    replay = Replay()
+    replay.refuses = status
+
+    async def listen(of: NetworkListener) -> None:
+        async for _ in of.listen(""):
+            pass
+
+    with replaying(replay), pytest.raises(SourceError) as raised:
+        asyncio.run(listen(listener(replay)))
+    assert raised.value.blind is blind
+
+
+@pytest.mark.slow
+def test_a_slow_listener_holds_the_server_and_not_the_memory():
+    replay = Replay(crowd(60_000))
+
+    async def listen() -> int:
+        stream = listener(replay).listen("")
+        await anext(stream)
+        await asyncio.sleep(0.5)
+        tracemalloc.start()
+        before = replay.sent
+        await asyncio.sleep(1.0)
+        grown, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert replay.sent - before < 5_000 and replay.sent < 50_000, "the server waits for us"
+        await stream.aclose()  # type: ignore[attr-defined]
+        return grown
+
+    with replaying(replay):
+        assert asyncio.run(asyncio.wait_for(listen(), 60)) < 5_000_000
+
+
+# --- the sieve ----------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(["Zorg Proef", "zorg-proef", "#ZORGPROEF", "Zorg  Proef", "@zorgproef."]), st.text(), st.text())
+def test_no_name_falls_through(name: str, before: str, after: str):
+    sieve = Sieve(NAMES)
+    text = f"{before} {name} {after}"
+    for raw in (json.dumps({"text": text}), json.dumps({"text": text}, ensure_ascii=False)):
+        assert sieve.passes(raw.encode("utf-8", "surrogatepass"))
+    assert sieve.names_us(text)
+
+
+def test_a_name_that_is_too_short_is_said_to_be():
+    assert Sieve(["ZP", "Beukenhof"]).deaf == ("ZP",)
+    assert fragment("Café De Eik") == b"caf"
+    assert not Sieve([]).passes(b"anything")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"{",
+        b"[1]",
+        b"\xff",
+        b'{"did":7,"time_us":1}',
+        b"[" * 100_000,
+        b'{"did":"d","time_us":99999999999999999999}',
+    ],
+)
+def test_what_is_no_event_is_none(raw: bytes):
+    assert decoded(raw) is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda x: (
+            st.lists(x)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["text", "reply", "root", "parent", "uri", "facets", "features", "embed", "images", "langs"]
+                ),
+                x,
+            )
+        ),
+    )
+)
+def test_whatever_stands_in_a_record_nothing_breaks(record: Any):
+    given = decoded(
+        json.dumps(
+            event(1, "Beukenhof")
+            | {"commit": {"operation": "create", "collection": "app.bsky.feed.post", "rkey": "a", "record": record}}
+        ).encode()
+    )
+    assert given is not None
+    mention(given, Ours("blauw", US), Sieve(NAMES))
+
+
+def test_recorded_events_are_read():
+    lines = shared("fixtures/bluesky/jetstream_v1_window_a.jsonl").read_bytes().splitlines()
+    events = [one for line in lines if (one := decoded(line)) is not None]
+    assert len(events) == len(lines)
+    posts = [one for one in events if one.rkey and one.record.get("text")]
+    made = [mention(one, Ours("b", ""), Sieve([str(one.record["text"])[:40]])) for one in posts]
+    assert posts and all(one is None or one.posted_at <= NOW for one in made)
+
+
+# --- the doctor, and the figure ------------------------------------------------------------------------------
+
+
+def test_the_doctor_hears_it_and_names_what_cannot_be_listened_for():
+    with replaying(Replay([event(1, "x")])) as replay:
+        found = examined(BlueskySource(name="b", server=replay.url), terms=lambda: ["ZP", "Beukenhof"])
+    assert [one.good for one in found] == [True, False]
+    [refused] = examined(BlueskySource(name="b", server="ws://127.0.0.1:9"))
+    assert not refused.good
+    assert len(opened(BlueskySource(name="b"), tools()).listeners) == 1
+
+
+@pytest.mark.slow
+def test_five_thousand_events_a_second_take_a_quarter_of_a_core_at_most():
+    """The server is another process; the figure is our own CPU time for a second's worth of events."""
+    count = 50_000
+    command = [sys.executable, "-m", "tests.fakes.jetstream", str(count)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        port = int(server.stdout.readline())
+        replay = Replay()
+        replay.port = port
+        try:
+            began, wall = time.process_time(), time.monotonic()
+            batches, _ = heard(listener(replay), until=count - 1)
+            share = (time.process_time() - began) / (count / 5000)
+        finally:
+            server.terminate()
+    assert len({one.id for one in said(batches)}) == count * 3 // 100, "nothing is dropped"
+    print(f"share of a core at 5,000 events/s: {share:.3f}; {count / (time.monotonic() - wall):,.0f} events/s at most")
+    assert share <= 0.25
