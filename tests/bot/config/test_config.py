@@ -28,7 +28,6 @@ ENVIRON = {
     "INSTAGRAM_TOKEN": "CANARY-instagram",
     "MASTODON_TOKEN": "CANARY-mastodon",
     "THREADS_TOKEN": "CANARY-threads",
-    "MASTODON_TOKEN": "CANARY-threads",
     "WEBHOOK_SECRET": "CANARY-webhook",
     "WEBHOOK_OLD_SECRET": "CANARY-old-webhook",
     "MASTODON_TOKEN": "CANARY-mastodon",
