@@ -30,7 +30,6 @@ ENVIRON = {
     "THREADS_TOKEN": "CANARY-threads",
     "WEBHOOK_SECRET": "CANARY-webhook",
     "WEBHOOK_OLD_SECRET": "CANARY-old-webhook",
-    "MASTODON_TOKEN": "CANARY-mastodon",
     "X_BEARER_TOKEN": "CANARY-x-bearer-token",
     "X_API_KEY": "CANARY-x-api-key",
     "X_API_SECRET": "CANARY-x-api-secret",
