@@ -1,7 +1,7 @@
 """Which of thousands of events a second are worth reading: by their raw bytes first, then by what they say.
 
-Of every name the longest run of plain letters is looked for in the bytes, which a name that is written in one of the
-usual ways always holds; only what passes is decoded and looked at whole.
+Of every name the longest run of plain letters is looked for in the bytes, which a name in plain letters always holds;
+where letters with accents stand in the bytes the whole is read without them. Only what passes is decoded and judged.
 """
 
 import re
@@ -11,6 +11,8 @@ from collections.abc import Iterable
 SHORTEST = 3
 """A run that is shorter would be found in nearly everything: its name is not listened for."""
 _RUN = re.compile(r"[a-z0-9]+")
+_ACCENT = re.compile(rb"[\xc3-\xc5\xcc\xcd]")
+"""The first byte of a Latin letter with an accent, or of an accent that stands behind its letter (UTF-8)."""
 
 
 def squashed(text: str) -> str:
@@ -39,9 +41,11 @@ class Sieve:
         self._parts = tuple(one for one in found if not any(other != one and other in one for other in found))
 
     def passes(self, event: bytes) -> bool:
-        """Whether it may be of use; wrong only on the safe side."""
+        """Whether it may be of use: wrong on the safe side, but for accents that are written as ``\\u`` escapes."""
         low = event.lower()
-        return any(part in low for part in self._parts)
+        if any(part in low for part in self._parts):
+            return True
+        return _ACCENT.search(low) is not None and self.names_us(low.decode("utf-8", "ignore"))
 
     def names_us(self, text: str) -> bool:
         """Whether one of the names stands in it."""

@@ -192,6 +192,8 @@ def test_a_name_that_is_too_short_is_said_to_be():
     assert Sieve(["ZP", "Beukenhof"]).deaf == ("ZP",)
     assert fragment("Café De Eik") == b"caf"
     assert not Sieve([]).passes(b"anything")
+    assert Sieve(["Zorg Proef"]).passes("wat is er bij Zórg Próef aan de hand".encode())
+    assert not Sieve(["Zorg Proef"]).passes("o café está fechado".encode())
 
 
 @pytest.mark.parametrize(
