@@ -93,6 +93,7 @@ WORDS: Mapping[str, str] = {
     "draft_agreed_nobody_answered": N_("{name} besluit alleen over het concept: niemand antwoordde op tijd."),
     "draft_agreed_by": N_("{name} geeft akkoord; er moet nog iemand akkoord gaan."),
     "draft_refused": N_("{name} wijst het concept af."),
+    "draft_outdated": N_("Het bericht was intussen gewijzigd toen {name} akkoord gaf; het concept moet opnieuw."),
     "draft_withdrawn": N_("{name} trekt het concept in."),
     "act_reply": N_("Het antwoord van {name} staat op het platform."),
     "act_private_reply": N_("Het privéantwoord van {name} is verstuurd."),

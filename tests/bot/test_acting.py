@@ -322,7 +322,7 @@ def test_where_the_platform_cannot_act_a_person_copies_and_places_it(office):
     phone = taken(care)
     phone.presses("Eigen tekst", begins(phone, "Antwoord kiezen"))
     answers(phone, "We horen graag wat er speelt: 088-1234567.")
-    phone.presses("Plaats het", card(phone))
+    phone.presses("Ik plaats het zelf", card(phone))
     shown = card(phone)
     assert "seintje plaatst dit hier niet zelf" in shown.text
     assert shown.button("Kopieer de tekst").copy == "We horen graag wat er speelt: 088-1234567."

@@ -132,7 +132,7 @@ def test_the_list_of_versions_tells_the_time_where_the_organisation_is(here: Pat
 def test_the_wizard_asks_again_until_it_can_work_with_the_answer(tmp_path: Path, monkeypatch, seintje):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("bot.cli.init.asks", lambda: True)
-    outcome = seintje("init", "map", stdin=b"zeven\n9\n3\n[x]\nGemeente Waterdam\n")
+    outcome = seintje("init", "map", stdin=b"zeven\n9\n3\n[x]\nGemeente Waterdam\n" + b"n\n\n")
     assert outcome.code == 0, outcome.err
     assert "“zeven” staat er niet bij. Typ een nummer van 1 tot en met 5." in outcome.out
     assert "“[x]” kan ik zo niet in het protocol zetten" in outcome.out
