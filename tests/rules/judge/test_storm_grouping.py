@@ -51,6 +51,14 @@ def test_what_joins_a_case_of_a_storm_joins_the_storm() -> None:
     assert joins(verdict(), CHILD, thread=3) == Belongs(3, "thread")
 
 
+def test_what_is_of_no_kind_shares_its_subject_with_nobody() -> None:
+    by_subject = replace(PROTOCOL, grouping=Grouping(one_case=("subject + location",)))
+    case = replace(CHILD, parent=None)
+    known = verdict(category="complaint", topics=("bel",))
+    assert which_case(known, "tekst", None, [], [case], by_subject, NOW) == Belongs(3, "subject + location")
+    assert which_case(replace(known, category=None), "tekst", None, [], [case], by_subject, NOW) is None
+
+
 def test_48_what_an_author_writes_in_one_breath_is_one_case() -> None:
     assert joins(verdict(), replace(CHILD, parent=None), author=3) == Belongs(3, "author")
     assert joins(verdict(location=None), CHILD, author=3) == Belongs(3, "author")
