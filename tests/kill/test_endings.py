@@ -3,11 +3,15 @@
 import shutil
 import signal
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.demo.telegram.scripts import no_answer, slow
+from bot.store import Store
+from bot.store.backup import back_up
+from bot.store.migrate import prepare
 from tests.kill.programs import Program, start
 from tests.kill.scene import BAS, PATIENCE, Scene
 
@@ -49,10 +53,15 @@ def test_23_a_database_taken_away_is_noticed_within_ten_seconds_the_owner_told_a
 
 
 def test_24_a_broken_database_is_refused_at_the_start_in_one_line(care: Scene) -> None:
+    care.world.database.parent.mkdir(parents=True, exist_ok=True)
+    store = Store(f"sqlite:///{care.world.database}")
+    prepare(store)
+    store.close()
+    good = back_up(care.world.database, care.world.database.parent, datetime(2026, 3, 7, tzinfo=UTC))
+    good.with_name("seintje-20260308-000000.backup").touch()  # newer, and worth nothing
     care.world.database.write_bytes(b"not a database, whatever it says on the box" * 100)
     before = care.world.database.read_bytes()
-    (care.world.database.parent / "seintje-2026.backup").touch()
-    assert "seintje-2026.backup" in refused(care.start())
+    assert good.name in refused(care.start())
     assert care.world.database.read_bytes() == before
 
 
