@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot import config
+from bot import __version__, config
 from bot.cli.frame import Exit, Stop
 from bot.cli.house import look
 from bot.cli.lazy import verb
@@ -24,6 +24,7 @@ from rules.lint.usage import used
 from rules.protocol.model import Place, Protocol, Secret
 from rules.protocol.problems import Problem, Severity, has_errors, worst_first
 from rules.protocol.problems.machine import as_json as problems_json
+from rules.protocol.problems.machine import as_sarif
 from rules.protocol.problems.text import as_text, sentence
 from rules.protocol.read import Reading
 
@@ -32,7 +33,8 @@ from rules.protocol.read import Reading
 @click.argument("files", nargs=-1, metavar=N_("[BESTAND ...]"))
 @click.option("--strict", is_flag=True, help=N_("Eindig met 3 als er alleen waarschuwingen zijn."))
 @json_option
-def command(files: tuple[str, ...], strict: bool, as_lines: bool) -> int:
+@click.option("--sarif", is_flag=True, help=N_("Schrijf het resultaat als SARIF, voor editors en bouwstraten."))
+def command(files: tuple[str, ...], strict: bool, as_lines: bool, sarif: bool) -> int:
     settings, protocols = _asked(files)
     found_settings = [read_settings(file) for file in settings]
     found = next((reading.config for reading in found_settings if reading.config), None)
@@ -42,7 +44,9 @@ def command(files: tuple[str, ...], strict: bool, as_lines: bool) -> int:
     ours = worst_first([*(problem for reading in found_settings for problem in reading.problems), *_reader(found)])
     theirs = [(reading, _problems(reading, found)) for reading in readings]
     every = [*ours, *(problem for _, problems in theirs for problem in problems)]
-    if as_lines:
+    if sarif:
+        as_json(as_sarif(every, language(), __version__))
+    elif as_lines:
         as_json(problems_json(every, language()))
     else:
         _tell(ours, theirs, [str(file) for file in settings] + [name for reading in readings for name in reading.texts])

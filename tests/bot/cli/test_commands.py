@@ -289,3 +289,16 @@ def test_fmt_leaves_a_file_it_cannot_read(here: Path, seintje, raw: bytes):
     assert (outcome.code, outcome.out) == (2, "")
     assert "protocol.yaml" in outcome.err
     assert (here / "protocol.yaml").read_bytes() == raw
+
+
+def test_check_tells_editors_and_build_servers_where_each_problem_stands(seintje, tmp_path: Path):
+    file = tmp_path / "protocol.yaml"
+    file.write_text("title: Proef\nlevles: {}\n")
+    outcome = seintje("check", str(file), "--sarif")
+    assert outcome.code == 2
+    log = json.loads(outcome.out)
+    [run] = log["runs"]
+    assert (log["version"], run["tool"]["driver"]["name"]) == ("2.1.0", "seintje")
+    unknown = next(one for one in run["results"] if one["ruleId"] == "unknown-key")
+    where = unknown["locations"][0]["physicalLocation"]
+    assert where["artifactLocation"]["uri"].endswith("protocol.yaml") and where["region"]["startLine"] == 2
