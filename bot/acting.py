@@ -13,8 +13,8 @@ from typing import assert_never
 import structlog
 
 from bot.clock import Clock
-from bot.desk import TELEGRAM, Desk, Team, team
-from bot.ports import Actor, Capabilities, Dear, PublicAct, Target
+from bot.desk import Desk, Team, team
+from bot.ports import TELEGRAM, Actor, Capabilities, Dear, PublicAct, Target
 from bot.store import Store, Tx, acting, cases, mentions, outbox, rhythm
 from bot.store.acting import Kept, Measure
 from bot.store.codec import dump

@@ -8,8 +8,9 @@ from types import MappingProxyType
 import structlog
 
 from bot.clock import Clock
-from bot.desk import MORNING, TELEGRAM, Desk, Team, team
+from bot.desk import MORNING, Desk, Team, team
 from bot.patterns import CHORE, Patterns, summary_chore
+from bot.ports import TELEGRAM
 from bot.store import Tx, bundles, cases, outbox, rhythm
 from bot.store.outbox import Kind
 from rules.case.model import Case, Record, State

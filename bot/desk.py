@@ -11,7 +11,7 @@ import structlog
 from bot import regroup
 from bot.clock import Clock
 from bot.failpoints import hit
-from bot.ports import Address
+from bot.ports import TELEGRAM, Address
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, Tx, bundles, cases, duty, fallback, lines, outbox, people, rhythm
 from bot.store.fallback import Stuck
@@ -52,7 +52,6 @@ UNHURRIED = timedelta(seconds=30)
 AFTER_FAILURE = timedelta(minutes=1)
 """When a timer whose case could not be carried on is tried again."""
 
-TELEGRAM = "telegram"
 MORNING = "morning"
 """The chore of telling in the morning what came silently."""
 

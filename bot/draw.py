@@ -8,9 +8,8 @@ from typing import Protocol
 from bot import sheets
 from bot.choices import encode
 from bot.clock import Clock
-from bot.desk import TELEGRAM
 from bot.links import LIFE, PATH
-from bot.ports import Button, Message
+from bot.ports import TELEGRAM, Button, Message
 from bot.rulebook import Rulebook, Rules
 from bot.store import Tx, cards, cases, fallback, found, mentions, people, reads, regroup, rhythm
 from bot.store.outbox import Errand

@@ -7,7 +7,8 @@ import structlog
 
 from bot.alarms import alarm
 from bot.clock import Clock
-from bot.desk import TELEGRAM, Desk
+from bot.desk import Desk
+from bot.ports import TELEGRAM
 from bot.store import Tx, cases, fallback, lines, people
 from bot.store.fallback import Stuck
 from bot.store.lines import Line

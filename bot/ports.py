@@ -11,6 +11,7 @@ from rules.case.delivery import Fault
 from rules.mention import Mention
 
 __all__ = [
+    "TELEGRAM",
     "Abilities",
     "ActionError",
     "Actor",
@@ -38,6 +39,9 @@ __all__ = [
     "Verb",
     "Watcher",
 ]
+
+TELEGRAM = "telegram"
+"""The name of the first way to a person, as notifiers and addresses are known by."""
 
 # --- telling people --------------------------------------------------------------------------------
 

@@ -9,9 +9,9 @@ from enum import IntEnum
 import structlog
 
 from bot.clock import Clock
-from bot.desk import TELEGRAM, Desk
+from bot.desk import Desk
 from bot.groups import want_board
-from bot.ports import Button
+from bot.ports import TELEGRAM, Button
 from bot.store import Tx, cases, duty, outbox
 from bot.store.outbox import Kind
 from bot.texts import as_payload

@@ -2,8 +2,7 @@
 
 import re
 
-from bot.desk import TELEGRAM
-from bot.ports import Address
+from bot.ports import TELEGRAM, Address
 
 _GROUP = re.compile(r"(-\d{5,16})(?:[:/](\d{1,10}))?")
 

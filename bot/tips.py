@@ -7,8 +7,7 @@ import structlog
 
 from bot import public_buttons
 from bot.clock import Clock
-from bot.desk import TELEGRAM
-from bot.ports import Batch, Button
+from bot.ports import TELEGRAM, Batch, Button
 from bot.rulebook import Rulebook
 from bot.store import Tx, mentions, outbox, tipline
 from bot.store.outbox import Kind

@@ -12,7 +12,7 @@ from functools import lru_cache
 import structlog
 
 from bot.clock import Clock
-from bot.desk import TELEGRAM
+from bot.ports import TELEGRAM
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, Tx, cases, mentions, outbox, people, protocols
 from bot.store.outbox import Kind

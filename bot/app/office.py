@@ -9,8 +9,7 @@ import structlog
 from bot.app.house import House
 from bot.app.reports import made_now
 from bot.auditor import Auditor
-from bot.desk import TELEGRAM
-from bot.ports import Fault
+from bot.ports import TELEGRAM, Fault
 from bot.store import StoreUnreadable, Tx, people, protocols, reads
 from bot.store.views import CaseLine, CasePage
 from bot.versions import facts

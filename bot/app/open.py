@@ -14,10 +14,9 @@ from bot.app.house import House, Parts, nobody
 from bot.app.reach import second_ways
 from bot.clock import Clock, SystemClock
 from bot.config import Config
-from bot.desk import TELEGRAM
 from bot.errors import Explained
 from bot.notifiers.telegram import TelegramNotifier
-from bot.ports import Address, Notifier
+from bot.ports import TELEGRAM, Address, Notifier
 from bot.protocol_files import texts_by_name
 from bot.rulebook import Rulebook, Rules
 from bot.scorers import installed, open_scorer

@@ -11,9 +11,8 @@ from typing import Any
 from bot.app.house import House, Parts
 from bot.app.virtual import TICK, forward
 from bot.clock import ManualClock
-from bot.desk import TELEGRAM
 from bot.draw import Asked
-from bot.ports import Abilities, Address, Batch, Message
+from bot.ports import TELEGRAM, Abilities, Address, Batch, Message
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, Tx, duty, people, reads
 from bot.store.migrate import prepare

@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 
 from bot.app.house import House
-from bot.desk import TELEGRAM
+from bot.ports import TELEGRAM
 from bot.store import Tx, outbox, people, reporting
 from bot.store.outbox import Kind
 from bot.texts import as_payload

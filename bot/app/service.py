@@ -11,11 +11,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.app.house import House
 from bot.app.sources import Sources
 from bot.auditor import Health
-from bot.desk import TELEGRAM
 from bot.failpoints import hit
 from bot.inbox.menus import Menus
 from bot.inbox.telegram import Api, delete_webhook, poll_once
-from bot.ports import Address, DeliveryError, Fault, Listener, Message, Receiver, Watcher
+from bot.ports import TELEGRAM, Address, DeliveryError, Fault, Listener, Message, Receiver, Watcher
 from bot.store import Store, StoreError, Tx, coverage, people, updates
 from rules.i18n import Lang
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 import structlog
 
 from bot.app.house import House
-from bot.desk import TELEGRAM, team
+from bot.desk import team
 from bot.inbox.sharing import CHOICES, ShareAside, sign_share
-from bot.ports import Button
+from bot.ports import TELEGRAM, Button
 from bot.store import Tx, mentions, outbox, reporting
 from bot.store.outbox import Kind
 from bot.store.reporting import Praise

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from bot import config
 from bot.app.reach import book
 from bot.config import kinds
-from bot.desk import TELEGRAM
 from bot.notifiers.apprise import installed
+from bot.ports import TELEGRAM
 from rules.duty.roster import could_be
 from rules.explain.casebook import notifier_name
 from rules.i18n import Lang

@@ -20,11 +20,10 @@ from bot.clock import FastClock, ManualClock
 from bot.demo.phones import DemoPhones
 from bot.demo.telegram import PretendTelegram, Shown
 from bot.demo.telegram.server import Application
-from bot.desk import TELEGRAM
 from bot.inbox.telegram import poll_once
 from bot.notifiers.telegram import TelegramNotifier
 from bot.platforms.jsonl import Refusal, read_lines
-from bot.ports import Batch
+from bot.ports import TELEGRAM, Batch
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, Tx, people, updates
 from bot.store.migrate import prepare

@@ -5,7 +5,6 @@ from typing import Any
 import structlog
 
 from bot.alarms import alarm
-from bot.desk import TELEGRAM
 from bot.failpoints import hit
 from bot.inbox import callback, groups
 from bot.inbox.aside import Aside
@@ -29,6 +28,7 @@ from bot.inbox.replies import Replies
 from bot.inbox.spoken import BUTTONS, command_in, obey
 from bot.inbox.spoken.values import Pressing, Room, Spoken
 from bot.inbox.telegram import parse
+from bot.ports import TELEGRAM
 from bot.store import Store, Tx, collided, outbox, people, updates
 from bot.tips import Tipped
 from rules.case.model import Answer, Noted, Reply

@@ -1,8 +1,9 @@
 """The bot in groups: it stays only in those of the teams, and being put out of one is told by another way."""
 
 from bot.alarms import alarm
-from bot.desk import TELEGRAM, Desk
+from bot.desk import Desk
 from bot.inbox.commands import Added, Removed
+from bot.ports import TELEGRAM
 from bot.store import Tx, cases, outbox
 from bot.store.outbox import Kind
 from rules.case.model import Record

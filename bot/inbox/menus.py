@@ -4,10 +4,9 @@ from typing import Any
 
 import structlog
 
-from bot.desk import TELEGRAM
 from bot.inbox.spoken import menu
 from bot.inbox.telegram import Api
-from bot.ports import DeliveryError
+from bot.ports import TELEGRAM, DeliveryError
 from bot.rulebook import Rulebook
 from bot.store import Store, people
 from rules.i18n import N_, Lang, translator

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.choices import decode
-from bot.desk import TELEGRAM
 from bot.inbox.callback import Parsed
 from bot.inbox.commands import Press
 from bot.inbox.replies import Replies
 from bot.inbox.spoken.values import Room, Said
 from bot.learning import Outcome
+from bot.ports import TELEGRAM
 from bot.store import Tx, cases, fallback, outbox
 from rules.case.deeds import VIEWS, Ask
 from rules.case.model import Action, Answer, Case, NoticeKind, Pressed, Record, Reply

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot import public_buttons
 from bot.acting import Acting
 from bot.clock import Clock
-from bot.desk import TELEGRAM
+from bot.ports import TELEGRAM
 from bot.public_buttons import OnCard, Start, TipAnswer
 from bot.store import Tx, acting, outbox
 from bot.store.outbox import Kind

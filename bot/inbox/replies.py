@@ -4,8 +4,8 @@ import json
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.desk import TELEGRAM
 from bot.inbox.spoken.values import Said
+from bot.ports import TELEGRAM
 from bot.rulebook import Rulebook
 from bot.store import Tx, cases, outbox
 from bot.store.outbox import Kind

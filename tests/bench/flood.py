@@ -17,9 +17,8 @@ from pathlib import Path
 from bot.app.house import House, Parts
 from bot.app.service import Service
 from bot.clock import SystemClock
-from bot.desk import TELEGRAM
 from bot.notifiers.telegram import TelegramNotifier
-from bot.ports import Batch
+from bot.ports import TELEGRAM, Batch
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, people, reads
 from bot.store.migrate import prepare

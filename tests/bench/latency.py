@@ -19,9 +19,8 @@ from bot.app.house import House, Parts
 from bot.app.service import Service
 from bot.clock import SystemClock
 from bot.demo.telegram import PretendTelegram, Reply
-from bot.desk import TELEGRAM
 from bot.notifiers.telegram import TelegramNotifier
-from bot.ports import Address, Batch, Message
+from bot.ports import TELEGRAM, Address, Batch, Message
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, Tx, people
 from bot.store.migrate import prepare

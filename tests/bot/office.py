@@ -22,11 +22,10 @@ from bot.app.virtual import forward
 from bot.clock import ManualClock
 from bot.demo.telegram import PretendTelegram, Shown
 from bot.demo.telegram.server import Application
-from bot.desk import TELEGRAM
 from bot.inbox.telegram import poll_once
 from bot.notifiers.email import EMAIL, EmailNotifier, Security, Smtp
 from bot.notifiers.telegram import TelegramNotifier
-from bot.ports import Actor, Address, Batch, Notifier
+from bot.ports import TELEGRAM, Actor, Address, Batch, Notifier
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, people, reads, updates
 from bot.store.migrate import prepare

@@ -19,8 +19,7 @@ from bot.app.service import Service
 from bot.auditor import Auditor, Health
 from bot.auditor.watchman import SIGN, Watchman
 from bot.clock import SystemClock
-from bot.desk import TELEGRAM
-from bot.ports import Address, Batch, DeliveryError, Fault, Message, SourceError
+from bot.ports import TELEGRAM, Address, Batch, DeliveryError, Fault, Message, SourceError
 from bot.store import Store, StoreError, StoreUnreadable, auditing, coverage, mentions, people
 from rules.audit.find import BLOCKED, DRIFT, LOCKED
 from rules.i18n import Lang

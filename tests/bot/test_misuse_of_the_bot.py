@@ -8,9 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.telegram import User
-from bot.desk import TELEGRAM
 from bot.inbox.pairing import hash_code, new_code
-from bot.ports import Address
+from bot.ports import TELEGRAM, Address
 from bot.rulebook import Rules
 from bot.store import people
 from rules.judge import Judge

@@ -7,7 +7,7 @@ import pytest
 import structlog.testing
 
 from bot.demo.telegram import scripts
-from bot.desk import TELEGRAM
+from bot.ports import TELEGRAM
 from bot.store import outbox
 from bot.store.outbox import LEASE, Kind
 from bot.texts import as_payload

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.desk import TELEGRAM
-from bot.ports import Address
+from bot.ports import TELEGRAM, Address
 from bot.store import duty
 from rules.duty.roster import who
 from tests.bot.office import MONDAY_TEN, Office

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.telegram import scripts
-from bot.desk import TELEGRAM
 from bot.notifiers.telegram import TelegramNotifier
+from bot.ports import TELEGRAM
 from bot.store import lines
 from rules.case.model import Action, Pressed
 from tests.bot.office import PAGES, Office

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.telegram import scripts
-from bot.desk import TELEGRAM
 from bot.notifiers.telegram import TelegramNotifier
+from bot.ports import TELEGRAM
 from tests.bot.office import Office
 from tests.bot.protocol import CARE
 from tests.fakes.telegram import Wire

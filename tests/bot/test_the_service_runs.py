@@ -10,8 +10,7 @@ import pytest
 
 from bot.app.office import StoreOffice
 from bot.app.service import Service
-from bot.desk import TELEGRAM
-from bot.ports import Batch, DeliveryError, Fault, SourceError
+from bot.ports import TELEGRAM, Batch, DeliveryError, Fault, SourceError
 from bot.store import coverage, mentions, people, reads
 from bot.web.desk_port import TelegramState, Wanted
 from rules.case.model import Action, Reply

@@ -13,8 +13,8 @@ from random import Random
 
 from bot.clock import SystemClock
 from bot.demo.telegram.phone import PRETEND_TOKEN
-from bot.desk import TELEGRAM
 from bot.failpoints import POINTS
+from bot.ports import TELEGRAM
 from bot.store import Store, people
 from bot.store.migrate import prepare
 from tests.fakes.telegram import served

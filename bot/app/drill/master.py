@@ -11,9 +11,9 @@ import structlog
 from bot.app.drill.plan import FILE, Plan
 from bot.app.drill.scene import SCRIPT, Scene, script_of
 from bot.app.house import House
-from bot.desk import TELEGRAM
 from bot.inbox.aside import Back
 from bot.inbox.commands import Command, Say
+from bot.ports import TELEGRAM
 from bot.store import Tx, cases, outbox, people, reads
 from bot.store.outbox import Kind
 from bot.texts import as_payload

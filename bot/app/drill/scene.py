@@ -9,12 +9,11 @@ from msgspec import structs
 
 from bot.app.drill.plan import DrillClock, Plan
 from bot.app.house import House, Parts
-from bot.desk import TELEGRAM
 from bot.inbox.aside import Back
 from bot.inbox.callback import read
 from bot.inbox.commands import Command, Press, ReplyNote
 from bot.platforms.jsonl import Refusal, read_lines
-from bot.ports import Address, Batch, Message, Notifier
+from bot.ports import TELEGRAM, Address, Batch, Message, Notifier
 from bot.store import Store, Tx, cases, outbox, people, reads
 from bot.store.migrate import prepare
 from bot.store.views import CaseLine

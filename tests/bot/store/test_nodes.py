@@ -13,8 +13,8 @@ from bot.app.house import House, Parts
 from bot.clock import ManualClock, SystemClock
 from bot.demo.telegram import PretendTelegram
 from bot.demo.telegram.server import Application
-from bot.desk import TELEGRAM
 from bot.notifiers.telegram import TelegramNotifier
+from bot.ports import TELEGRAM
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, cases, mentions, outbox, people, updates
 from bot.store.migrate import prepare
