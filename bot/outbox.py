@@ -16,6 +16,7 @@ from bot.desk import Desk
 from bot.draw import Drawing
 from bot.failpoints import hit
 from bot.fallback import SecondWay
+from bot.illustrate import illustrated
 from bot.ports import Address, DeliveryError, Message, Notifier
 from bot.store import Store, StoreError, StoreUnreadable, Tx, bundles, cases, duty, fallback, lines, outbox, people
 from bot.store.outbox import Errand, Kind
@@ -98,6 +99,7 @@ class Outbox:
             Kind.SHEET_EDIT: self._sheet_edit,
             Kind.LEAVE: self._leave,
             Kind.BOARD: self._board,
+            Kind.PICTURE: self._picture,
         }
         self._failing: frozenset[str] = frozenset()
         self._lanes: dict[str, asyncio.Task[None]] = {}
@@ -294,6 +296,14 @@ class Outbox:
 
     async def _text(self, errand: Errand) -> None:
         message_id = await self._send(errand, as_message(errand.payload))
+        await self._settle(errand, "sent", message_id=message_id)
+
+    async def _picture(self, errand: Errand) -> None:
+        message = await illustrated(errand.payload, shown=self._notifier(errand).abilities.pictures)
+        if message is None:
+            await self._settle(errand, "cancelled")
+            return
+        message_id = await self._send(errand, message)
         await self._settle(errand, "sent", message_id=message_id)
 
     async def _card(self, errand: Errand) -> None:

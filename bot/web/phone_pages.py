@@ -33,6 +33,7 @@ class Bubble:
     silent: bool
     edited: bool
     answers: str
+    picture: bool
     rows: tuple[tuple[tuple[int, PhoneButton], ...], ...]
 
 
@@ -87,6 +88,7 @@ def _bubble(message: PhoneMessage, texts: dict[str, str], view: View) -> Bubble:
         silent=message.silent,
         edited=message.edited,
         answers=texts.get(message.reply_to or "", "")[:_EXCERPT],
+        picture=message.picture,
         rows=tuple(rows),
     )
 
@@ -129,6 +131,14 @@ def routes(web: Web, phones: Phones) -> APIRouter:
         if not shown:
             raise HTTPException(404)
         return web.page(request, session, "phone.html", {"phone": shown[0], "on": "phones", "flash": web.said(request)})
+
+    @router.get("/phone/{person}/picture/{message}")
+    async def picture(request: Request, person: str, message: str) -> Response:
+        await web.reader(request)
+        png = await phones.picture(person, message)
+        if png is None:
+            raise HTTPException(404)
+        return Response(png, media_type="image/png")
 
     @router.post("/phone/{person}/press")
     async def press(request: Request, person: str) -> Response:
