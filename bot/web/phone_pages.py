@@ -96,6 +96,7 @@ def _bubble(message: PhoneMessage, texts: dict[str, str], view: View) -> Bubble:
 def routes(web: Web, phones: Phones) -> APIRouter:
     """The addresses of the demo."""
     router = APIRouter()
+    _pictures(router, web, phones)
 
     @router.get("/demo")
     async def demo(request: Request) -> Response:
@@ -132,14 +133,6 @@ def routes(web: Web, phones: Phones) -> APIRouter:
             raise HTTPException(404)
         return web.page(request, session, "phone.html", {"phone": shown[0], "on": "phones", "flash": web.said(request)})
 
-    @router.get("/phone/{person}/picture/{message}")
-    async def picture(request: Request, person: str, message: str) -> Response:
-        await web.reader(request)
-        png = await phones.picture(person, message)
-        if png is None:
-            raise HTTPException(404)
-        return Response(png, media_type="image/png")
-
     @router.post("/phone/{person}/press")
     async def press(request: Request, person: str) -> Response:
         _, form = await web.posted(request)
@@ -157,6 +150,16 @@ def routes(web: Web, phones: Phones) -> APIRouter:
         return _look_again(form, person, "" if done else GONE)
 
     return router
+
+
+def _pictures(router: APIRouter, web: Web, phones: Phones) -> None:
+    @router.get("/phone/{person}/picture/{message}")
+    async def picture(request: Request, person: str, message: str) -> Response:
+        await web.reader(request)
+        png = await phones.picture(person, message)
+        if png is None:
+            raise HTTPException(404)
+        return Response(png, media_type="image/png")
 
 
 async def _drawn(web: Web, request: Request, phones: Phones) -> list[Phone]:
