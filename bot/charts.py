@@ -138,7 +138,8 @@ def _panel(sheet: _Sheet, panel: Panel, top: int) -> None:
 
 def _places(panel: Panel) -> list[tuple[float, int]]:
     """Where each name of the key stands: x and line."""
-    found, x, line = [], float(EDGE), 0
+    found: list[tuple[float, int]] = []
+    x, line = float(EDGE), 0
     for series in panel.series:
         wide = 2 * TEXT + len(series.name) * TEXT * 0.62
         if found and x + wide > WIDTH - EDGE:

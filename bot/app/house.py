@@ -56,6 +56,8 @@ class Parts:
     key: bytes
     owner: str = "node"
     public_url: str = ""
+    links_url: str = ""
+    """Where links in mails to take a case go, in a house without pages of its own (a drill's)."""
     lease: timedelta = LEASE
     changed: Callable[[], None] = field(default=nobody)
     learning: bool = False
@@ -116,6 +118,7 @@ class House:
             parts.public_url,
             lambda chat, version, choice: sign_choice(parts.key, chat, version, choice),
             lambda notice, turn, expires: links.sign(parts.key, notice, turn, expires),
+            parts.links_url,
         )
         drawer.more = self.cards.row
         draw = parts.drawer or drawer

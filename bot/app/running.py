@@ -15,6 +15,7 @@ import structlog
 from bot.app.backups import Backups
 from bot.app.control import open_door
 from bot.app.drill import DrillMaster
+from bot.app.drill.links import DrillLinks
 from bot.app.drill.orders import drill
 from bot.app.keeping import Keeping
 from bot.app.links import StoreLinks
@@ -126,7 +127,7 @@ class Running:
         url = urlsplit(public_url or "")
         hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
-        links = StoreLinks(self.house, self.service.ring)
+        links = DrillLinks(StoreLinks(self.house, self.service.ring), self.drills, self.service.ring)
         hooks = Hooks(self.service.sources.receivers, self.service.sources.receive)
         teacher = self.house.learning if self.house.learning.enabled else None
         app = create_app(

@@ -3,6 +3,7 @@
 import re
 from email.message import EmailMessage
 from html import escape
+from typing import Any
 
 from bot.ports import Button, Image, Message
 from bot.printable import printable
@@ -51,7 +52,7 @@ def fill(mail: EmailMessage, message: Message) -> None:
 
 def _attach(mail: EmailMessage, image: Image, *, within: bool) -> None:
     """The picture: shown in the text that asks for it, else beside it."""
-    kind = {"maintype": "image", "subtype": "png", "filename": PICTURE}
+    kind: dict[str, Any] = {"maintype": "image", "subtype": "png", "filename": PICTURE}
     parts = mail.get_payload()
     if within and isinstance(parts, list) and isinstance(page := parts[1], EmailMessage):
         page.add_related(image.png, cid=f"<{PICTURE}>", disposition="inline", **kind)

@@ -123,7 +123,7 @@ def _label(slot: Slot, made: _Made) -> str:
 
 def _promises(made: _Made) -> Panel | None:
     """How many promises were kept, by level, the most serious first."""
-    bars = []
+    bars: list[Bar] = []
     for speed in speeds(made.numbers, made.protocol):
         level = names.level(speed.level, made.protocol)
         bars += _kept(f"{level}, {made.say(N_('opgepakt'))}", speed.seen, made)
