@@ -104,12 +104,12 @@ class House:
             self.roster,
         )
         self.inbox = Inbox(parts.store, self.room, parts.key)
-        self.acting = Acting(parts.store, self.desk, parts.clock, parts.actors)
+        self.acting = Acting(self.desk, parts.clock, parts.actors)
         looking = {SECOND: self.acting.ask_again}
         self.chores = Chores(self.desk, self.ingest.patterns, parts.clock, looking)
         self.publisher = Publisher(parts.store, self.acting, parts.actors, parts.clock, parts.owner)
         self.tips = Tips(parts.rulebook, parts.clock, parts.key)
-        self.cards = Cards(self.acting, parts.key)
+        self.cards = Cards(self.acting, parts.key, parts.public_url)
         self.inbox.public = PublicInbox(self.acting, self.tips, parts.clock, parts.key)
         drawer = Drawer(
             parts.rulebook,

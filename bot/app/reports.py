@@ -86,8 +86,8 @@ class Reports:
 
     def _readers(self, tx: Tx, one: Report, protocol: Protocol, now: datetime) -> list[tuple[str, Way]]:
         """Everybody in the roles it is for, once, with the way they read by: also when they are off duty."""
-        known = team(tx, self.house.rulebook.current, self.house.desk.reach).ways
-        ways = {person: way for person, theirs in known.items() if (way := for_reading(theirs)) is not None}
+        staff = team(tx, self.house.rulebook.current, self.house.desk.reach)
+        ways = {p: way for p in protocol.people if (way := for_reading(staff.ways.get(p, ()))) is not None}
         lost = frozenset(person for person in protocol.people if person not in ways)
         wanted: dict[str, None] = {}
         for role in one.to:

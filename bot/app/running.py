@@ -26,6 +26,7 @@ from bot.app.orders import carry_out
 from bot.app.public_desk import StorePublic
 from bot.app.reports import Reports
 from bot.app.service import Service
+from bot.app.shares import StoreShares
 from bot.app.sharing import Sharing
 from bot.app.watch import Watch
 from bot.auditor import Auditor, Health
@@ -139,6 +140,7 @@ class Running:
             hooks=hooks,
             teacher=teacher,
             public=StorePublic(self.house, self.service.ring),
+            shares=StoreShares(self.house),
         )
         return WebServer(app, settings, self.changes)
 
