@@ -22,6 +22,8 @@ _KINDS: dict[str, tuple[str, str]] = {
     "webhook": ("bot.platforms.webhook", N_("een ander programma dat berichten brengt")),
     "google_plus": ("bot.platforms.google_plus", N_("Google+ is gesloten; volg in plaats daarvan Google-reviews")),
     "youtube": ("bot.platforms.youtube", N_("een YouTube-kanaal")),
+    "linkedin": ("bot.platforms.linkedin", N_("een LinkedIn-pagina")),
+    "reddit": ("bot.platforms.reddit", N_("een Reddit-account en subreddits")),
     "google_reviews": ("bot.platforms.google_reviews", N_("Google-reviews van een locatie")),
     "feed": ("bot.platforms.feed", N_("RSS, Atom of een Google Alert")),
     "mail": ("bot.platforms.mail", N_("een postbus met mails van platforms, of die collega's doorsturen")),
