@@ -46,7 +46,7 @@ BUSY = N_("een ander proces vernieuwt het token voor {host} al te lang ({code}).
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token is renewed with. ``basic``: who we are goes in a header instead of in the body."""
+    """What a token is renewed with. ``basic``: who we are goes in a header instead of in the body. ``agent``: as whom we ask."""
 
     source: str
     address: str
@@ -54,6 +54,7 @@ class Grant:
     client_secret: Secret | None
     refresh_token: Secret
     basic: bool = False
+    agent: str = ""
 
     @property
     def host(self) -> str:
@@ -169,6 +170,8 @@ class Renewal:
     def _request(self, refresh: str) -> tuple[dict[str, str], bytes]:
         grant = self._grant
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        if grant.agent:
+            headers["User-Agent"] = grant.agent
         form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": grant.client_id}
         if grant.client_secret is not None and grant.basic:
             pair = f"{quote_plus(grant.client_id)}:{quote_plus(grant.client_secret.reveal())}"

@@ -102,7 +102,9 @@ class FakeLinkedIn:
     page: int = 100
     _count: int = 0
 
-    def says(self, text: str, at: datetime, *, by: str = "urn:li:person:anna", below: str = "", told: bool = True) -> Comment:
+    def says(
+        self, text: str, at: datetime, *, by: str = "urn:li:person:anna", below: str = "", told: bool = True
+    ) -> Comment:
         """Somebody comments; ``told``: LinkedIn notifies of it."""
         self._count += 1
         one = Comment(comment_urn(at, self._count), text, by, at, below)
