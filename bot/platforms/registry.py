@@ -42,6 +42,11 @@ def platform(kind: str) -> Platform[Any]:
 
 def open_source(source: Source, tools: Tools) -> Opened:
     """What hears and acts for a configured source. Raises ``NotInstalledError``, ``SourceError``."""
+    return ready(source).open(source, tools)
+
+
+def ready(source: Source) -> Platform[Any]:
+    """The platform of a configured source, with what it needs. Raises ``NotInstalledError``."""
     of = platform(source.kind)
     if not installed(of):
         raise NotInstalledError(
@@ -51,7 +56,7 @@ def open_source(source: Source, tools: Tools) -> Opened:
             name=source.name,
             what=f"seintje[{of.extra}]",
         )
-    return of.open(source, tools)
+    return of
 
 
 def installed(of: Platform[Any]) -> bool:

@@ -105,9 +105,13 @@ async def _reads(source: LinkedInSource, tools: Tools, line: Line, right: str, p
     except (CallError, BudgetError) as error:
         remedy = NEW_TOKEN
         if isinstance(error, CallError) and error.failure is Failure.PERMISSION:
-            remedy = translator(tools.lang).gettext(MISSING).format(right=right)
+            remedy = _missing(tools, right)
         return failed(tools, source.name, error, remedy, PORTAL)
     return good(tools, source.name, N_("te lezen met {right}"), right=right)
+
+
+def _missing(tools: Tools, right: str) -> str:
+    return translator(tools.lang).gettext(MISSING).format(right=right)
 
 
 def _notifications(source: LinkedInSource) -> str:
@@ -133,7 +137,7 @@ async def _role(source: LinkedInSource, tools: Tools, line: Line) -> Sequence[Fi
     try:
         who = await admin(source, line)
     except (CallError, BudgetError) as error:
-        return [failed(tools, source.name, error, MISSING.replace("{right}", "rw_organization_admin"), PORTAL)]
+        return [failed(tools, source.name, error, _missing(tools, "rw_organization_admin"), PORTAL)]
     if who:
         return []
     remedy = N_("Laat een beheerder (super admin) van de pagina het token maken.")

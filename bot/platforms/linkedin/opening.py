@@ -15,7 +15,7 @@ from bot.platforms.meter import BudgetError
 from bot.platforms.outcome import CallError
 from bot.platforms.platform import Opened, Tools
 from bot.ports import Finding
-from rules.i18n import N_
+from rules.i18n import N_, translator
 
 
 def opened(source: LinkedInSource, tools: Tools) -> Opened:
@@ -57,6 +57,6 @@ async def hooked(source: LinkedInSource, tools: Tools) -> Sequence[Finding]:
         )
         await line.do("PUT", f"eventSubscriptions/({key})", {"webhook": door})
     except (CallError, BudgetError) as error:
-        remedy = N_("Meld het adres eerst aan bij 'Webhooks' van de app: {door}").replace("{door}", door)
-        return [failed(tools, source.name, error, remedy, PORTAL)]
+        remedy = translator(tools.lang).gettext(N_("Meld het adres eerst aan bij 'Webhooks' van de app: {door}"))
+        return [failed(tools, source.name, error, remedy.format(door=door), PORTAL)]
     return [good(tools, source.name, N_("LinkedIn brengt meldingen nu op {door}"), door=door)]
