@@ -129,7 +129,7 @@ class Surroundings:
 
     def team(self, tx: Tx) -> Team:
         """Who can be reached, and where."""
-        return team(tx, self.desk.rules)
+        return team(tx, self.desk.rules, self.desk.reach)
 
 
 def names_of(said: Mention) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ import structlog
 from bot.app.backups import Backups
 from bot.app.control import open_door
 from bot.app.drill import DrillMaster
+from bot.app.drill.links import DrillLinks
 from bot.app.drill.orders import drill
 from bot.app.keeping import Keeping
 from bot.app.links import StoreLinks
@@ -25,6 +26,7 @@ from bot.app.orders import carry_out
 from bot.app.public_desk import StorePublic
 from bot.app.reports import Reports
 from bot.app.service import Service
+from bot.app.shares import StoreShares
 from bot.app.sharing import Sharing
 from bot.app.watch import Watch
 from bot.auditor import Auditor, Health
@@ -126,7 +128,7 @@ class Running:
         url = urlsplit(public_url or "")
         hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
-        links = StoreLinks(self.house, self.service.ring)
+        links = DrillLinks(StoreLinks(self.house, self.service.ring), self.drills, self.service.ring)
         hooks = Hooks(self.service.sources.receivers, self.service.sources.receive)
         teacher = self.house.learning if self.house.learning.enabled else None
         app = create_app(
@@ -138,6 +140,7 @@ class Running:
             hooks=hooks,
             teacher=teacher,
             public=StorePublic(self.house, self.service.ring),
+            shares=StoreShares(self.house),
         )
         return WebServer(app, settings, self.changes)
 
