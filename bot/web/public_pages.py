@@ -12,21 +12,11 @@ from bot.web.public_port import PublicDesk, PublicSheet, Wish
 from bot.web.telegram_html import draw
 from rules.case.acting import TEXTS
 from rules.case.actions import Verb
-from rules.case.drafts import Stage, Word
+from rules.case.drafts import GOOD, Stage, Word
 from rules.explain import names
 from rules.explain.acting import CardAction, said_text, verb_name
 
 TEXT_LIMIT = 4000
-GOOD = (
-    Word.KEPT,
-    Word.SENDING,
-    Word.BY_HAND,
-    Word.ASKED,
-    Word.AGREED_MORE,
-    Word.DECLINED,
-    Word.WITHDRAWN,
-    Word.SETTLED,
-)
 CHANGING = (Stage.WRITING, Stage.PROPOSED)
 
 

@@ -81,3 +81,16 @@ class Word(StrEnum):
     OVER = "over"
     NOT_NOW = "not_now"  # not in this stage
     REFUSED = "refused"  # by the protocol: ``permission`` says why
+
+
+GOOD = (
+    Word.KEPT,
+    Word.SENDING,
+    Word.BY_HAND,
+    Word.ASKED,
+    Word.AGREED_MORE,
+    Word.DECLINED,
+    Word.WITHDRAWN,
+    Word.SETTLED,
+)
+"""What went as whoever acted wanted it."""
