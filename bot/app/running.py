@@ -34,6 +34,7 @@ from bot.auditor.heartbeat import pinger
 from bot.auditor.watchman import Watchman
 from bot.clock import SystemClock
 from bot.config import Config
+from bot.config.sources import Lending
 from bot.notifiers.telegram import TelegramNotifier
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
@@ -43,12 +44,15 @@ from bot.web.desk_port import TelegramState
 from bot.web.live import Changes
 from bot.web.sessions import MemorySessions
 from bot.web.settings import LOOPBACK, WebSettings
-from rules.i18n import Lang
+from rules.i18n import N_, Lang, translator
 
 if TYPE_CHECKING:
     from bot.web.server import WebServer
 
 log = structlog.get_logger()
+
+LENT = N_("(het platform staat niet toe dit langer te bewaren; lees het daar)")
+"""What stands where words stood that a platform only lent us."""
 
 LOOK = 2.0
 """Seconds between looks at the protocol on disk; a change rules once two looks saw the same."""
@@ -161,13 +165,18 @@ class Running:
             Reports(self.house).forever,
             self.sharing.forever,
             self.drills.forever,
-            Keeping(self.house).forever,
+            self._keeping().forever,
         ]
         return (
             chores
             if backup is None
             else [*chores, Backups(self.house, backup, self.health, self.config.data / DOORSTEP).forever]
         )
+
+    def _keeping(self) -> Keeping:
+        """What cleans; some platforms lend us words for a time that stands with the source."""
+        lent = {source.name: source.keep for source in self.config.sources if isinstance(source, Lending)}
+        return Keeping(self.house, lent, translator(self.config.language).gettext(LENT))
 
     def _ways(self) -> dict[tuple[str, str], Address]:
         """By whom and how somebody is reached beside Telegram, as the settings have it."""

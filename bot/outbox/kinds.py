@@ -20,6 +20,9 @@ from rules.case.model import NoticeKind, Record, State
 ANSWER_LIVES = timedelta(seconds=60)
 """A press is answered within this time or not at all: Telegram forgets the question."""
 
+NO_VERSION = 0
+"""The version that a message shows when it is no longer known: every case is newer."""
+
 Drafting = Callable[[Tx, Errand], tuple[Message, int] | None]
 """Draws the card of a draft, with the version it shows; None when there is no such draft."""
 
@@ -86,6 +89,9 @@ class Kinds:
     # --- cases --------------------------------------------------------------------------------------------
 
     async def _notice(self, errand: Errand) -> None:
+        if (known := self.sender.sent_before(errand)) is not None:  # withdrawn since or not: it stands on a phone
+            await self.store.awrite(lambda tx: self.sender.told(tx, errand, known, NO_VERSION))
+            return
         drawn = await self.store.aread(lambda tx: self._draw(tx, errand))
         if drawn is None:
             await self.sender.settle(errand, "cancelled")
