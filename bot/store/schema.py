@@ -625,3 +625,12 @@ tipoffs = sa.Table(
     sa.Index("ix_tipoffs_state", "state"),
 )
 """What colleagues passed on from outside: asked, kept (it is a mention now), thanked, dropped. Words only while asked."""
+
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+)
+"""What only one node does at a time, whose it is and until when."""
