@@ -102,7 +102,7 @@ class House:
             self.roster,
         )
         self.inbox = Inbox(parts.store, self.room, parts.key)
-        self.acting = Acting(parts.store, self.desk, parts.clock, parts.actors)
+        self.acting = Acting(self.desk, parts.clock, parts.actors)
         looking = {SECOND: self.acting.ask_again}
         self.chores = Chores(self.desk, self.ingest.patterns, parts.clock, looking)
         self.publisher = Publisher(parts.store, self.acting, parts.actors, parts.clock, parts.owner)
