@@ -1,7 +1,6 @@
 """A genuine button of a colleague: a verb goes to the desk, another view is drawn, an explanation is sent to them alone."""
 
 from dataclasses import dataclass
-from typing import assert_never
 
 from bot.choices import decode
 from bot.inbox.callback import Parsed
@@ -9,8 +8,9 @@ from bot.inbox.commands import Press
 from bot.inbox.replies import Replies
 from bot.inbox.spoken.values import Room, Said
 from bot.learning import Outcome
+from bot.picking import next_view, view_of
 from bot.ports import TELEGRAM
-from bot.store import Tx, cases, fallback, outbox
+from bot.store import Tx, cases, fallback, outbox, picking
 from rules.case.deeds import VIEWS, Ask
 from rules.case.model import Action, Answer, Case, NoticeKind, Pressed, Record, Reply
 from rules.i18n import N_, Lang, translator
@@ -57,6 +57,8 @@ class CaseButtons:
         found = cases.peek(tx, pressing.button.case)
         if found is None:
             self._toast(tx, key, pressing, Answer(Reply.UNKNOWN, alert=True))
+        elif deed is Ask.PART:
+            self._part(tx, key, pressing)
         elif deed in VIEWS or deed is Ask.BACK:
             self._view(tx, key, pressing, found[0], deed)
         else:
@@ -94,15 +96,29 @@ class CaseButtons:
         if pressing.button.turn != case.turn:
             self._toast(tx, key, pressing, Answer(Reply.STALE, alert=True))
             return
-        press, view = pressing.press, "" if deed is Ask.BACK else deed.value
-        now = self.room.clock.now()
+        press, now = pressing.press, self.room.clock.now()
+        view = "" if deed is Ask.BACK else next_view(self._shown(tx, pressing), deed, pressing.button.argument)
         outbox.turn_over(tx, case.id, TELEGRAM, str(press.chat_id), str(press.message_id), view, now)
         self.replies.say_back(tx, key, press.query_id, "", alert=False)
+
+    def _shown(self, tx: Tx, pressing: Pressing) -> str:
+        """Which buttons stand under the message now."""
+        press = pressing.press
+        return picking.view_under(tx, pressing.button.case, TELEGRAM, str(press.chat_id), str(press.message_id))
+
+    def _part(self, tx: Tx, key: str, pressing: Pressing) -> None:
+        """The messages that were chosen become a case of their own."""
+        chosen = " ".join(map(str, view_of(self._shown(tx, pressing)).chosen))
+        event = Pressed(Action.SPLIT, pressing.person, pressing.button.turn, chosen)
+        answer = self.room.desk.handle(tx, pressing.button.case, event)
+        self._toast(tx, key, pressing, answer or Answer(Reply.UNKNOWN))
 
     def _wish(self, tx: Tx, key: str, pressing: Pressing, case: Case, deed: Ask) -> None:
         match deed:
             case Ask.WHY:
-                self._card(tx, key, pressing, case, Ask.WHY, Record("asked_why", pressing.person))
+                which = pressing.button.argument
+                entry = Record("asked_why", pressing.person, mention=which or None)
+                self._card(tx, key, pressing, case, _of(Ask.WHY, which), entry)
             case Ask.TEXT:
                 self._text(tx, key, pressing, case)
             case Ask.NOTE:
@@ -111,10 +127,8 @@ class CaseButtons:
                 self._show(tx, key, pressing, case)
             case Ask.FALSE_ALARM | Ask.MISSED:
                 self._verdict(tx, key, pressing, case, _FEEDBACK[deed])
-            case Ask.MORE | Ask.BACK | Ask.SNOOZE_UNTIL | Ask.RAISE_TO | Ask.HAND_TO | Ask.MERGE_WITH:
-                raise AssertionError(deed)  # ``press`` has had these
             case _:
-                assert_never(deed)
+                raise AssertionError(deed)  # ``press`` has had these
 
     def _text(self, tx: Tx, key: str, pressing: Pressing, case: Case) -> None:
         """Whoever has the case sees it whole; the others without names. Each look is in the log."""
@@ -124,8 +138,9 @@ class CaseButtons:
             return
         whole = case.assignee == pressing.person or not privacy.hide_names_in_alerts
         what = "revealed_whole" if whole else "revealed"
-        entry = Record(what, pressing.person, mention=case.worst_mention)
-        self._card(tx, key, pressing, case, f"{Ask.TEXT} whole" if whole else Ask.TEXT, entry)
+        which = pressing.button.argument
+        entry = Record(what, pressing.person, mention=which or case.worst_mention)
+        self._card(tx, key, pressing, case, _of(f"{Ask.TEXT} whole" if whole else Ask.TEXT, which), entry)
 
     def _card(self, tx: Tx, key: str, pressing: Pressing, case: Case, wanted: str, entry: Record) -> None:
         if self.room.protocol.privacy.discreet:
@@ -175,3 +190,8 @@ class CaseButtons:
 
     def _back(self, tx: Tx, key: str, pressing: Pressing, text: str, *, alert: bool = False) -> None:
         self.replies.say_back(tx, key, pressing.press.query_id, text, alert=alert)
+
+
+def _of(wanted: str, mention: int) -> str:
+    """What a card is asked to show: of the whole case, or of one of its messages."""
+    return f"{wanted} {mention}" if mention else wanted

@@ -27,6 +27,7 @@ GOOD = (
     Word.DECLINED,
     Word.WITHDRAWN,
     Word.SETTLED,
+    Word.SEEN,
 )
 LONGEST = 4_000
 WHY = "?"

@@ -18,7 +18,7 @@ from rules.case.model import Action, State
 from rules.i18n import N_
 
 NOTE_LIMIT = 4000
-CHOICE_LIMIT, WHY_LIMIT = 100, 1000
+CHOICE_LIMIT, WHY_LIMIT = 1000, 1000
 SHOWN = 5
 """So many reasons why a changed protocol does not rule are shown."""
 _LARGEST = 2**63 - 1
@@ -49,7 +49,8 @@ def routes(web: Web) -> APIRouter:
         action, turn = field(form, "action"), field(form, "turn")
         if action not in tuple(Action) or not _is_number(turn):
             raise HTTPException(422)
-        choice, why = cleaned(field(form, "choice"))[:CHOICE_LIMIT], cleaned(field(form, "why"))[:WHY_LIMIT]
+        chosen = " ".join(one for one in form.getlist("choice") if isinstance(one, str))
+        choice, why = cleaned(chosen)[:CHOICE_LIMIT], cleaned(field(form, "why"))[:WHY_LIMIT]
         person = web.acting(session, form)
         answer = await web.office.press(number, Action(action), person, int(turn), choice, why)
         return back(_origin(web, number, field(form, "from"), field(form, "person")), said=answer.reply, who=answer.who)

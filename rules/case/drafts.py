@@ -67,6 +67,8 @@ class Draft:
     asked: tuple[str, ...] = ()
     instead: tuple[tuple[str, ...], ...] = ()
     revision: int = 0
+    seen: tuple[tuple[str, datetime], ...] = ()
+    """Who of the others said to have seen it as it is, and when (aware UTC)."""
 
 
 # --- events ------------------------------------------------------------------------------------------------
@@ -107,6 +109,15 @@ class Declined:
     turn: int
     asked: Asked
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Somebody who is asked, or who looks at it afterwards, has seen it; that is no yes and no no."""
+
+    by: str
+    turn: int
+    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +171,18 @@ class Waited:
 
 
 DraftEvent = (
-    Written | Submitted | Agreed | Declined | Explained | Waited | Happened | NotDone | Unclear | Looked | Again
+    Noticed
+    | Written
+    | Submitted
+    | Agreed
+    | Declined
+    | Explained
+    | Waited
+    | Happened
+    | NotDone
+    | Unclear
+    | Looked
+    | Again
 )
 
 
@@ -221,6 +243,7 @@ class Word(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     SETTLED = "settled"
+    SEEN = "seen"
     OWN = "own"  # your own text: somebody else must agree
     NOT_YOURS = "not_yours"
     STALE = "stale"  # it changed since
@@ -247,12 +270,8 @@ def move(draft: Draft, event: DraftEvent, at: Moment) -> Moved:
             return _written(draft, event, at)
         case Submitted():
             return _submitted(draft, event, at)
-        case Agreed():
-            return _agreed(draft, event, at)
-        case Declined():
-            return _declined(draft, event, at)
-        case Explained():
-            return _explained(draft, event)
+        case Agreed() | Declined() | Explained() | Noticed():
+            return _said(draft, event, at)
         case Waited():
             return _waited(draft, event, at)
         case Happened() | NotDone() | Unclear():
@@ -263,6 +282,19 @@ def move(draft: Draft, event: DraftEvent, at: Moment) -> Moved:
             return _again(draft, event, at)
         case _:
             assert_never(event)
+
+
+def _said(draft: Draft, event: Agreed | Declined | Explained | Noticed, at: Moment) -> Moved:
+    """What others say of it, and whoever takes it back."""
+    match event:
+        case Agreed():
+            return _agreed(draft, event, at)
+        case Declined():
+            return _declined(draft, event, at)
+        case Explained():
+            return _explained(draft, event)
+        case _:
+            return _noticed(draft, event, at)
 
 
 def _stays(draft: Draft, word: Word, permission: Permission | None = None) -> Moved:
@@ -293,6 +325,7 @@ def _written(draft: Draft, event: Written, at: Moment) -> Moved:
         by=event.by,
         hands=hands,
         agreed=(),
+        seen=(),
         turn=draft.turn + 1,
         stage=Stage.WRITING,
         template=event.template,
@@ -399,7 +432,7 @@ def _agreed(draft: Draft, event: Agreed, at: Moment) -> Moved:
     if not _may_agree(draft, event.by, event.asked, at):
         return _stays(draft, Word.NOT_YOURS)
     if event.asked.revision != draft.revision:
-        edited = replace(draft, turn=draft.turn + 1, revision=event.asked.revision, agreed=())
+        edited = replace(draft, turn=draft.turn + 1, revision=event.asked.revision, agreed=(), seen=())
         return Moved(edited, (Record("draft_outdated", event.by, str(draft.id)),), Word.EDITED)
     permission = may(replace(event.asked, waited=None), at)  # with two nobody has waited in vain
     if permission.outcome is Outcome.REFUSED:
@@ -429,6 +462,20 @@ def _explained(draft: Draft, event: Explained) -> Moved:
     if draft.stage is not Stage.REFUSED or draft.refused_by != event.by or draft.reason or not event.reason:
         return _stays(draft, Word.OVER if draft.stage in OVER else Word.NOT_NOW)
     return Moved(replace(draft, reason=event.reason), (), Word.KEPT)
+
+
+def _noticed(draft: Draft, event: Noticed, at: Moment) -> Moved:
+    if draft.stage not in (Stage.PROPOSED, Stage.DONE):
+        return _stays(draft, Word.OVER if draft.stage in OVER else Word.NOT_NOW)
+    if event.turn != draft.turn:
+        return _stays(draft, Word.STALE)
+    may = event.by in draft.asked or _may_agree(draft, event.by, event.asked, at) or bool(draft.review)
+    if event.by == draft.by or not may:
+        return _stays(draft, Word.NOT_YOURS)
+    if any(event.by == person for person, _ in draft.seen):
+        return _stays(draft, Word.SEEN)
+    seen = replace(draft, seen=(*draft.seen, (event.by, at.now)))
+    return Moved(seen, (Record("draft_seen", event.by, str(draft.id)),), Word.SEEN)
 
 
 # --- what became of it -------------------------------------------------------------------------------------

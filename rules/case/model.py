@@ -173,7 +173,7 @@ class Pressed:
 
     ``turn`` is the case's turn the button was drawn for; None where the person saw the present state.
     ``choice``: until when (snooze, see ``rules.case.snooze``), the level or nothing for the next step (raise), a person
-    (hand), the number of another case (merge) or of a mention (split). ``why``: in the person's own words.
+    (hand), the number of another case (merge) or those of mentions, with spaces (split). ``why``: in the person's own words.
     """
 
     action: Action
@@ -352,9 +352,9 @@ class JoinCase:
 
 @dataclass(frozen=True, slots=True)
 class SplitOff:
-    """This mention becomes a case of its own, held by ``by``; this case hears of it as ``Parted``."""
+    """These mentions become a case of their own, held by ``by``; this case hears of each as ``Parted``."""
 
-    mention: int
+    mentions: tuple[int, ...]
     by: str
     why: str = ""
 
@@ -381,6 +381,7 @@ class Reply(StrEnum):
     HANDED = "handed"
     MERGED = "merged"
     SPLIT = "split"
+    SPLIT_SEVERAL = "split_several"
     NO_CHOICE = "no_choice"  # that moment, level, colleague, case or mention cannot be chosen
     UNREACHED = "unreached"  # that colleague cannot be reached now
     STILL_OPEN = "still_open"  # only a closed case can be opened again

@@ -41,6 +41,7 @@ class CardAction(StrEnum):
     AGAIN = "again"
     UNDO = "undo"
     EXPLAIN = "explain"
+    SEEN = "seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +180,22 @@ class _Making:
         lines = [*found]
         if agreed:
             lines.append(safe(self.say(N_("✅ Akkoord: {names}"), names=", ".join(agreed))))
+        lines += self._seen()
         if self.mine:
             return [*lines, *self._waiting()]
         who = self._name(self.draft.by)
         return [*lines, safe(self.say(N_("{name} vraagt uw akkoord."), name=who)), *self._reason()]
+
+    def _seen(self) -> list[str]:
+        """Who has looked, and when: it says that somebody is on it, not that they agree."""
+        zone, since = self.protocol.timezone, self.draft.proposed_at
+        looked = [f"{self._name(who)} {moment(at, since or at, zone, self.lang)}" for who, at in self.draft.seen]
+        return [safe(self.say(N_("👀 Gezien: {names}"), names=", ".join(looked)))] if looked else []
+
+    def _may_say_seen(self) -> list[CardButton]:
+        """Once for each of the others."""
+        said = self.mine or any(who == self.person for who, _ in self.draft.seen)
+        return [] if said else [self._button(N_("Gezien"), CardAction.SEEN)]
 
     def _waiting(self) -> list[str]:
         """Whom it waits for; where nobody could be asked, what the writer can do."""
@@ -226,7 +239,7 @@ class _Making:
         if self.facts.appeal_until is not None:
             until = self.facts.appeal_until.astimezone(self.protocol.timezone)
             lines.append(safe(self.say(N_("Bezwaar kan tot {date}"), date=f"{until:%d-%m-%Y}")))
-        return lines
+        return [*lines, *self._seen()]
 
     def _failed(self) -> list[str]:
         why = failure_text(self.draft.failure or Failure.UNKNOWN, self.lang)
@@ -307,7 +320,7 @@ class _Making:
         agree = [self._button(N_("Akkoord"), CardAction.AGREE)]
         if self.facts.permission.why in (Why.SECRET, Why.ANSWERED, Why.GONE):
             agree = []
-        return [agree, [*change, self._button(N_("Weiger"), CardAction.DECLINE)]]
+        return [agree, [*change, self._button(N_("Weiger"), CardAction.DECLINE)], self._may_say_seen()]
 
     def _by_hand_rows(self) -> list[list[CardButton]]:
         copy = (
@@ -327,7 +340,8 @@ class _Making:
         explain = []
         if self.draft.verb is Verb.HIDE and any(t in self.protocol.templates for t in HOUSE_TEXTS):
             explain = [self._button(N_("Leg het uit aan de afzender"), CardAction.EXPLAIN)]
-        return [undo, explain]
+        looks_after = self.draft.review is not None and not self.draft.agreed
+        return [undo, explain, self._may_say_seen() if looks_after else []]
 
 
 def _label(template: str) -> str:
