@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot import scaling
 from bot.choices import decode
 from bot.inbox.callback import Parsed
 from bot.inbox.commands import Press
@@ -10,15 +11,17 @@ from bot.inbox.spoken.values import Room, Said
 from bot.learning import Outcome
 from bot.picking import next_view, view_of
 from bot.ports import TELEGRAM
-from bot.store import Tx, cases, fallback, outbox, picking
+from bot.store import Tx, bundles, cases, fallback, outbox, picking
 from rules.case.deeds import VIEWS, Ask
-from rules.case.model import Action, Answer, Case, NoticeKind, Pressed, Record, Reply
+from rules.case.model import Action, Answer, Case, NoticeKind, Pressed, Record, Reply, State
 from rules.i18n import N_, Lang, translator
 from rules.text.learning import Feedback
 
 IN_YOUR_CHAT = N_("Ik stuur het u in uw eigen chat.")
 ON_THE_PAGE = N_("Dit staat alleen op de pagina van de zaak.")
 WRITE_NOTE = N_("Notitie bij zaak {number}: schrijf haar als antwoord op dit bericht.")
+SCALE_DOWN = "scale_down"
+"""The sheet that asks whether a storm is over."""
 _FEEDBACK = {Ask.FALSE_ALARM: Feedback.FALSE_ALARM, Ask.MISSED: Feedback.MISSED}
 _LEARNED = {
     Outcome.OFF: N_("Genoteerd in het logboek. Leren staat uit."),
@@ -71,6 +74,8 @@ class CaseButtons:
         self._toast(tx, key, pressing, answer or Answer(Reply.UNKNOWN))
         if answer is not None and answer.reply is Reply.TAKEN:
             self._whole(tx, pressing)
+        if answer is not None and answer.reply is Reply.RESOLVED:
+            self._over(tx, key, pressing)
 
     def _whole(self, tx: Tx, pressing: Pressing) -> None:
         """Taken from a digest, which says little: whoever did so gets the whole case, silently."""
@@ -125,6 +130,8 @@ class CaseButtons:
                 self._note(tx, key, pressing, case)
             case Ask.SHOW:
                 self._show(tx, key, pressing, case)
+            case Ask.NOT_YET:
+                self._not_yet(tx, key, pressing, case)
             case Ask.FALSE_ALARM | Ask.MISSED:
                 self._verdict(tx, key, pressing, case, _FEEDBACK[deed])
             case _:
@@ -171,6 +178,24 @@ class CaseButtons:
             now=self.room.clock.now(),
         )
         self._back(tx, key, pressing, "")
+
+    def _over(self, tx: Tx, key: str, pressing: Pressing) -> None:
+        """A storm that was closed by the question whether it is over: why, for the evaluation."""
+        press, found, now = pressing.press, cases.peek(tx, pressing.button.case), self.room.clock.now()
+        asked = bundles.is_sheet(tx, pressing.button.case, SCALE_DOWN, str(press.chat_id), str(press.message_id))
+        if found is not None and found[0].storm_since is not None:
+            scaling.redraw(tx, found[0].id, now)
+            if asked:
+                scaling.ask_why(tx, key, found[0], pressing.chat, pressing.lang, now)
+
+    def _not_yet(self, tx: Tx, key: str, pressing: Pressing, case: Case) -> None:
+        if case.state is State.RESOLVED:
+            self._toast(tx, key, pressing, Answer(Reply.CLOSED, alert=True))
+            return
+        hours, now = pressing.button.argument, self.room.clock.now()
+        scaling.not_yet(tx, case, pressing.person, hours, now)
+        scaling.ask_why(tx, key, case, pressing.chat, pressing.lang, now)
+        self._back(tx, key, pressing, pressing.say(scaling.NOTED, n=hours))
 
     def _verdict(self, tx: Tx, key: str, pressing: Pressing, case: Case, feedback: Feedback) -> None:
         """A word about the alarm: always in the log, and an example where the organisation wants to learn."""
