@@ -7,6 +7,7 @@ import msgspec
 
 from bot.log import get as log_of
 from bot.store.codec import load_verdict
+from bot.store.dead import DeadLetter
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
 from bot.web import words
 from bot.web.marks import Piece, pieces
@@ -14,7 +15,7 @@ from bot.web.render import View
 from rules.case.model import Action, State
 from rules.case.snooze import CHOICES as SNOOZES
 from rules.explain import names
-from rules.explain.casebook import FAULTS, log_line
+from rules.explain.casebook import FAULTS, log_line, notifier_name
 from rules.explain.quote import quote
 from rules.explain.reasons import sentence
 from rules.judge.verdict import Reason
@@ -215,7 +216,40 @@ def told(line: NoticeLine, view: View) -> Told:
         trouble=line.state == "failed" or bool(line.error),
         at=view.moment(at),
         at_iso=at.isoformat(),
-        error=view.say(FAULTS[line.error]) if line.error in FAULTS else line.error,
+        error=fault(line.error, view),
+    )
+
+
+def fault(word: str, view: View) -> str:
+    """Why something did not arrive, in words."""
+    return view.say(FAULTS[word]) if word in FAULTS else word
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message that did not arrive."""
+
+    number: int
+    person: str
+    way: str
+    at: str
+    at_iso: str
+    case: int | None
+    error: str
+    loud: bool
+
+
+def letter(one: DeadLetter, view: View) -> Letter:
+    """A dead letter as people read it."""
+    return Letter(
+        number=one.number,
+        person=view.person(one.person) if one.person else view.say(words.TEAM),
+        way=notifier_name(one.notifier, view.lang),
+        at=view.moment(one.at),
+        at_iso=one.at.isoformat(),
+        case=one.case,
+        error=fault(one.error, view),
+        loud=one.loud,
     )
 
 

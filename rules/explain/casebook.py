@@ -93,6 +93,7 @@ WORDS: Mapping[str, str] = {
     "draft_agreed_nobody_answered": N_("{name} besluit alleen over het concept: niemand antwoordde op tijd."),
     "draft_agreed_by": N_("{name} geeft akkoord; er moet nog iemand akkoord gaan."),
     "scale_down_waits": N_("{name} wil de storm nog niet afsluiten; de vraag komt over {detail} uur opnieuw."),
+    "failure_seen": N_("{name} heeft gezien dat een seintje aan {subject} niet aankwam."),
     "draft_seen": N_("{name} heeft het concept gezien."),
     "draft_refused": N_("{name} wijst het concept af."),
     "draft_outdated": N_("Het bericht was intussen gewijzigd toen {name} akkoord gaf; het concept moet opnieuw."),
