@@ -32,5 +32,5 @@ def test_ways_and_letters_are_named_and_a_press_ticks_one_off(sanne: Browser) ->
 def test_in_english_and_with_a_number_that_makes_no_sense(sanne: Browser) -> None:
     sanne.office.view = StatusView("P", "1", dead=[DeadLetter(7, NOW, "karin", "telegram", None, "", False)])
     assert "Did not arrive" in sanne.see("/status?lang=en")
-    sanne.send("/status/seen/0", 422)
+    sanne.send("/status/seen/0", 404)
     assert sanne.office.done == []
