@@ -12,7 +12,7 @@ from rules.i18n import Lang, translator
 
 ROOT = Path(catalogue.__file__).parent
 LABELLED = re.compile(r'(?:_button|CardButton|NoticeButton)\(\s*(?:n\.say\(|self\.say\()?N_\(\s*"([^"]+)"')
-DRAWN = ("acting/card.py", "notices/buttons.py", "notices/picking.py")
+DRAWN = ("acting/buttons.py", "notices/buttons.py", "notices/picking.py")
 
 
 def explained() -> set[str]:
