@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -31,8 +32,20 @@ def event(number: int, text: str, did: str = "did:plc:anna", **more: Any) -> dic
     return {"did": did, "time_us": START + number * 1000, "kind": "commit", "commit": commit}
 
 
+def in_new_way(number: int, old: dict[str, Any]) -> str:
+    """The same event as network.bsky.jetstream.subscribeEvents says it: flat, with a number, and the time as text."""
+    at = datetime.fromtimestamp(old["time_us"] / 1e6, UTC).isoformat().replace("+00:00", "Z")
+    kind = old["kind"]
+    what = old["commit"] if kind == "commit" else {kind: old[kind]}
+    payload = {"$type": f"network.bsky.jetstream.subscribeEvents#{kind}", "seq": number, "did": old["did"], "time": at}
+    return json.dumps({"$type": "message", "payload": payload | what}, separators=(",", ":"), ensure_ascii=False)
+
+
 class Replay:
-    """The server. ``oldest``: a cursor before this is too old; ``breaks_after``: a connection is cut after so many events."""
+    """The server. ``oldest``: a cursor before this is too old; ``breaks_after``: a connection is cut after so many events.
+
+    ``notice``: what the stream says first, in the new way; it then begins elsewhere than was asked.
+    """
 
     def __init__(self, events: list[dict[str, Any]] | None = None) -> None:
         self.raw = [json.dumps(one, separators=(",", ":"), ensure_ascii=False) for one in events or []]
@@ -41,6 +54,7 @@ class Replay:
         self.breaks_after = 0
         self.holds = True
         self.refuses = 0
+        self.notice = ""
         self.asked: list[dict[str, list[str]]] = []
         self.sent = 0
         self.port = 0
@@ -54,7 +68,7 @@ class Replay:
         self.asked.append(parse_qs(urlsplit(request.path).query))
         if self.refuses:
             return connection.respond(HTTPStatus(self.refuses), "no")
-        if cursor and cursor < self.oldest:
+        if cursor and cursor < self.oldest and not self.notice:
             return connection.respond(HTTPStatus.BAD_REQUEST, '{"error":"CursorTooOld"}')
         return None
 
@@ -62,11 +76,14 @@ class Replay:
         path = urlsplit(connection.request.path if connection.request else "")
         cursor = int(parse_qs(path.query).get("cursor", ["0"])[0])
         new = path.path != "/subscribe"
+        if self.notice:
+            said = {"$type": "network.bsky.jetstream.subscribeEvents#info", "name": self.notice}
+            await connection.send(json.dumps({"$type": "message", "payload": said}))
+            cursor = 0
         for number, (raw, at) in enumerate(zip(self.raw, self.ats, strict=True), 1):
             if (number if new and cursor < 10**15 else at) < cursor:
                 continue
-            whole = f'{{"$type":"message","payload":{{"seq":{number},{raw[1:]}}}' if new else raw
-            await connection.send(whole)
+            await connection.send(in_new_way(number, json.loads(raw)) if new else raw)
             self.sent += 1
             if self.sent == self.breaks_after:
                 return

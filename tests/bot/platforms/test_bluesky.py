@@ -18,7 +18,8 @@ pytest.importorskip("websockets", reason="seintje[bluesky] is not installed")
 from bot.clock import ManualClock
 from bot.platforms.bluesky import BlueskySource, Speech
 from bot.platforms.bluesky.events import Ours, decoded, mention
-from bot.platforms.bluesky.listener import Cursor, NetworkListener, address, opened, read_cursor, start
+from bot.platforms.bluesky.listener import Cursor, NetworkListener, address, read_cursor, start
+from bot.platforms.bluesky.opening import opened
 from bot.platforms.bluesky.sieve import Sieve, fragment
 from bot.ports import Batch, SourceError
 from rules.mention import Kind, Mention, Via
@@ -32,7 +33,7 @@ NAMES = ["Zorg Proef", "Beukenhof"]
 
 def listener(replay: Replay, **more: Any) -> NetworkListener:
     source = BlueskySource(**{"name": "blauw", "did": US, "server": replay.url} | more)
-    return NetworkListener(source, ManualClock(NOW), lambda: NAMES)
+    return NetworkListener(source, ManualClock(NOW), lambda: NAMES, allow_private=True)
 
 
 def heard(listening: NetworkListener, cursor: str = "", *, until: int = 0, batches: int = 0) -> tuple[list[Batch], str]:
