@@ -4,7 +4,7 @@ The cursor is JSON: the fingerprint of what was seen (bounded), and until when. 
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -77,13 +77,19 @@ class Seen:
         """We stopped reading here: between what we knew and this lies what was not seen."""
         self._cut = oldest if self._cut is None else max(self._cut, oldest)
 
-    def batch(self) -> Batch:
-        """What it all gave."""
-        kept = [(name, mark) for name, mark in self._known.seen.items() if name not in self._seen]
+    def unseen(self, most: int) -> list[str]:
+        """What was known and did not come by now, the newest first."""
+        return [name for name in reversed(self._known.seen) if name not in self._seen][:most]
+
+    def batch(self, gone: Sequence[str] = ()) -> Batch:
+        """What it all gave; what is ``gone`` is forgotten, so that it is news when it comes back."""
+        lost = set(gone)
+        kept = [(name, mark) for name, mark in self._known.seen.items() if name not in self._seen and name not in lost]
         seen = dict([*kept, *self._seen.items()][-max(MOST_SEEN, len(self._seen)) :])
         cursor = msgspec.json.encode(Cursor(seen, self.now)).decode()
         fresh = sorted(self._fresh.values(), key=lambda one: one.posted_at)
-        return Batch(fresh, cursor, list(self._refused.items()), self.now, gaps=self._gaps(), as_of=self._as_of)
+        refused = list(self._refused.items())
+        return Batch(fresh, cursor, refused, self.now, gone=list(gone), gaps=self._gaps(), as_of=self._as_of)
 
     def _gaps(self) -> list[Gap]:
         start, end = self._known.until, self._cut

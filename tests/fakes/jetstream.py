@@ -32,6 +32,12 @@ def event(number: int, text: str, did: str = "did:plc:anna", **more: Any) -> dic
     return {"did": did, "time_us": START + number * 1000, "kind": "commit", "commit": commit}
 
 
+def account(number: int, did: str, status: str) -> dict[str, Any]:
+    """Somebody's account changes."""
+    change = {"active": False, "did": did, "seq": number, "status": status}
+    return {"did": did, "time_us": START + number * 1000, "kind": "account", "account": change}
+
+
 def in_new_way(number: int, old: dict[str, Any]) -> str:
     """The same event as network.bsky.jetstream.subscribeEvents says it: flat, with a number, and the time as text."""
     at = datetime.fromtimestamp(old["time_us"] / 1e6, UTC).isoformat().replace("+00:00", "Z")
@@ -55,6 +61,8 @@ class Replay:
         self.holds = True
         self.refuses = 0
         self.notice = ""
+        self.pauses_after = 0
+        self.goes_on = threading.Event()
         self.asked: list[dict[str, list[str]]] = []
         self.sent = 0
         self.port = 0
@@ -67,7 +75,10 @@ class Replay:
         cursor = int(parse_qs(urlsplit(request.path).query).get("cursor", ["0"])[0])
         self.asked.append(parse_qs(urlsplit(request.path).query))
         if self.refuses:
-            return connection.respond(HTTPStatus(self.refuses), "no")
+            response = connection.respond(HTTPStatus(self.refuses), "no")
+            if self.refuses == HTTPStatus.FOUND:
+                response.headers["Location"] = "/elders"
+            return response
         if cursor and cursor < self.oldest and not self.notice:
             return connection.respond(HTTPStatus.BAD_REQUEST, '{"error":"CursorTooOld"}')
         return None
@@ -87,6 +98,8 @@ class Replay:
             self.sent += 1
             if self.sent == self.breaks_after:
                 return
+            if self.sent == self.pauses_after:
+                await asyncio.to_thread(self.goes_on.wait, 10)
         if self.holds:
             await connection.wait_closed()
 

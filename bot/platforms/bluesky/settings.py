@@ -1,6 +1,7 @@
 """What may be written about a Bluesky source in the settings."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -10,9 +11,11 @@ from bot.config.secret import Secret
 from bot.config.shapes import PlainAddress, SecretRef
 from bot.config.sources import EVERY, source_record
 from rules.i18n import N_
+from rules.protocol import kinds as protocol_kinds
 from rules.protocol.model import NOWHERE, Place
-from rules.protocol.nodes import Scalar
+from rules.protocol.nodes import Node, Scalar
 from rules.protocol.notes import Notes
+from rules.protocol.problems import phrase
 from rules.protocol.shapes.base import ScalarShape, Schema
 from rules.protocol.shapes.record import Field
 from rules.protocol.shapes.scalars import Choice, Flag, Text, Whole
@@ -100,6 +103,13 @@ def _made(speech: str = Speech.OLD, **rest: Any) -> BlueskySource:
     return BlueskySource(speech=Speech(speech), **rest)
 
 
+def _whole(source: BlueskySource, nodes: Mapping[str, Node], notes: Notes) -> None:
+    """A password is of some account."""
+    if source.password is not None and not source.who:
+        expected = phrase(N_("de leesbare naam van het account, zoals zorgproef.bsky.social"))
+        notes.report(protocol_kinds.MISSING_KEY, nodes["password"], key="handle", expected=expected)
+
+
 SETTINGS = source_record(
     _made,
     Field("did", Did(), N_("de vaste naam van het eigen account: dan horen reacties en vermeldingen erbij")),
@@ -118,4 +128,5 @@ SETTINGS = source_record(
         also=("taal",),
     ),
     EVERY,
+    check=_whole,
 )

@@ -24,11 +24,13 @@ from bot.errors import Explained
 from bot.platforms.bluesky import BlueskySource
 from bot.platforms.bluesky.account import AGAIN, MOST_LOGINS, Account, RevokedError
 from bot.platforms.bluesky.actor import AccountActor
+from bot.platforms.bluesky.costs import cost_of_month
 from bot.platforms.bluesky.gate import MOST_HIDDEN
 from bot.platforms.bluesky.opening import NOBODY, NOTHING, UnfinishedError, opened
 from bot.platforms.bluesky.settings import WORD
 from bot.platforms.bluesky.watcher import MOST_PAGES, AccountWatcher
 from bot.platforms.bluesky.writing import fits, record_key, signs
+from bot.platforms.costs import STORM, Traffic
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.keepsakes import NoKeepsakes
 from bot.platforms.meter import BudgetError, CountingMeter
@@ -240,6 +242,23 @@ def test_whatever_a_server_shows_nothing_breaks(shown: Any):
     for one in [*blocks(shown), *below(shown), *blocks([shown])]:
         mention_of(one, Ours("blauw", ME), Sieve(["Zorg Proef"]), Via.MENTION, NOW)
         labels(one)
+
+
+def test_what_a_look_asks_is_what_was_reckoned(server: Server, there: FakeBluesky):
+    for number in range(8):
+        post = there.says(f"open{number}", "open huis", did=ME)
+        there.says(f"r{number}", "x", reply=there.below(post))
+    for number in range(60):
+        there.says(f"m{number}", "hallo", tells="mention")
+    cursor = told(server, search=True).cursor
+    there.notices.clear()
+    before = len(server.requests)
+    told(server, cursor, search=True)
+    asked = len(server.requests) - before - 1  # a login, which a running service does not do at every look
+    reckoned = cost_of_month(source(server, search=True), Traffic("toets", terms=1, acts=0))
+    assert asked * 720 * 30 == reckoned.calls and reckoned.within
+    assert cost_of_month(source(server, password=None), STORM).calls == 0
+    assert cost_of_month(source(server, search=True), STORM).within
 
 
 # --- acting -----------------------------------------------------------------------------------------------
