@@ -65,7 +65,7 @@ PLATFORM: Platform[BlueskySource] = Platform(
         ),
     ),
     capabilities=CAPABILITIES,
-    tested=frozenset({Tested.RECORDED, Tested.FAKE}),
+    tested=frozenset({Tested.RECORDED, Tested.FAKE, Tested.OTHERS}),
     untried=N_("niet tegen Bluesky zelf"),
     extra="bluesky",
     package="atproto",
