@@ -15,7 +15,7 @@ from bot.ports import TELEGRAM, Address
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, Tx, bundles, cases, duty, fallback, lines, outbox, people, rhythm
 from bot.store.fallback import Stuck
-from bot.ways import OnlyTelegram, Reach, Way
+from bot.ways import OnlyTelegram, Reach, Way, for_reading
 from rules.case.advance import advance, open_case, open_split
 from rules.case.facts import is_urgent
 from rules.case.limits import bundle_at, is_limited, limits_of
@@ -78,6 +78,12 @@ class Team:
             known = tuple(sorted(known, key=lambda way: (way.notifier != TELEGRAM and way.prompt, way.calls)))
         address = self.address(person)
         return known[0] if known else Way(TELEGRAM, address) if address is not None else None
+
+    def reads(self, person: str) -> Way | None:
+        """The way for what is to be read and can wait: the phone, also one that took nothing lately, else mail."""
+        address = self.address(person)
+        found = for_reading(self.ways.get(person, ()))
+        return found or (Way(TELEGRAM, address) if address is not None else None)
 
     def call(self, person: str) -> Way | None:
         """The voice that rings this person."""

@@ -85,11 +85,14 @@ class Drawer:
         public_url: str,
         sign_choice: SignChoice,
         sign_link: SignLink = lambda notice, turn, expires: "",
+        links_url: str = "",
     ) -> None:
+        """``links_url``: where a link to take a case goes, if not to ``public_url``."""
         self.rulebook = rulebook
         self.clock = clock
         self.sign = sign
         self.public_url = public_url.rstrip("/")
+        self.links_url = (links_url or public_url).rstrip("/")
         self.sign_choice = sign_choice
         self.more: Row = _nothing
         """What may be done in public, as rows under a notification."""
@@ -126,9 +129,9 @@ class Drawer:
             if errand.notifier == TELEGRAM:
                 choice = encode(button.action, button.choice)
                 yield Button(button.label, self.sign(errand.address, case.id, button.action, case.turn, choice))
-            elif button.action is Action.TAKE and self.public_url:
+            elif button.action is Action.TAKE and self.links_url:
                 token = self.sign_link(errand.id, case.turn, self.clock.now() + LIFE)
-                yield Button(button.label, url=f"{self.public_url}{PATH}{token}")
+                yield Button(button.label, url=f"{self.links_url}{PATH}{token}")
 
     def digest(self, tx: Tx, errand: Errand, number: int, *, closed: bool = False) -> Message | None:
         """The digest with this number as its cases stand now; None when all are closed (unless ``closed`` are shown)."""

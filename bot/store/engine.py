@@ -235,12 +235,13 @@ def collided(error: Exception) -> bool:
 
 
 def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa.Engine]:
+    """The writing and the reading side. What they raise never carries values: people's words would end up in the log."""
     if not is_sqlite:
         url = url.set(drivername="postgresql+psycopg")
-        writer = sa.create_engine(url, pool_pre_ping=True)
+        writer = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        return writer, sa.create_engine(url, pool_pre_ping=True, execution_options=snapshot)
-    writer = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+        return writer, sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, execution_options=snapshot)
+    writer = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": 10}, hide_parameters=True)
     event.listen(writer, "connect", _settings if durable else _careless)
     event.listen(writer, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
     readers = sa.create_engine(
@@ -249,6 +250,7 @@ def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=4,
+        hide_parameters=True,
     )
     event.listen(readers, "begin", lambda c: c.exec_driver_sql("BEGIN"))  # one snapshot for all that is read together
     return writer, readers

@@ -101,14 +101,14 @@ def test_case_26_a_notification_that_cannot_be_made_goes_on_to_the_next_person(
     office: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     care = office(CARE)
-    draw = care.house.outbox.drawer.notice
+    draw = care.house.outbox.kinds.drawer.notice
 
     def drawn(tx, case, errand, *more):
         if errand.person == "sanne":
             raise ZeroDivisionError("a fault of ours")
         return draw(tx, case, errand, *more)
 
-    monkeypatch.setattr(care.house.outbox.drawer, "notice", drawn)
+    monkeypatch.setattr(care.house.outbox.kinds.drawer, "notice", drawn)
     care.says(NEGLECT)
     assert care.phone("imran").rings()
     for _ in range(BROKEN_TRIES):

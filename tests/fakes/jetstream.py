@@ -18,6 +18,8 @@ from urllib.parse import parse_qs, urlsplit
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
+PUFF = 50
+"""A paced server sends so many at a time."""
 START = 1_795_000_000_000_000
 US = "did:plc:wij"
 
@@ -51,13 +53,16 @@ class Replay:
     """The server. ``oldest``: a cursor before this is too old; ``breaks_after``: a connection is cut after so many events.
 
     ``notice``: what the stream says first, in the new way; it then begins elsewhere than was asked.
+    ``pace``: events a second; 0: as fast as they are taken.
     """
 
     def __init__(self, events: list[dict[str, Any]] | None = None) -> None:
+        self.events = events or []
         self.raw = [json.dumps(one, separators=(",", ":"), ensure_ascii=False) for one in events or []]
         self.ats = [one["time_us"] for one in events or []]
         self.oldest = 0
         self.breaks_after = 0
+        self.pace = 0
         self.holds = True
         self.refuses = 0
         self.notice = ""
@@ -91,11 +96,16 @@ class Replay:
             said = {"$type": "network.bsky.jetstream.subscribeEvents#info", "name": self.notice}
             await connection.send(json.dumps({"$type": "message", "payload": said}))
             cursor = 0
+        loop = asyncio.get_running_loop()
+        began, told = loop.time(), 0
         for number, (raw, at) in enumerate(zip(self.raw, self.ats, strict=True), 1):
             if (number if new and cursor < 10**15 else at) < cursor:
                 continue
             await connection.send(in_new_way(number, json.loads(raw)) if new else raw)
             self.sent += 1
+            told += 1
+            if self.pace and told % PUFF == 0:
+                await asyncio.sleep(max(0.0, began + told / self.pace - loop.time()))
             if self.sent == self.breaks_after:
                 return
             if self.sent == self.pauses_after:

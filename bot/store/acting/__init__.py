@@ -1,0 +1,53 @@
+"""Drafts, public actions on their way out, and the register of house-rule actions. At most once: see ``bot.publish``."""
+
+from bot.store.acting.acts import LEASE, Errand, add_act, claim, goes_out, next_at, release_own, settle
+from bot.store.acting.drafts import (
+    Kept,
+    cards,
+    case_of,
+    draft_of_message,
+    is_gone,
+    last_given,
+    load,
+    of_case,
+    open_draft,
+    peek,
+    revision_of,
+    save,
+    source_of,
+    under_way,
+    waiting_for,
+)
+from bot.store.acting.measures import Measure, keep_evidence, measure_done, measure_undone, register, was_warned
+
+__all__ = [
+    "LEASE",
+    "Errand",
+    "Kept",
+    "Measure",
+    "add_act",
+    "cards",
+    "case_of",
+    "claim",
+    "draft_of_message",
+    "goes_out",
+    "is_gone",
+    "keep_evidence",
+    "last_given",
+    "load",
+    "measure_done",
+    "measure_undone",
+    "next_at",
+    "of_case",
+    "open_draft",
+    "peek",
+    "register",
+    "release_own",
+    "revision_of",
+    "save",
+    "settle",
+    "source_of",
+    "under_way",
+    "waiting_for",
+    "was_warned",
+]
