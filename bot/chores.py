@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.desk import MORNING, Desk, Team, team
 from bot.patterns import CHORE, Patterns, summary_chore
 from bot.ports import TELEGRAM
+from bot.scaling import ASK_AGAIN, key_of, may_ask
 from bot.store import Tx, bundles, cases, outbox, rhythm
 from bot.store.outbox import Kind
 from bot.texts import as_payload
@@ -64,6 +65,10 @@ class Chores:
             self.patterns.chore(tx)
             for storm in cases.storms(tx):
                 self._scale_down(tx, storm)
+        elif what == ASK_AGAIN:
+            found = cases.peek(tx, int(number))
+            if found is not None and found[0].state is not State.RESOLVED:
+                self._scale_down(tx, found[0])
         elif what == MORNING:
             self._morning(tx)
         elif what == "summary":
@@ -122,6 +127,8 @@ class Chores:
     def _scale_down(self, tx: Tx, storm: Case) -> None:
         """Ask whether it is over, when the protocol's pattern says it looks so; again only after the pattern's window."""
         now, protocol = self.clock.now(), self.desk.rules.protocol
+        if not may_ask(tx, storm):
+            return
         for pattern in protocol.patterns:
             if pattern.proposes is None or now - (storm.storm_since or now) < pattern.within:
                 continue
@@ -130,7 +137,7 @@ class Chores:
             answer = who(pattern.ask or "", now, protocol, team(tx, self.desk.rules).staffing)
             turn = int((now - (storm.storm_since or now)) / pattern.within)
             for person, address in self._addressed(tx, answer.people):
-                key = f"scale_down:{storm.id}:{turn}:{person}"
+                key = key_of(tx, storm, turn, person)
                 if bundles.add_sheet(
                     tx,
                     key,

@@ -172,11 +172,11 @@ class Desk:
         self._carry_out(tx, settled, 1, effects, now, staff)
         return number
 
-    def _open_split(self, tx: Tx, event: MentionJudged, by: str, origin: int) -> int:
-        """A case for a mention that a person took out of another one."""
+    def _open_split(self, tx: Tx, event: MentionJudged, by: str, origin: int, also: tuple[MentionJudged, ...]) -> int:
+        """A case for mentions that a person took out of another one."""
         now, rules = self.clock.now(), self.rules
         number = cases.next_number(tx)
-        decision = open_split(number, event, by, origin, rules.protocol, now)
+        decision = open_split(number, event, by, origin, rules.protocol, now, also)
         cases.create(tx, decision.case, rules.version, now)
         self._carry_out(tx, decision.case, 1, list(decision.effects), now, team(tx, rules))
         return number
@@ -210,7 +210,7 @@ class Desk:
                 case,
                 effect,
                 lambda number, event: self.handle(tx, number, event),
-                lambda event, by, origin: self._open_split(tx, event, by, origin),
+                lambda event, by, origin, also: self._open_split(tx, event, by, origin, also),
             )
 
     def _post(self, tx: Tx, case: Case, role: str, now: datetime) -> None:

@@ -194,6 +194,11 @@ class FakeOffice:
     async def status(self) -> StatusView:
         return self.view
 
+    async def seen(self, number: int, person: str) -> bool:
+        self.done.append(("seen", number, person))
+        self.view = replace(self.view, dead=[one for one in self.view.dead if one.number != number])
+        return True
+
 
 class FakePhones:
     """Two phones; a press takes the case in ``office`` and edits the message, as the real way would."""

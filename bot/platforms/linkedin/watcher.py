@@ -45,8 +45,9 @@ class PageWatcher:
         """What is new. Raises ``CallError``, ``BudgetError``."""
         look = Look(self._source, self._line, Sieve(cursor, self._clock.now()))
         await look.notifications()
-        await look.own()
-        await look.below()
+        if await self._line.spare(self.every):  # in a storm the calls are for what is new: it comes with its words
+            await look.own()
+            await look.below()
         return look.batch()
 
     async def close(self) -> None:
@@ -62,6 +63,7 @@ class Look:
         sieve.notes = dict(sieve.known.notes)
         self._gone: dict[str, datetime] = {}
         self._met: set[tuple[str, str]] = set()
+        self._read: set[str] = set()
 
     # --- notifications ----------------------------------------------------------------------------------------
 
@@ -133,7 +135,7 @@ class Look:
         some = list(dict.fromkeys([*stirred[:MOST_STIRRED], *self._in_turn()]))
         for name in some:
             await self._comments(name)
-        self._sieve.notes["stirred"] = " ".join(one for one in stirred if one not in some)
+            self._read.add(name)
 
     def _in_turn(self) -> list[str]:
         own = self._sieve.notes.get("own", "").split()
@@ -190,6 +192,8 @@ class Look:
     def batch(self) -> Batch:
         """What it all gave."""
         notes = self._sieve.notes
+        stirred = [*notes.get("stirred", "").split(), *self._notices.stirred]
+        notes["stirred"] = " ".join(one for one in dict.fromkeys(stirred) if one not in self._read)
         handled = [name for name in notes if name.startswith("n:")]
         threads = [name for name in notes if name.startswith("t:")]
         for name in (*handled[:-MOST_HANDLED], *threads[:-50]):
