@@ -62,10 +62,10 @@ class Cards:
         return Button(button.label, public_buttons.sign(self.key, chat, pressed))
 
     def row(self, tx: Tx, case: Case, errand: Errand) -> tuple[tuple[Button, ...], ...]:
-        """The row under a notification: what may be done about its message, once somebody holds the case."""
+        """The row under a notification: what may be done about the message it shows, once somebody holds the case."""
         if case.state not in (State.ACKNOWLEDGED, State.SNOOZED):
             return ()
-        mention = case.worst_mention
+        mention = errand.mention or case.worst_mention
         if mentions.judged_mention(tx, mention) is None:
             return ()
         mine = case.assignee == errand.person

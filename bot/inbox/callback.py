@@ -39,6 +39,12 @@ _DEEDS: dict[Action | Ask, int] = {
     Ask.SHOW: 110,
     Ask.FALSE_ALARM: 111,
     Ask.MISSED: 112,
+    Ask.PICK: 113,
+    Ask.ABOUT: 114,
+    Ask.GATHER: 115,
+    Ask.GATHER_PAGE: 116,
+    Ask.PART: 117,
+    Ask.NOT_YET: 118,
 }
 _MEANING = {number: deed for deed, number in _DEEDS.items()}
 _CHOICES = {Choice.ACCEPT: 1, Choice.REFUSE: 2}

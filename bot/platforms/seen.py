@@ -3,7 +3,7 @@
 The cursor is JSON: the fingerprint of what was seen (bounded), and until when. A platform that is not Meta's uses this.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -64,9 +64,14 @@ class Seen:
         """We stopped reading here: between what we knew and this lies what was not seen."""
         self._cut.append(oldest)
 
-    def batch(self) -> Batch:
-        """What it all gave."""
-        cursor = msgspec.json.encode(Cursor(newest(self._known.seen, self._seen), self.now)).decode()
+    def unseen(self, most: int) -> list[str]:
+        """What was known and did not come by now, the newest first."""
+        return [name for name in reversed(self._known.seen) if name not in self._seen][:most]
+
+    def batch(self, gone: Sequence[str] = ()) -> Batch:
+        """What it all gave; what is ``gone`` is forgotten, so that it is news when it comes back."""
+        known = {name: mark for name, mark in self._known.seen.items() if name not in set(gone)}
+        cursor = msgspec.json.encode(Cursor(newest(known, self._seen), self.now)).decode()
         fresh = sorted(self._fresh.values(), key=lambda one: one.posted_at)
-        holes = gaps(self._known.until, self._cut)
-        return Batch(fresh, cursor, list(self._refused.items()), self.now, gaps=holes, as_of=self._as_of)
+        holes, refused = gaps(self._known.until, self._cut), list(self._refused.items())
+        return Batch(fresh, cursor, refused, self.now, gone=list(gone), gaps=holes, as_of=self._as_of)

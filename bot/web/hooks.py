@@ -57,7 +57,8 @@ class Hooks:
         """Answer one request."""
         request = Request(scope, receive)
         status, text = await self._answer(request)
-        await PlainTextResponse(text, status_code=status)(scope, receive, send)
+        kind = "application/json" if text.startswith("{") else "text/plain"
+        await PlainTextResponse(text, status_code=status, media_type=kind)(scope, receive, send)
 
     async def _answer(self, request: Request) -> tuple[int, str]:
         name = request.url.path.removeprefix(PREFIX)
