@@ -258,6 +258,20 @@ def test_a_withdrawn_token_needs_a_person(server: Server, there: FakeReddit):
     assert error.blind and "refresh_token" in str(error)
 
 
+def test_case_80_nothing_inside_our_own_network_is_asked(server: Server, there: FakeReddit):
+    http = Http(HttpSettings(first_wait=timedelta(0)))
+
+    async def look() -> None:
+        try:
+            await watcher(server, http).fetch("")
+        finally:
+            await http.close()
+
+    with pytest.raises(SourceError):
+        asyncio.run(look())
+    assert server.requests == []
+
+
 # --- acting -----------------------------------------------------------------------------------------------
 
 
