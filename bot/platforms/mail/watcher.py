@@ -48,9 +48,11 @@ class Cursor(msgspec.Struct):
 class MailWatcher:
     """``bot.ports.Watcher`` of one folder of a mailbox."""
 
-    def __init__(self, source: MailSource, clock: Clock, lang: Lang = Lang.NL, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, source: MailSource, clock: Clock, lang: Lang = Lang.NL, patience: float = PATIENCE, *, key: bytes = b""
+    ) -> None:
         self.name, self.platform, self.every = source.name, source.platform, source.every
-        self._source, self._clock, self._patience = source, clock, patience
+        self._source, self._clock, self._patience, self._key = source, clock, patience, key
         self._mark = translator(lang).gettext(NOT_SURE)
 
     async def fetch(self, cursor: str) -> Batch:
@@ -67,7 +69,7 @@ class MailWatcher:
         mentions: dict[str, Mention] = {}
         refused = []
         for raw in found.mails:
-            letter = read_letter(raw.start, self._source.checked_by)
+            letter = read_letter(raw.start, self._source.checked_by, self._key)
             said = self._mentions(letter, raw, now)
             mentions.update({one.id: one for one in said})
             if not said:
@@ -165,7 +167,7 @@ def trusted(source: MailSource) -> ssl.SSLContext:
 
 def opened(source: MailSource, tools: Tools) -> Opened:
     """The watcher of the mailbox."""
-    return Opened(watchers=[MailWatcher(source, tools.clock, tools.lang)])
+    return Opened(watchers=[MailWatcher(source, tools.clock, tools.lang, key=tools.key)])
 
 
 async def examined(source: MailSource, tools: Tools) -> Sequence[Finding]:

@@ -27,6 +27,7 @@ ENVIRON = {
     "GOOGLE_CLIENT_SECRET": "CANARY-google-client",
     "INSTAGRAM_TOKEN": "CANARY-instagram",
     "MASTODON_TOKEN": "CANARY-mastodon",
+    "BLUESKY_PASSWORD": "CANARY-bluesky",
     "THREADS_TOKEN": "CANARY-threads",
     "WEBHOOK_SECRET": "CANARY-webhook",
     "WEBHOOK_OLD_SECRET": "CANARY-old-webhook",
