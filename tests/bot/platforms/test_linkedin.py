@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot import settings
 from bot.clock import ManualClock
 from bot.config import Secret
 from bot.platforms.costs import QUIET, STORM, USUAL
@@ -657,3 +659,14 @@ def test_case_66_a_request_is_never_answered_with_a_token_in_it(server: Server, 
     asked: list[Request] = server.requests
     looking(server, **RENEWED)()
     assert asked and all(TOKEN not in one.path and REFRESH not in one.path for one in asked)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("202611", "202611"), ("202613", None), ("26-11", None), ("latest", None)]
+)
+def test_a_version_is_a_year_and_a_month(tmp_path: Path, written: str, read: str | None):
+    file = tmp_path / "config.yaml"
+    given = f"name: li, kind: linkedin, organization: 1, token: env:T, version: {written}"
+    file.write_text(f"sources:\n  - {{{given}}}\n")
+    reading = settings.read(file, {"T": "x"})
+    assert (reading.problems == ()) is (read is not None)
