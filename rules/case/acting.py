@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from rules.case.actions import Verb
 from rules.case.chain import last_resort_for
+from rules.case.eyes import ACTION_EYES, TEXT_EYES, TWO_PEOPLE
 from rules.case.secrecy import Finding, blocks
 from rules.case.texts import open_fields
 from rules.duty.hours import is_office
@@ -18,11 +19,6 @@ from rules.duty.roster import BACKUP, OWNER, change_points, could_be, who
 from rules.duty.staffing import EVERYBODY, Staffing
 from rules.protocol.model import HouseRule, Protocol
 
-ACTION_EYES = ("webcare", "team_lead", "comms_on_call")
-"""Who may be the second pair of eyes for an action on our own pages."""
-TEXT_EYES = ("team_lead", "comms_on_call", "spokesperson")
-"""Who may be the second person for a text."""
-TWO_PEOPLE = "two people"
 TEXTS = frozenset({Verb.REPLY, Verb.PRIVATE_REPLY})
 RULED = frozenset({Verb.HIDE, Verb.DELETE, Verb.BLOCK, Verb.REPORT, Verb.MUTE})
 """What house rules speak of."""
