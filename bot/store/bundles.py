@@ -8,8 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.engine import Tx
-from bot.store.inserting import insert, is_new
-from bot.store.outbox import HELD, PRIORITY, Kind
+from bot.store.outbox.rows import HELD, Kind, write, write_edit
 from bot.store.schema import case_log, mentions, outbox
 from rules.case.model import NoticeKind
 
@@ -60,20 +59,21 @@ def add_sheet(
     loud: bool = False,
 ) -> bool:
     """A message that is drawn when it is sent; the same key is written once. Whether it is new."""
-    statement = insert(tx, outbox).values(
+    written = write(
+        tx,
         key=key,
         kind=Kind.SHEET,
+        priority="loud" if loud else "silent",
+        now=now,
+        next_at=at or now,
         case_id=case_id,
         person=person,
         notifier=notifier,
         address=address,
         payload=payload,
         loud=loud,
-        priority=PRIORITY["loud" if loud else "silent"],
-        next_at=at or now,
-        created_at=now,
     )
-    return is_new(tx, statement.on_conflict_do_nothing(index_elements=["key"]))
+    return written is not None
 
 
 def redraw_sheet(tx: Tx, key: str, version: str, now: datetime) -> None:
@@ -81,21 +81,8 @@ def redraw_sheet(tx: Tx, key: str, version: str, now: datetime) -> None:
     row = tx.execute(sa.select(outbox).where(outbox.c.key == key, outbox.c.state == "sent")).first()
     if row is None:
         return
-    statement = insert(tx, outbox).values(
-        key=f"{key}:{version}",
-        kind=Kind.SHEET_EDIT,
-        case_id=row.case_id,
-        notice=row.id,
-        person=row.person,
-        notifier=row.notifier,
-        address=row.address,
-        message_id=row.message_id,
-        payload=row.payload,
-        priority=PRIORITY["later"],
-        next_at=now,
-        created_at=now,
-    )
-    tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+    key, kind = f"{key}:{version}", Kind.SHEET_EDIT
+    write_edit(tx, row, key=key, kind=kind, priority="later", now=now, case_id=row.case_id, payload=row.payload)
 
 
 def held_cases(tx: Tx, person: str) -> list[int]:
@@ -123,9 +110,12 @@ def add_held(
     now: datetime,
 ) -> None:
     """A message that may not ring now: it is told with the next bundle."""
-    statement = insert(tx, outbox).values(
+    write(
+        tx,
         key=key,
         kind=Kind.NOTICE,
+        priority="later",
+        now=now,
         case_id=case_id,
         person=person,
         notifier=notifier,
@@ -133,10 +123,7 @@ def add_held(
         payload=f"{kind.value}\n\n{why}",
         loud=True,
         state=HELD,
-        next_at=now,
-        created_at=now,
     )
-    tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
 
 
 # --- what a summary tells ------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.store.engine import Tx
 from bot.store.inserting import insert
-from bot.store.outbox import PRIORITY, Errand, Kind
+from bot.store.outbox.rows import PRIORITY, Errand, Kind, write, write_edit
 from bot.store.schema import cases, outbox
 
 DIGESTED = "digested"
@@ -75,9 +75,12 @@ _FAMILY = sa.select(outbox.c.id, outbox.c.notifier, outbox.c.address, outbox.c.s
 
 def add(tx: Tx, message: Stuck, notifier: str, address: str, now: datetime) -> None:
     """The same message by another way; once for each, and beside the first one, which goes on trying."""
-    statement = insert(tx, outbox).values(
+    write(
+        tx,
         key=f"fallback:{message.root}:{notifier}:{address}",
         kind=Kind.NOTICE,
+        priority="loud",
+        now=now,
         case_id=message.case_id,
         notice=message.root,
         person=message.person,
@@ -85,11 +88,7 @@ def add(tx: Tx, message: Stuck, notifier: str, address: str, now: datetime) -> N
         address=address,
         payload=message.payload,
         loud=True,
-        priority=PRIORITY["loud"],
-        next_at=now,
-        created_at=now,
     )
-    tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
 
 
 def followed(tx: Tx, notice: int) -> bool:
@@ -131,10 +130,10 @@ def piled_up(tx: Tx, notifier: str) -> dict[tuple[str, str], list[sa.Row[*tuple[
     return found
 
 
-def digest(tx: Tx, rows: Iterable[sa.Row[*tuple[Any, ...]]], now: datetime) -> int:
+def digest(tx: Tx, told: Iterable[sa.Row[*tuple[Any, ...]]], now: datetime) -> int:
     """One message instead of these to the same person; returns its number."""
-    rows = list(rows)
-    first, loud = rows[0], any(row.loud for row in rows)
+    stuck = list(told)
+    first, loud = stuck[0], any(row.loud for row in stuck)
     values = {
         "key": f"digest:{first.id}",
         "kind": Kind.DIGEST,
@@ -147,8 +146,8 @@ def digest(tx: Tx, rows: Iterable[sa.Row[*tuple[Any, ...]]], now: datetime) -> i
         "created_at": now,
     }
     number = tx.execute(insert(tx, outbox).values(**values).returning(outbox.c.id)).scalar_one()
-    told = outbox.update().where(outbox.c.id.in_([row.id for row in rows]))
-    tx.execute(told.values(state=DIGESTED, notice=number, settled_at=now))
+    these = outbox.update().where(outbox.c.id.in_([row.id for row in stuck]))
+    tx.execute(these.values(state=DIGESTED, notice=number, settled_at=now))
     return int(number)
 
 
@@ -163,19 +162,8 @@ def redraw_digests(tx: Tx, case_id: int, version: int, now: datetime) -> None:
     numbers = sa.select(outbox.c.notice).where(outbox.c.case_id == case_id, outbox.c.state == DIGESTED)
     sent = sa.select(outbox).where(outbox.c.id.in_(numbers), outbox.c.kind == Kind.DIGEST, outbox.c.state == "sent")
     for row in tx.execute(sent).all():
-        statement = insert(tx, outbox).values(
-            key=f"edit:{row.id}:{case_id}:{version}",
-            kind=Kind.DIGEST_EDIT,
-            notice=row.id,
-            person=row.person,
-            notifier=row.notifier,
-            address=row.address,
-            message_id=row.message_id,
-            priority=PRIORITY["edit"],
-            next_at=now,
-            created_at=now,
-        )
-        tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+        key = f"edit:{row.id}:{case_id}:{version}"
+        write_edit(tx, row, key=key, kind=Kind.DIGEST_EDIT, priority="edit", now=now)
 
 
 def digest_of_message(tx: Tx, notifier: str, address: str, message_id: str) -> bool:

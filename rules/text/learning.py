@@ -12,7 +12,8 @@ from math import exp
 from types import MappingProxyType
 from typing import Final
 
-from rules.text.danger.features import normal, pairs, scale, spans, words
+from rules.text.danger.features import normal, pairs, scale, spans, tells, words
+from rules.text.language import language
 from rules.text.logistic import fit
 from rules.text.values import Danger, Evidence
 
@@ -21,6 +22,8 @@ ENOUGH: Final = 50
 MOST_EVIDENCE: Final = 4
 _COST: Final = 2.0
 _RARE: Final = 2
+_HEARD: Final = 1_000
+"""Characters by which the language of a text is recognised."""
 _BIAS, _TONE = "number bias", "number tone"
 
 
@@ -128,8 +131,11 @@ def _features(text: str, score: float) -> dict[str, float]:
 def _evidence(learned: Learned, text: str) -> tuple[Evidence, ...]:
     """The words that lifted most, strongest first."""
     lifts: dict[str, tuple[float, int, int]] = {}
+    spoken = language(text[:_HEARD])
     for start, end in spans(text):
         word = normal(words(text[start:end])[0])
+        if not tells(word, spoken):
+            continue
         lifts.setdefault(word, (learned.weights.get(f"word {word}", 0.0), start, end))
     best = sorted((lift for lift in lifts.values() if lift[0] > 0), reverse=True)[:MOST_EVIDENCE]
     return tuple(Evidence(start, end, text[start:end]) for _, start, end in best)

@@ -1,5 +1,6 @@
 """Fixtures for everything that runs the shell."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,13 @@ from tests.bot.office import database, office
 from tests.fakes.postgres import cluster
 
 __all__ = ["database", "office"]
+
+
+@pytest.fixture
+def of_a_file() -> None:
+    """For stories about the file that SQLite keeps: PostgreSQL has none of ours."""
+    if os.environ.get("SEINTJE_STORIES") == "postgresql":
+        pytest.skip("about the file of SQLite")
 
 
 @pytest.fixture(scope="session")

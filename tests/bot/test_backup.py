@@ -101,6 +101,7 @@ def test_a_copy_that_cannot_be_made_says_why_and_leaves_nothing(store: Store, tm
     assert not list(tmp_path.glob("*.part"))
 
 
+@pytest.mark.usefixtures("of_a_file")
 def test_every_day_at_the_hour_once_also_when_the_clock_changes(office, tmp_path: Path):
     care = office(CARE, at=datetime(2026, 3, 28, 0, 0, tzinfo=UTC))
     health = Health(care.clock.now())
@@ -115,6 +116,7 @@ def test_every_day_at_the_hour_once_also_when_the_clock_changes(office, tmp_path
     assert made == ["seintje-20260328-013000.backup", "seintje-20260329-010000.backup"]
 
 
+@pytest.mark.usefixtures("of_a_file")
 def test_what_came_to_the_door_and_is_not_read_yet_is_copied_too_and_put_back_in_its_own_place(office, tmp_path: Path):
     care, doorstep = office(CARE), tmp_path / DOORSTEP
     door = Store(f"sqlite:///{doorstep}")
@@ -140,6 +142,7 @@ def test_what_came_to_the_door_and_is_not_read_yet_is_copied_too_and_put_back_in
     again.close()
 
 
+@pytest.mark.usefixtures("of_a_file")
 def test_a_copy_that_fails_is_found_and_well_again_after_the_next(office, tmp_path: Path):
     care = office(CARE)
     health = Health(care.clock.now())

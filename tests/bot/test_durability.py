@@ -21,7 +21,7 @@ def steps(care):
     return [what for what in care.log() if what in ("step", "last_resort")]
 
 
-def test_catalogue_40_after_two_hours_out_each_case_takes_one_step_and_the_next_delay_counts_from_now(office):
+def test_case_40_after_two_hours_out_each_case_takes_one_step_and_the_next_delay_counts_from_now(office):
     care = office(CARE)
     care.says(NEGLECT)
     told = steps(care)
@@ -63,7 +63,7 @@ def _moves(care, rnd):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
-def test_catalogue_41_an_acknowledgement_and_a_timer_at_the_same_moment_in_any_order(office, part):
+def test_case_41_an_acknowledgement_and_a_timer_at_the_same_moment_in_any_order(office, part):
     care = office(BY_THREAD)
     for seed in range(part * 25, part * 25 + 25):
         rnd = Random(seed)
@@ -85,7 +85,7 @@ def test_catalogue_41_an_acknowledgement_and_a_timer_at_the_same_moment_in_any_o
     assert care.store.read(cases.count_open) == 0
 
 
-def test_catalogue_42_a_message_of_a_later_step_that_waits_is_not_sent_after_the_acknowledgement(office):
+def test_case_42_a_message_of_a_later_step_that_waits_is_not_sent_after_the_acknowledgement(office):
     care = office(CARE)
     care.says(NEGLECT)
     care.telegram.script("sendMessage", *[page(502)] * 50, chat=care.phone("joost").number)
@@ -98,7 +98,7 @@ def test_catalogue_42_a_message_of_a_later_step_that_waits_is_not_sent_after_the
     assert [n.state for n in care.case().notices if n.person == "joost"] == ["cancelled"]
 
 
-def test_catalogue_42_nor_one_that_was_in_our_hands_at_that_moment(office):
+def test_case_42_nor_one_that_was_in_our_hands_at_that_moment(office):
     care = office(CARE)
     joost = care.phone("joost")
     care.says(NEGLECT)
@@ -139,7 +139,7 @@ def heard(care, text, source, *, at=None, **more):
     care.settle()
 
 
-def test_catalogue_43_one_mention_however_often_it_comes_and_is_edited(office):
+def test_case_43_one_mention_however_often_it_comes_and_is_edited(office):
     care = office(CARE)
     at = care.clock.now()
     for _ in range(3):  # search, stream and webhook of one platform
@@ -162,7 +162,7 @@ def test_catalogue_43_one_mention_however_often_it_comes_and_is_edited(office):
     assert care.store.read(lambda tx: tx.exec_driver_sql("SELECT count(*) FROM revisions").scalar()) == 5
 
 
-def test_catalogue_43_what_two_sources_bring_is_one_case(office):
+def test_case_43_what_two_sources_bring_is_one_case(office):
     care = office(CARE)
     at = care.clock.now()
     for source in ("zoekopdracht", "alert", "stroom"):

@@ -8,9 +8,10 @@ import pytest
 
 from bot.app.keeping import Keeping, erase
 from bot.ports import Batch, PublicAct, Target
-from bot.store import acting, gone, mentions, reads
+from bot.store import Tx, acting, gone, mentions, reads
 from bot.store.acting import Measure
 from bot.store.erasing import scrub
+from bot.store.schema import metadata
 from rules.case.actions import Verb
 from rules.case.drafts import Draft
 from rules.mention import Author, Kind, Mention, Via
@@ -46,10 +47,17 @@ def text_of(care, number: int = 1) -> str:
 
 
 def raw(care) -> bytes:
-    """Every byte of the database, its journal and its shared memory."""
+    """Every byte of the database, its journal and its shared memory; of PostgreSQL, every row of every table."""
+    if not care.store.is_sqlite:
+        return care.store.read(_every_row)
     return b"".join(
         file.read_bytes() for file in care.store.path.parent.glob(f"{care.store.path.name}*") if file.is_file()
     )
+
+
+def _every_row(tx: Tx) -> bytes:
+    rows = [tx.exec_driver_sql(f"SELECT t::text FROM {name} t").scalars() for name in metadata.tables]
+    return "\n".join(row for found in rows for row in found).encode()
 
 
 def kanarie(care) -> Mention:
@@ -152,7 +160,7 @@ def test_case_90_what_was_kept_long_enough_goes_and_does_not_come_back_as_news(c
 
 
 def raw_after_checkpoint(care) -> bytes:
-    assert scrub(care.store.path)
+    assert not care.store.is_sqlite or scrub(care.store.path)
     return raw(care)
 
 

@@ -38,7 +38,7 @@ def test_an_event_is_one_json_line_with_utc_time_room_and_values(capsys):
     }  # fmt: skip
 
 
-def test_nothing_a_stranger_wrote_can_break_the_line_or_move_the_cursor(capsys):
+def test_case_71_nothing_a_stranger_wrote_can_break_the_line_or_move_the_cursor(capsys):
     log.setup()
     log.get("x").warning("odd\nevent", handle="a\r\n\x1b[2J‮b", **{"k\ney": "\x00\ud800"})
     log.setup(json_lines=False)

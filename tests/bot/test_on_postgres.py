@@ -17,8 +17,8 @@ from tests.bot.test_acting import (
 from tests.bot.test_reports import test_two_nodes_send_it_once as test_a_report_of_two_nodes
 from tests.bot.test_reports import test_what_it_counts as test_what_a_report_counts
 from tests.bot.test_storms import care
-from tests.bot.test_storms import test_46_a_hundred_messages_are_one_case_and_a_few_rings as test_a_storm
 from tests.bot.test_storms import test_a_taken_storm_is_edited_and_rings_only_for_a_new_fact as test_a_taken_storm
+from tests.bot.test_storms import test_case_46_a_hundred_messages_are_one_case_and_a_few_rings as test_a_storm
 from tests.fakes.postgres import new_database
 
 pytestmark = pytest.mark.slow

@@ -87,7 +87,7 @@ def rung(care: Office, person: str) -> int:
     return sum(not m.silent for m in care.phone(person).messages)
 
 
-def test_46_a_hundred_messages_are_one_case_and_a_few_rings(care: Office) -> None:
+def test_case_46_a_hundred_messages_are_one_case_and_a_few_rings(care: Office) -> None:
     storm(care, 100)
     care.forward(minutes=2)
     lines = care.store.read(reads.case_lines)
@@ -127,7 +127,7 @@ def test_who_is_named_with_an_address_rings_at_night_and_says_why(office: Build)
     assert any("naam en vindplaats" in m.text for phone in care.phones.values() for m in phone.messages)
 
 
-def test_47_a_raid_on_many_topics_keeps_to_the_cap_and_leaves_the_urgent_single(office: Build) -> None:
+def test_case_47_a_raid_on_many_topics_keeps_to_the_cap_and_leaves_the_urgent_single(office: Build) -> None:
     topics = "\n".join(f"  t{n}: {{words: [woord{n}]}}" for n in range(60))
     rules = "\n".join(
         f"  - {{id: r{n}, name: Regel {n}, when: {{topic: t{n}}}, category: c{n}, level: attention, owner: webcare}}"
@@ -174,7 +174,7 @@ def _post(n: int, text: str, at: datetime, **more: Any) -> Mention:
     )
 
 
-def test_48_one_author_with_fifty_posts_is_one_case(care: Office) -> None:
+def test_case_48_one_author_with_fifty_posts_is_one_case(care: Office) -> None:
     now = care.clock.now()
     texts = [f"zorg proef klacht {' '.join(WORDS[(n * k) % 20] for k in (1, 3, 7, 9))} {n * 7919}" for n in range(50)]
     care.hears(*(_post(n, text, now, author=Author("een mens")) for n, text in enumerate(texts)))
@@ -182,7 +182,7 @@ def test_48_one_author_with_fifty_posts_is_one_case(care: Office) -> None:
     assert rung(care, "sanne") == 1
 
 
-def test_49_a_rule_that_matches_everything_still_keeps_to_the_cap(office: Build) -> None:
+def test_case_49_a_rule_that_matches_everything_still_keeps_to_the_cap(office: Build) -> None:
     wide = "rules:\n  - {id: alles, name: Alles, when: {platform: [x, facebook_page]}, category: hate, level: attention, owner: webcare}\n"
     care = office(STORMY.replace("rules:\n", wide, 1))
     now = care.clock.now()
@@ -191,7 +191,7 @@ def test_49_a_rule_that_matches_everything_still_keeps_to_the_cap(office: Build)
     assert care.store.read(lambda tx: reads.tally(tx)["mentions"]) == 200
 
 
-def test_28_a_source_that_is_usually_heard_and_falls_silent_opens_a_case(office: Build) -> None:
+def test_case_28_a_source_that_is_usually_heard_and_falls_silent_opens_a_case(office: Build) -> None:
     begin = datetime(2026, 2, 2, 8, 0, tzinfo=UTC)
     care = office(STORMY, at=begin)
     for day in range(60):

@@ -243,7 +243,7 @@ def test_a_failing_test_keeps_the_old_version_and_names_the_word_and_line(desk):
     assert here.states() == ["active"]
 
 
-def test_78_a_file_that_is_still_being_written_is_left_alone(desk):
+def test_case_78_a_file_that_is_still_being_written_is_left_alone(desk):
     here = desk(CARE)
     whole = here.text.replace(*SERIOUS)
     for cut in (len(whole) // 3, len(whole) // 2, len(whole) - 40):
@@ -268,7 +268,7 @@ def test_a_file_that_is_gone_is_told_of(desk):
 # --- 49 ----------------------------------------------------------------------------------------------------------
 
 
-def test_49_a_rule_that_matches_everything_waits_until_somebody_says_it_is_meant(desk):
+def test_case_49_a_rule_that_matches_everything_waits_until_somebody_says_it_is_meant(desk):
     here = desk(CARE)
     for number in range(30):
         here.care.says(f"Mooie dag in Beukenhof, nummer {number} {'abcdefghij'[number % 10] * 5}")
@@ -286,7 +286,7 @@ def test_49_a_rule_that_matches_everything_waits_until_somebody_says_it_is_meant
 BAD = sorted((Path(__file__).parents[1] / "protocols" / "bad").glob("*.yaml"))
 
 
-def test_72_none_of_the_bad_files_ever_rules(desk):
+def test_case_72_none_of_the_bad_files_ever_rules(desk):
     here = desk()
     assert len(BAD) >= 60
     refused = 0
@@ -309,7 +309,7 @@ ONLY_IMRAN = ("serious: [{after: 0 minutes, notify: [owner, duty]}, {after: 15 m
               "serious: [{after: 0 minutes, notify: [owner, duty]}, {after: 5 hours, notify: spokesperson}")  # fmt: skip
 
 
-def test_79_a_case_that_is_climbing_keeps_the_chain_it_was_opened_with(desk):
+def test_case_79_a_case_that_is_climbing_keeps_the_chain_it_was_opened_with(desk):
     here = desk(CARE)
     here.care.says(NEGLECT)
     here.saves(ONLY_IMRAN)
@@ -325,7 +325,7 @@ def test_79_a_case_that_is_climbing_keeps_the_chain_it_was_opened_with(desk):
     assert not here.care.phone("joost").rings(), "a case that is opened later goes by the new version"
 
 
-def test_79_who_left_the_protocol_is_passed_over_and_the_chain_goes_on(desk):
+def test_case_79_who_left_the_protocol_is_passed_over_and_the_chain_goes_on(desk):
     here = desk(CARE)
     here.care.says(NEGLECT)
     gone = tuple((line, "") for line in CARE.splitlines(keepends=True) if line.startswith("  joost:"))
@@ -337,7 +337,7 @@ def test_79_who_left_the_protocol_is_passed_over_and_the_chain_goes_on(desk):
     assert not joost.fresh() and karin.rings(), "the role is filled at the moment of sending"
 
 
-def test_79_a_step_for_a_role_that_is_gone_goes_to_the_last_resort_at_once(desk):
+def test_case_79_a_step_for_a_role_that_is_gone_goes_to_the_last_resort_at_once(desk):
     here = desk(CARE.replace("spokesperson}, {after: 30 minutes, notify: board}]", "spokesperson}]"))
     here.care.says(NEGLECT)
     here.saves(

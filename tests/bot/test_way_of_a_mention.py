@@ -1,5 +1,7 @@
 """The way of one mention: from what the public says to a phone and back."""
 
+import pytest
+
 from tests.bot.protocol import CARE
 
 NEGLECT = "Mijn moeder ligt al uren in haar eigen plas in Beukenhof!!"
@@ -32,3 +34,17 @@ def test_ik_pak_dit_op_stops_the_escalation_and_everybody_sees_it(office):
         phone.fresh()
     care.forward(minutes=45)
     assert care.quiet()
+
+
+@pytest.mark.parametrize(
+    "trick",
+    ["{naam} {0} {a.__init__.__globals__}", "{{ 7*7 }}{% raw %}", "%(case)s %s ${HOME}", "=HYPERLINK(1)", "\\1 \\g<0>"],
+)
+def test_case_71_words_that_look_like_a_program_are_shown_as_they_were_written(office, trick):
+    care = office(CARE)
+    care.says(f"{NEGLECT} {trick}")
+    sanne = care.phone("sanne")
+    sanne.presses("Ik pak dit op")
+    sanne.presses("Meer…")
+    sanne.presses("Tekst tonen")
+    assert sanne.shows(trick)

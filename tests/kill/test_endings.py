@@ -30,7 +30,7 @@ def refused(program: Program) -> str:
 
 
 @pytest.mark.parametrize("how", ["deleted", "replaced"])
-def test_23_a_database_taken_away_is_noticed_within_ten_seconds_the_owner_told_and_the_end_an_error(
+def test_case_23_a_database_taken_away_is_noticed_within_ten_seconds_the_owner_told_and_the_end_an_error(
     care: Scene, how: str
 ) -> None:
     program = care.runs_until_rest()
@@ -52,7 +52,7 @@ def test_23_a_database_taken_away_is_noticed_within_ten_seconds_the_owner_told_a
         assert care.one("SELECT count(*) FROM mentions") == 0
 
 
-def test_24_a_broken_database_is_refused_at_the_start_in_one_line(care: Scene) -> None:
+def test_case_24_a_broken_database_is_refused_at_the_start_in_one_line(care: Scene) -> None:
     care.world.database.parent.mkdir(parents=True, exist_ok=True)
     store = Store(f"sqlite:///{care.world.database}")
     prepare(store)
@@ -65,20 +65,20 @@ def test_24_a_broken_database_is_refused_at_the_start_in_one_line(care: Scene) -
     assert care.world.database.read_bytes() == before
 
 
-def test_24_an_emptied_database_is_not_quietly_begun_anew(care: Scene) -> None:
+def test_case_24_an_emptied_database_is_not_quietly_begun_anew(care: Scene) -> None:
     care.world.database.write_bytes(b"")
     assert "leeg" in refused(care.start())
     assert care.world.database.stat().st_size == 0
 
 
-def test_33_a_second_process_is_refused_and_told_who_has_the_database(care: Scene, tmp_path: Path) -> None:
+def test_case_33_a_second_process_is_refused_and_told_who_has_the_database(care: Scene, tmp_path: Path) -> None:
     first = care.runs_until_rest()
     second = start(care.world.arguments, tmp_path / "second.log", care.launcher.env)
     assert f"proces {first.pid}" in refused(second)
     assert first.wait(0) is None
 
 
-def test_45_a_stop_during_a_send_lets_it_finish_and_nothing_comes_twice(care: Scene) -> None:
+def test_case_45_a_stop_during_a_send_lets_it_finish_and_nothing_comes_twice(care: Scene) -> None:
     care.telegram.script("sendMessage", slow(2.0))
     care.says()
     program = care.start()
@@ -91,7 +91,7 @@ def test_45_a_stop_during_a_send_lets_it_finish_and_nothing_comes_twice(care: Sc
     assert len(care.phone(BAS)) == 1
 
 
-def test_45_a_send_that_does_not_end_is_freed_within_ten_seconds(care: Scene) -> None:
+def test_case_45_a_send_that_does_not_end_is_freed_within_ten_seconds(care: Scene) -> None:
     care.telegram.script("sendMessage", no_answer(carried_out=False))
     care.says()
     program = care.start()

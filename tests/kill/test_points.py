@@ -13,7 +13,7 @@ def told_once(care: Scene) -> bool:
 
 
 @pytest.mark.parametrize("point", ["ingest.fetched", "ingest.stored"])
-def test_01_killed_after_a_page_was_fetched_it_is_read_again_and_stored_once(care: Scene, point: str) -> None:
+def test_case_01_killed_after_a_page_was_fetched_it_is_read_again_and_stored_once(care: Scene, point: str) -> None:
     care.says()
     care.dies_at(point)
     assert care.one("SELECT count(*) FROM mentions") == 0 == care.one("SELECT count(*) FROM sources WHERE cursor <> ''")
@@ -21,7 +21,7 @@ def test_01_killed_after_a_page_was_fetched_it_is_read_again_and_stored_once(car
     assert care.one("SELECT count(*) FROM mentions") == 1 and told_once(care)
 
 
-def test_02_killed_after_mentions_and_cursor_were_stored_they_are_judged_after_the_restart(care: Scene) -> None:
+def test_case_02_killed_after_mentions_and_cursor_were_stored_they_are_judged_after_the_restart(care: Scene) -> None:
     care.says()
     care.dies_at("ingest.committed")
     assert care.one("SELECT count(*) FROM mentions WHERE state = 'new'") == 1
@@ -30,7 +30,7 @@ def test_02_killed_after_mentions_and_cursor_were_stored_they_are_judged_after_t
 
 
 @pytest.mark.parametrize(("point", "cases"), [("evaluate.decided", 0), ("evaluate.committed", 1)])
-def test_03_killed_while_judging_nothing_is_half(care: Scene, point: str, cases: int) -> None:
+def test_case_03_killed_while_judging_nothing_is_half(care: Scene, point: str, cases: int) -> None:
     care.says()
     care.dies_at(point)
     for table in ("cases", "outbox", "timers", "case_log"):
@@ -42,7 +42,7 @@ def test_03_killed_while_judging_nothing_is_half(care: Scene, point: str, cases:
     assert care.one("SELECT count(*) FROM case_log WHERE what = 'opened'") == 1 and told_once(care)
 
 
-def test_04_killed_after_a_row_was_claimed_it_is_sent_after_the_restart(care: Scene) -> None:
+def test_case_04_killed_after_a_row_was_claimed_it_is_sent_after_the_restart(care: Scene) -> None:
     care.says()
     care.dies_at("send.claimed")
     assert care.one("SELECT state FROM outbox") == "sending" and care.phone(BAS) == []
@@ -50,7 +50,7 @@ def test_04_killed_after_a_row_was_claimed_it_is_sent_after_the_restart(care: Sc
     assert care.one("SELECT state FROM outbox") == "sent" and told_once(care)
 
 
-def test_05_killed_after_telegram_accepted_it_comes_again_never_zero_times(care: Scene) -> None:
+def test_case_05_killed_after_telegram_accepted_it_comes_again_never_zero_times(care: Scene) -> None:
     care.says()
     care.dies_at("send.accepted")
     assert told_once(care) and care.one("SELECT state FROM outbox") == "sending"
@@ -59,7 +59,7 @@ def test_05_killed_after_telegram_accepted_it_comes_again_never_zero_times(care:
     assert care.one("SELECT detail FROM case_log WHERE what = 'told'") == "telegram maybe_twice"
 
 
-def test_06_killed_after_recording_it_does_not_come_again(care: Scene) -> None:
+def test_case_06_killed_after_recording_it_does_not_come_again(care: Scene) -> None:
     care.says()
     care.dies_at("send.recorded")
     care.runs_until_rest()
@@ -67,7 +67,9 @@ def test_06_killed_after_recording_it_does_not_come_again(care: Scene) -> None:
 
 
 @pytest.mark.parametrize(("point", "steps"), [("timer.decided", 1), ("timer.committed", 2)])
-def test_07_killed_around_the_commit_of_a_timer_each_step_is_taken_once(care: Scene, point: str, steps: int) -> None:
+def test_case_07_killed_around_the_commit_of_a_timer_each_step_is_taken_once(
+    care: Scene, point: str, steps: int
+) -> None:
     care.says()
     care.dies_at(point)
     assert care.one("SELECT count(*) FROM case_log WHERE what = 'step'") == steps
@@ -91,7 +93,7 @@ def is_taken_once(care: Scene) -> None:
     assert TAKE not in care.phone(BAS)[-1].labels
 
 
-def test_08_killed_before_the_updates_were_stored_the_press_comes_again_and_counts_once(care: Scene) -> None:
+def test_case_08_killed_before_the_updates_were_stored_the_press_comes_again_and_counts_once(care: Scene) -> None:
     pressed(care)
     care.dies_at("updates.received")
     assert care.one("SELECT count(*) FROM updates") == 0
@@ -99,7 +101,7 @@ def test_08_killed_before_the_updates_were_stored_the_press_comes_again_and_coun
     is_taken_once(care)
 
 
-def test_09_killed_between_stored_and_applied_the_press_is_applied_after_the_restart(care: Scene) -> None:
+def test_case_09_killed_between_stored_and_applied_the_press_is_applied_after_the_restart(care: Scene) -> None:
     pressed(care)
     care.dies_at("updates.stored")
     assert care.one("SELECT count(*) FROM updates") == 1
@@ -117,7 +119,7 @@ def test_09_killed_between_stored_and_applied_the_press_is_applied_after_the_res
         ("edit.accepted", "acknowledged"),
     ],
 )
-def test_10_killed_around_the_acknowledgement_it_counts_and_everybody_sees_it(
+def test_case_10_killed_around_the_acknowledgement_it_counts_and_everybody_sees_it(
     care: Scene, point: str, state: str
 ) -> None:
     pressed(care)

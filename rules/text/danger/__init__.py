@@ -10,8 +10,9 @@ from functools import lru_cache
 from itertools import pairwise
 from math import exp
 
-from rules.text.danger.features import both, classes, normal, pairs, pieces, scale, spans, words
+from rules.text.danger.features import both, classes, normal, pairs, pieces, scale, spans, tells, words
 from rules.text.danger.weights import TONE_CAP, Weights, shipped
+from rules.text.language import language
 from rules.text.sentiment import sentiment
 from rules.text.values import Danger, Evidence, Opinion, Sentiment
 
@@ -39,7 +40,10 @@ def danger(text: str, lang: str | None = None, tone: Sentiment | None = None) ->
     probability, known, begin, end = _read("weights", text, tone or sentiment(text, lang or "nl", explain=False))
     if probability < EXPLAINED_FROM:
         return Danger(probability)
-    return Danger(probability, _evidence(text, spans(text)[begin:end], _lifts(weights, known[begin:end])))
+    stretch, places = known[begin:end], spans(text)[begin:end]
+    spoken = lang or language(" ".join([text[a:b] for a, b in places]))
+    telling = [tells(word, spoken) for word, _, _ in stretch]
+    return Danger(probability, _evidence(text, places, telling, _lifts(weights, stretch)))
 
 
 def second_opinion(text: str, tone: Sentiment) -> Opinion:
@@ -99,12 +103,15 @@ def _lifts(weights: Weights, known: list[Known]) -> list[tuple[float, int, int]]
     return lifts
 
 
-def _evidence(text: str, places: list[Span], lifts: list[tuple[float, int, int]]) -> tuple[Evidence, ...]:
-    """The words and pairs that lifted most, strongest first, none overlapping another."""
+def _evidence(
+    text: str, places: list[Span], telling: list[bool], lifts: list[tuple[float, int, int]]
+) -> tuple[Evidence, ...]:
+    """The words and pairs that lifted most, strongest first, none overlapping another; small words are not shown."""
     chosen: list[Span] = []
     for _, first, last in sorted((lift for lift in lifts if lift[0] > 0), reverse=True):
-        if all(last < a or first > b for a, b in chosen):
-            chosen.append((first, last))
+        shown = [at for at in range(first, last + 1) if telling[at]]
+        if shown and all(shown[-1] < a or shown[0] > b for a, b in chosen):
+            chosen.append((shown[0], shown[-1]))
     return tuple(_shown(text, places[first][0], places[last][1]) for first, last in chosen[:MOST_EVIDENCE])
 
 

@@ -92,3 +92,20 @@ def _classes() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
             place = openings if word.endswith("*") else whole
             place.setdefault(normal(word.rstrip("*")), set()).add(name)
     return whole, openings
+
+
+def tells(word: str, lang: str) -> bool:
+    """Whether a normal word can be shown as a reason: articles, prepositions, auxiliaries … count, but tell nobody anything.
+
+    Negations tell. The small words of Dutch and English both fall away where ``lang`` is neither.
+    """
+    small = _filler()
+    return word not in small.get(lang, small[""])
+
+
+@cache
+def _filler() -> dict[str, frozenset[str]]:
+    table = resources.files(__package__).joinpath("filler.tsv").read_text(encoding="utf-8")
+    rows = (line.partition("\t") for line in table.splitlines())
+    known = {lang: frozenset(map(normal, written.split())) for lang, _, written in rows}
+    return known | {"": frozenset[str]().union(*known.values())}

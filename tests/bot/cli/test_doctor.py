@@ -92,7 +92,7 @@ def test_a_token_that_telegram_does_not_know_is_named_with_the_page(home: Path, 
     assert "verkeerd" not in done.out + done.err
 
 
-def test_catalogue_43_a_second_poller_is_noticed(home: Path, phone: PretendTelegram, seintje):
+def test_case_43_a_second_poller_is_noticed(home: Path, phone: PretendTelegram, seintje):
     stop = threading.Event()
 
     def other() -> None:
@@ -161,7 +161,7 @@ def test_a_database_that_is_not_ours(home: Path, seintje):
 @pytest.mark.parametrize(
     ("off", "says"), [(600, "600 seconden voor"), (-90, "90 seconden achter"), (20, "loopt gelijk")]
 )
-def test_catalogue_38_our_clock_is_held_against_theirs(home: Path, off: int, says: str):
+def test_case_38_our_clock_is_held_against_theirs(home: Path, off: int, says: str):
     last = found(home, datetime.now(UTC) + timedelta(seconds=off))[-1]
     assert last.about == "klok"
     told = int("".join(c for c in last.text if c.isdigit()) or 0)

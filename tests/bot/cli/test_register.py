@@ -64,7 +64,7 @@ def test_the_register_names_what_who_and_the_evidence_but_not_what_was_said(begu
     assert "dirk: Dat tuig!" in seintje("register", "--evidence").out
 
 
-def test_a_table_for_a_spreadsheet_calculates_nothing(begun: Path, seintje):
+def test_case_71_a_table_for_a_spreadsheet_calculates_nothing(begun: Path, seintje):
     hide(begun)
     [row] = csv.DictReader(io.StringIO(seintje("register", "--csv").out))
     assert row["reason"] == "'=1+1" and row["verb"] == "hide" and "words" not in row

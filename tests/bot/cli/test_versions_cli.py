@@ -144,7 +144,7 @@ def test_the_wizard_asks_again_until_it_can_work_with_the_answer(tmp_path: Path,
 
 
 @pytest.mark.slow
-def test_72_a_service_that_starts_with_a_bad_file_works_by_the_last_good_one(here: Path, seintje, monkeypatch):
+def test_case_72_a_service_that_starts_with_a_bad_file_works_by_the_last_good_one(here: Path, seintje, monkeypatch):
     monkeypatch.setenv("TOKEN", "123:abcdefghijklmnopqrstuvwxyzabcdefghi")
     settings = here / "config.yaml"
     settings.write_text(

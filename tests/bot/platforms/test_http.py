@@ -243,7 +243,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize("url", INWARD)
-def test_80_no_address_inside_is_connected_to(url: str):
+def test_case_80_no_address_inside_is_connected_to(url: str):
     error = fails(url, HttpSettings(connect=timedelta(seconds=2)))
     assert error.blind
     if "0177" not in url:  # refused as a name that is none
@@ -252,7 +252,7 @@ def test_80_no_address_inside_is_connected_to(url: str):
 
 
 @pytest.mark.parametrize("url", WRONG)
-def test_80_no_other_kind_of_address_is_asked(url: str):
+def test_case_80_no_other_kind_of_address_is_asked(url: str):
     assert wrong_with(url) is not None
     assert fails(url).blind
 

@@ -69,7 +69,7 @@ def house(store, telegram, owner, clock):
     return House(Parts(store, rulebook, clock, {TELEGRAM: notifier}, b"k" * 32, owner))
 
 
-def test_catalogue_33_two_workers_on_the_same_rows_send_each_message_once(nodes):
+def test_case_33_two_workers_on_the_same_rows_send_each_message_once(nodes):
     telegram = PretendTelegram()
     for n in range(60):
         telegram.person(1000 + n, f"P{n}")
@@ -173,7 +173,7 @@ def test_two_nodes_open_cases_with_different_numbers(nodes):
     assert sorted(numbers[0] + numbers[1]) == list(range(1, 21))
 
 
-def test_catalogue_41_an_acknowledgement_and_a_timer_on_two_nodes_at_the_same_moment(nodes):
+def test_case_41_an_acknowledgement_and_a_timer_on_two_nodes_at_the_same_moment(nodes):
     clock = ManualClock(NOW)
     one, two = (house(s, PretendTelegram(), o, clock) for s, o in _owners(nodes))
     for n, person in enumerate(one.rulebook.current.protocol.people, start=101):
@@ -203,7 +203,7 @@ def _due(house, number):
     return [at for _, _, at in house.store.read(lambda tx: reads.timers_of(tx, number))]
 
 
-def test_catalogue_36_a_connection_that_is_cut_comes_back_and_whoever_asked_knows(nodes):
+def test_case_36_a_connection_that_is_cut_comes_back_and_whoever_asked_knows(nodes):
     pid = nodes.one.write(lambda tx: tx.exec_driver_sql("SELECT pg_backend_pid()").scalar())
     nodes.two.write(lambda tx: tx.exec_driver_sql(f"SELECT pg_terminate_backend({pid})"))
     with pytest.raises(Exception, match=r"terminat|closed|lost"):

@@ -135,7 +135,7 @@ def empty(tmp_path):
 
 
 @pytest.mark.parametrize("broken", [damaged, nonsense, empty])
-def test_catalogue_24_a_broken_file_is_refused_unchanged_and_the_newest_backup_named(broken, tmp_path):
+def test_case_24_a_broken_file_is_refused_unchanged_and_the_newest_backup_named(broken, tmp_path):
     file = broken(tmp_path)
     before = file.read_bytes()
     with pytest.raises(StoreError, match="geen reservekopie"):
@@ -186,7 +186,7 @@ def test_a_store_that_nobody_will_miss_does_not_wait_for_the_disk(tmp_path):
     assert asked == [0, 2]
 
 
-def test_catalogue_33_a_second_process_on_one_file_is_refused_and_told_who_has_it(tmp_path):
+def test_case_33_a_second_process_on_one_file_is_refused_and_told_who_has_it(tmp_path):
     file = tmp_path / "seintje.db"
     code = f"import time; from bot.store import Store; Store('sqlite:///{file}'); print('open', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as first:
@@ -206,7 +206,7 @@ def test_catalogue_33_a_second_process_on_one_file_is_refused_and_told_who_has_i
             time.sleep(0.05)
 
 
-def test_catalogue_23_a_file_taken_away_is_noticed_at_the_next_commit(tmp_path):
+def test_case_23_a_file_taken_away_is_noticed_at_the_next_commit(tmp_path):
     file = tmp_path / "seintje.db"
     store = Store(f"sqlite:///{file}")
     prepare(store)

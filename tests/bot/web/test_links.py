@@ -99,7 +99,7 @@ def test_after_a_day_it_has_expired_and_says_so(care: Office) -> None:
     assert care.case().case.state == "open"
 
 
-def test_53_somebody_who_was_taken_out_of_the_protocol_takes_nothing(care: Office) -> None:
+def test_case_53_somebody_who_was_taken_out_of_the_protocol_takes_nothing(care: Office) -> None:
     path = link(care)
     without = protocol_from(re.sub(r"\n  sanne: .*", "", CARE).replace("people: [sanne, imran]", "people: [imran]"))
     care.rulebook.replace(Rules(without, Judge(without), 2))

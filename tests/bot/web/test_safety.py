@@ -36,7 +36,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_82_hostile_words_are_inert_wherever_they_stand(text: str) -> None:
+def test_case_82_hostile_words_are_inert_wherever_they_stand(text: str) -> None:
     visitor = browser(demo=True)
     office = visitor.office
     reasons = ((text, text, text),)
@@ -65,14 +65,14 @@ def assert_inert(html: str) -> None:
     assert "49" not in re.findall(r"7\*7|>49<", html)
 
 
-def test_82_a_reflected_parameter_is_never_shown(visitor: Browser) -> None:
+def test_case_82_a_reflected_parameter_is_never_shown(visitor: Browser) -> None:
     for path in ("/?said=<b>x", "/?said=u-bent-gehackt", "/demo?phone=<b>gehackt", "/start?code=%22><b>gehackt"):
         visitor.see(path)
         assert "<b>" not in visitor.page
     assert "u-bent-gehackt" not in visitor.see("/?said=u-bent-gehackt")
 
 
-def test_82_the_policy_forbids_inline_code_and_the_pages_have_none(visitor: Browser) -> None:
+def test_case_82_the_policy_forbids_inline_code_and_the_pages_have_none(visitor: Browser) -> None:
     for path in (
         "/",
         "/demo",
@@ -145,7 +145,7 @@ def _flat(client: TestClient) -> list[APIRoute]:
     return found
 
 
-def test_83_a_form_without_token_from_elsewhere_or_by_get_is_refused_and_logged(
+def test_case_83_a_form_without_token_from_elsewhere_or_by_get_is_refused_and_logged(
     visitor: Browser, logged: list[MutableMapping[str, Any]]
 ) -> None:
     visitor.see("/demo")
@@ -175,7 +175,7 @@ def test_83_a_form_without_token_from_elsewhere_or_by_get_is_refused_and_logged(
     }
 
 
-def test_83_a_token_of_another_session_does_not_fit(sanne: Browser) -> None:
+def test_case_83_a_token_of_another_session_does_not_fit(sanne: Browser) -> None:
     sanne.see("/cases/7")
     stolen = sanne.token
     sanne.client.cookies.clear()
@@ -236,7 +236,7 @@ def test_a_form_cannot_send_the_reader_elsewhere(sanne: Browser) -> None:
 # --- catalogue 84 -------------------------------------------------------------------------------------
 
 
-def test_84_without_a_session_nothing_is_shown_or_done(stranger: Browser) -> None:
+def test_case_84_without_a_session_nothing_is_shown_or_done(stranger: Browser) -> None:
     for path in ("/", "/cases/7", "/status", "/events"):
         page = stranger.see(path, 401)
         assert "U bent niet ingelogd" in page
@@ -247,7 +247,7 @@ def test_84_without_a_session_nothing_is_shown_or_done(stranger: Browser) -> Non
     assert answer.headers["hx-refresh"] == "true", "a page that refreshes itself shows the log-in page whole"
 
 
-def test_84_a_link_works_once_and_only_by_its_button(stranger: Browser) -> None:
+def test_case_84_a_link_works_once_and_only_by_its_button(stranger: Browser) -> None:
     code = stranger.invited("sanne")
     for _ in range(2):
         assert "Log in" in stranger.see(f"/start?code={code}")
@@ -260,14 +260,14 @@ def test_84_a_link_works_once_and_only_by_its_button(stranger: Browser) -> None:
     assert stranger.client.post("/start", data={"code": "geraden"}, headers=SAME).status_code == 403
 
 
-def test_84_a_link_is_good_for_fifteen_minutes(stranger: Browser) -> None:
+def test_case_84_a_link_is_good_for_fifteen_minutes(stranger: Browser) -> None:
     code = stranger.invited("sanne")
     stranger.clock.forward(timedelta(minutes=15))
     stranger.invited("karin")
     assert stranger.client.post("/start", data={"code": code}, headers=SAME).status_code == 403
 
 
-def test_84_the_cookie_is_out_of_reach_of_scripts_and_other_sites(stranger: Browser) -> None:
+def test_case_84_the_cookie_is_out_of_reach_of_scripts_and_other_sites(stranger: Browser) -> None:
     answer = stranger.client.post(
         "/start", data={"code": stranger.invited("sanne")}, headers=SAME, follow_redirects=False
     )
@@ -283,7 +283,7 @@ def test_84_the_cookie_is_out_of_reach_of_scripts_and_other_sites(stranger: Brow
     assert re.match(r"__Host-seintje=\S+; HttpOnly; Path=/; SameSite=strict; Secure", answer.headers["set-cookie"])
 
 
-def test_84_logging_in_gives_a_new_token_and_ends_the_old_one(sanne: Browser) -> None:
+def test_case_84_logging_in_gives_a_new_token_and_ends_the_old_one(sanne: Browser) -> None:
     planted = sanne.cookie
     sanne.log_in("karin")
     assert sanne.cookie != planted
@@ -292,7 +292,7 @@ def test_84_logging_in_gives_a_new_token_and_ends_the_old_one(sanne: Browser) ->
     sanne.see("/", 401)
 
 
-def test_84_after_logging_out_the_token_is_dead(sanne: Browser) -> None:
+def test_case_84_after_logging_out_the_token_is_dead(sanne: Browser) -> None:
     token = sanne.cookie
     sanne.see("/")
     assert "U bent uitgelogd" in sanne.send("/stop")
@@ -301,7 +301,7 @@ def test_84_after_logging_out_the_token_is_dead(sanne: Browser) -> None:
     sanne.see("/", 401)
 
 
-def test_84_a_removed_person_is_out_at_once(sanne: Browser) -> None:
+def test_case_84_a_removed_person_is_out_at_once(sanne: Browser) -> None:
     sanne.see("/")
     code = sanne.invited("karin")
     sanne.people.clear()
@@ -309,7 +309,7 @@ def test_84_a_removed_person_is_out_at_once(sanne: Browser) -> None:
     assert sanne.client.post("/start", data={"code": code}, headers=SAME).status_code == 403
 
 
-def test_84_idle_for_half_an_hour_ends_it_and_a_page_refreshing_itself_is_idle(sanne: Browser) -> None:
+def test_case_84_idle_for_half_an_hour_ends_it_and_a_page_refreshing_itself_is_idle(sanne: Browser) -> None:
     sanne.clock.forward(timedelta(minutes=29))
     sanne.see("/")
     sanne.clock.forward(timedelta(minutes=29))
@@ -318,7 +318,7 @@ def test_84_idle_for_half_an_hour_ends_it_and_a_page_refreshing_itself_is_idle(s
     sanne.see("/", 401)
 
 
-def test_84_twelve_hours_is_the_end_however_busy(sanne: Browser) -> None:
+def test_case_84_twelve_hours_is_the_end_however_busy(sanne: Browser) -> None:
     for _ in range(24):
         sanne.clock.forward(timedelta(minutes=29))
         sanne.see("/")

@@ -100,7 +100,7 @@ def test_nobody_answers_so_the_case_climbs_and_the_last_resort_repeats():
     assert told(fourth) == ["marleen"] and fourth.case.repeats == 2
 
 
-def test_40_after_an_outage_one_step_is_taken_and_the_next_counts_from_now():
+def test_case_40_after_an_outage_one_step_is_taken_and_the_next_counts_from_now():
     late = MONDAY_TEN + timedelta(hours=2)
     decision = advance(opened(), TimerDue(TimerKind.STEP, 1), PROTOCOL, late)
     assert told(decision) == ["joost"]
@@ -146,7 +146,7 @@ def test_taking_stops_the_chain_and_withdraws_what_waits():
     assert timer(decision) == StartTimer(TimerKind.REPLY, 1, MONDAY_TEN + minutes(60))
 
 
-def test_56_the_same_press_again_changes_nothing():
+def test_case_56_the_same_press_again_changes_nothing():
     case = taken()
     decision = advance(case, Pressed(Action.TAKE, "sanne", 0), PROTOCOL, MONDAY_TEN)
     assert decision.case == case and decision.effects == ()
@@ -165,7 +165,7 @@ def test_without_a_turn_a_taken_case_is_not_taken_over():
     assert decision.answer is not None and decision.answer.reply is Reply.STALE
 
 
-def test_54_a_button_from_before_closing_and_reopening_is_outdated():
+def test_case_54_a_button_from_before_closing_and_reopening_is_outdated():
     closed = advance(taken(), Pressed(Action.RESOLVE, "sanne", 1), PROTOCOL, MONDAY_TEN).case
     again = advance(closed, mention("attention", 2, MONDAY_TEN + minutes(5)), PROTOCOL, MONDAY_TEN + minutes(5)).case
     assert again.state is State.ACKNOWLEDGED and again.assignee == "sanne"
@@ -311,20 +311,20 @@ def test_a_case_without_holder_reopens_with_its_chain():
     assert low.case.state is State.RESOLVED
 
 
-def test_15_who_cannot_be_reached_is_replaced_at_once():
+def test_case_15_who_cannot_be_reached_is_replaced_at_once():
     case = opened()
     decision = advance(case, Undeliverable("karin", "gone"), PROTOCOL, MONDAY_TEN)
     assert "karin" not in decision.case.told and told(decision) == ["joost"]
     assert kinds(decision) == {NoticeKind.MOVED_ON}
 
 
-def test_15_when_one_of_two_cannot_be_reached_the_other_is_enough():
+def test_case_15_when_one_of_two_cannot_be_reached_the_other_is_enough():
     case = opened("attention")
     decision = advance(case, Undeliverable("sanne", "gone"), PROTOCOL, MONDAY_TEN)
     assert decision.case.told == ("imran",) and told(decision) == []
 
 
-def test_15_when_nobody_of_the_step_can_be_reached_the_next_step_is_taken_at_once():
+def test_case_15_when_nobody_of_the_step_can_be_reached_the_next_step_is_taken_at_once():
     case = opened("attention")
     away = Staffing(unreachable=frozenset({"sanne"}))
     one = advance(case, Undeliverable("sanne", "gone"), PROTOCOL, MONDAY_TEN, away).case
@@ -332,7 +332,7 @@ def test_15_when_nobody_of_the_step_can_be_reached_the_next_step_is_taken_at_onc
     assert told(two)
 
 
-def test_19_when_nobody_at_all_can_be_reached_the_last_resort_is_tried_and_repeats():
+def test_case_19_when_nobody_at_all_can_be_reached_the_last_resort_is_tried_and_repeats():
     away = Staffing(unreachable=frozenset(PROTOCOL.people))
     case = replace(opened("attention"), told=("sanne",))
     decision = advance(case, Undeliverable("sanne", "gone"), PROTOCOL, MONDAY_TEN, away)
@@ -381,7 +381,7 @@ def test_a_level_that_promises_no_reply_reminds_nobody():
     assert not [e for e in decision.effects if isinstance(e, StartTimer)]
 
 
-def test_15_when_the_only_one_of_a_step_cannot_be_reached_the_next_step_is_taken_at_once():
+def test_case_15_when_the_only_one_of_a_step_cannot_be_reached_the_next_step_is_taken_at_once():
     alone = replace(
         PROTOCOL,
         roles={**PROTOCOL.roles, "webcare": replace(PROTOCOL.roles["webcare"], people=("sanne",), stand_in=None)},

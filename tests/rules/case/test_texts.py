@@ -36,12 +36,12 @@ def test_english_names_mean_the_same():
         "{initalen}",
     ],
 )
-def test_81_nothing_but_the_fixed_names_is_ever_replaced(text: str):
+def test_case_81_nothing_but_the_fixed_names_is_ever_replaced(text: str):
     values = dict.fromkeys([*FIELDS, "a", "0", "initalen"], "GEHEIM")
     assert fill(text, values).text == text
 
 
-def test_81_a_value_is_text_and_nothing_else():
+def test_case_81_a_value_is_text_and_nothing_else():
     assert fill("{naam}", {"naam": "{contact} {naam}", "contact": "GEHEIM"}).text == "{contact} {naam}"
     assert fill("{naam}", {"naam": "\\1 \\g<0>"}).text == "\\1 \\g<0>"
     assert len(fill("{naam}{naam}", {"naam": "x" * 10**6}).text) == 2 * LONGEST_VALUE

@@ -71,7 +71,7 @@ def test_a_rule_that_is_gone_is_named():
     assert found.after.level_number < found.before.level_number
 
 
-def test_49_only_a_rule_that_matches_nearly_everything_since_this_change_is_broad():
+def test_case_49_only_a_rule_that_matches_nearly_everything_since_this_change_is_broad():
     many = [mention(f"Mooie dag in Beukenhof, nummer {n}") for n in range(30)]
     wide = judge_of(("complaint: {words: [klacht*", "complaint: {words: [beukenhof, klacht*"))
     [found] = broad(many, wide, OLD)
@@ -81,7 +81,7 @@ def test_49_only_a_rule_that_matches_nearly_everything_since_this_change_is_broa
     assert broad(many, OLD, OLD) == ()
 
 
-def test_49_where_the_old_version_heard_nothing_about_us_a_wide_rule_is_still_told():
+def test_case_49_where_the_old_version_heard_nothing_about_us_a_wide_rule_is_still_told():
     many = [mention(f"Nieuwe naam, nummer {n}", via=Via.SEARCH) for n in range(30)]
     wide = judge_of(
         ("aliases: [zorg proef]", "aliases: [zorg proef, nieuwe naam]"), ("words: [klacht*", "words: [nummer, klacht*")
@@ -219,7 +219,7 @@ def test_message_25_of_a_first_version_has_nothing_to_compare_with():
 # --- words about a version --------------------------------------------------------------------------------------
 
 
-def test_24_nobody_accepts_their_own_change():
+def test_case_24_nobody_accepts_their_own_change():
     both = judge_of(("owner: karin\n", "owner: karin\napproved_by: [marleen, joost]\n")).protocol
     said = choice_answer(Answer.OWN, 2, Proposal(State.PROPOSED, "karin"), both, "karin", Lang.NL)
     assert said == (

@@ -118,7 +118,7 @@ PEAKS = [
 
 
 @pytest.mark.parametrize(("name", "wanted", "window", "seen"), PEAKS, ids=[row[0] for row in PEAKS])
-def test_28_what_a_pattern_sees(name: str, wanted: Pattern, window: Window, seen: bool) -> None:
+def test_case_28_what_a_pattern_sees(name: str, wanted: Pattern, window: Window, seen: bool) -> None:
     assert is_seen(wanted, window) is seen, name
 
 

@@ -59,7 +59,7 @@ def test_what_is_of_no_kind_shares_its_subject_with_nobody() -> None:
     assert which_case(replace(known, category=None), "tekst", None, [], [case], by_subject, NOW) is None
 
 
-def test_48_what_an_author_writes_in_one_breath_is_one_case() -> None:
+def test_case_48_what_an_author_writes_in_one_breath_is_one_case() -> None:
     assert joins(verdict(), replace(CHILD, parent=None), author=3) == Belongs(3, "author")
     assert joins(verdict(location=None), CHILD, author=3) == Belongs(3, "author")
     assert joins(verdict(location="anker"), CHILD, author=3) is None

@@ -48,19 +48,19 @@ def topics(protocol: Protocol, text: str) -> tuple[str, ...]:
 # --- 74 ----------------------------------------------------------------------------------------------------------
 
 
-def test_74_a_key_that_is_there_twice_is_refused_with_both_lines() -> None:
+def test_case_74_a_key_that_is_there_twice_is_refused_with_both_lines() -> None:
     [problem] = beside("topics:\n  a: {words: [b]}\n  a: {words: [c]}\n").problems
     assert problem.code == "duplicate-key"
     assert (problem.also[0].line, problem.place.line) == (2, 3)
 
 
 @pytest.mark.parametrize("written", ["22:00", "NO", "on", "2026-12-25", "007", "1e3", "0x1F"])
-def test_74_a_value_means_what_stands_there(written: str) -> None:
+def test_case_74_a_value_means_what_stands_there(written: str) -> None:
     assert good(f"topics: {{a: {{words: [{written}]}}}}").topics["a"].words == (written,)
 
 
 @pytest.mark.parametrize("written", ["0612345677", "+31612345677"])
-def test_74_a_number_loses_no_digit_and_is_never_shown(written: str) -> None:
+def test_case_74_a_number_loses_no_digit_and_is_never_shown(written: str) -> None:
     [problem] = read({"p.yaml": BASE.replace("secret:TEL_KARIN", written)}).problems
     assert problem.code == "secret-written-out"
     assert written.lstrip("0+") not in str(problem)
@@ -70,7 +70,7 @@ def test_74_a_number_loses_no_digit_and_is_never_shown(written: str) -> None:
 
 
 @pytest.mark.parametrize("pattern", [r"(a+)+$", r"(a|a)*b", r"(.*a){12}", r"([a-z]+)*x", r"^(\w+\s?)*$"])
-def test_75_a_pattern_that_would_run_away_does_little_work(pattern: str) -> None:
+def test_case_75_a_pattern_that_would_run_away_does_little_work(pattern: str) -> None:
     found = beside(f"topics: {{t: {{regex: ['{pattern}']}}}}\nrules: []")
     if found.protocol is None:
         assert codes(found) == ["pattern-anything"]
@@ -81,7 +81,7 @@ def test_75_a_pattern_that_would_run_away_does_little_work(pattern: str) -> None
 
 
 @pytest.mark.parametrize("pattern", [r"(?=a)b", r"(?!a)b", r"(?<=a)b", r"(?<!a)b", r"(a)\1"])
-def test_75_what_re2_cannot_do_is_refused_with_a_hint(pattern: str) -> None:
+def test_case_75_what_re2_cannot_do_is_refused_with_a_hint(pattern: str) -> None:
     assert codes(beside(f"topics: {{t: {{regex: ['{pattern}']}}}}")) == ["pattern-unsafe"]
 
 
@@ -103,7 +103,7 @@ def test_75_what_re2_cannot_do_is_refused_with_a_hint(pattern: str) -> None:
         (r"\w+huis\b", "ziekenhuis", True),
     ],
 )
-def test_76_edges_and_letters_are_as_a_dutch_reader_expects(pattern: str, text: str, matches: bool) -> None:
+def test_case_76_edges_and_letters_are_as_a_dutch_reader_expects(pattern: str, text: str, matches: bool) -> None:
     assert (topics(good(f"topics: {{t: {{regex: ['{pattern}']}}}}"), text) == ("t",)) is matches
 
 
@@ -118,7 +118,7 @@ def test_76_edges_and_letters_are_as_a_dutch_reader_expects(pattern: str, text: 
         ("repeat: 15 minutes", "repeat: 0 minutes", "zero-duration"),
     ],
 )
-def test_77_what_cannot_work_is_refused_with_its_line(old: str, new: str, code: str) -> None:
+def test_case_77_what_cannot_work_is_refused_with_its_line(old: str, new: str, code: str) -> None:
     assert old in BASE
     reading = read({"p.yaml": BASE.replace(old, new)})
     assert reading.protocol is None
@@ -136,22 +136,22 @@ def told(*changes: tuple[str, str]) -> dict[str, int]:
     return {problem.code: problem.place.line for problem in lint(protocol, NOW)}
 
 
-def test_77_a_misspelt_role_gets_a_suggestion() -> None:
+def test_case_77_a_misspelt_role_gets_a_suggestion() -> None:
     [problem] = read({"p.yaml": BASE.replace("stand_in: webcare", "stand_in: webcaer")}).problems
     assert dict(problem.args)["guess"] == "webcare"
 
 
-def test_77_roles_that_stand_in_for_each_other_still_end_somewhere() -> None:
+def test_case_77_roles_that_stand_in_for_each_other_still_end_somewhere() -> None:
     loop = told(("people: [karin]}", "people: [karin], stand_in: team_lead}"))
     assert "reachability" in loop or "level-without-escalation" in loop
 
 
-def test_77_a_hole_in_the_roster_of_the_coming_weeks_is_told_with_its_line() -> None:
+def test_case_77_a_hole_in_the_roster_of_the_coming_weeks_is_told_with_its_line() -> None:
     found = told(("first: 2026-01-05", "first: 2026-04-06"))
     assert any("hole" in code and line > 0 for code, line in found.items()), found
 
 
-def test_77_an_urgent_level_that_ends_nowhere_is_told() -> None:
+def test_case_77_an_urgent_level_that_ends_nowhere_is_told() -> None:
     found = told(("  last_resort: {notify: team_lead, repeat: 15 minutes}\n", "  attention: []\n"))
     assert any("last-resort" in code for code in found), found
 
@@ -159,7 +159,7 @@ def test_77_an_urgent_level_that_ends_nowhere_is_told() -> None:
 # --- 80 ----------------------------------------------------------------------------------------------------------
 
 
-def test_80_a_protocol_has_nowhere_to_put_an_address_that_is_fetched() -> None:
+def test_case_80_a_protocol_has_nowhere_to_put_an_address_that_is_fetched() -> None:
     """Addresses are in the settings only, where they are guarded (``tests/bot/platforms/test_http.py``)."""
     assert '"format": "uri"' not in str(json_schema()).replace("'", '"')
     text = "templates: {t: 'Zie http://169.254.169.254/ en {link}'}"
@@ -182,11 +182,11 @@ def test_80_a_protocol_has_nowhere_to_put_an_address_that_is_fetched() -> None:
         ("{naam", "loose-brace"),
     ],
 )
-def test_81_a_template_has_no_other_placeholders_than_words(template: str, code: str) -> None:
+def test_case_81_a_template_has_no_other_placeholders_than_words(template: str, code: str) -> None:
     assert codes(beside(f'templates: {{t: "Dag {template}"}}')) == [code]
 
 
-def test_81_a_word_that_is_none_of_ours_is_told() -> None:
+def test_case_81_a_word_that_is_none_of_ours_is_told() -> None:
     protocol = good('templates: {t: "Dag {globals}"}')
     assert "template-unknown-field" in [problem.code for problem in lint(protocol, NOW)]
 

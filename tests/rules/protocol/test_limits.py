@@ -78,7 +78,7 @@ MOST_CALLS = 30 * MAX_NODES
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_73_it_is_refused_without_much_work(name: str) -> None:
+def test_case_73_it_is_refused_without_much_work(name: str) -> None:
     text, code = HOSTILE[name]
     reading, calls = calls_of(lambda: read({"p.yaml": text}))
     assert reading.protocol is None

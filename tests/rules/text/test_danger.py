@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rules.text.danger import EXPLAINED_FROM, MOST_EVIDENCE, danger
-from rules.text.danger.features import both, classes, normal, pairs, pieces, spans, words
+from rules.text.danger.features import both, classes, normal, pairs, pieces, spans, tells, words
 from rules.text.danger.weights import parse, shipped
 from rules.text.values import Sentiment, Tone
 
@@ -153,3 +153,25 @@ def test_the_shipped_weights_are_readable_and_small() -> None:
 def test_a_damaged_table_is_named(table: str, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         parse(table)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "shown"),
+    [
+        ("Keukenbrand bij Voorbeeldzorg, bewoners geëvacueerd", None, {"Keukenbrand", "bewoners", "geëvacueerd"}),
+        ("Er werd gister door een medewerker van de zorg geslagen", "nl", {"medewerker", "geslagen", "gister", "zorg"}),
+        ("The staff hit my father, he is on the floor for hours", "en", {"staff", "hit", "hours", "floor"}),
+        ("Ik wil niet meer leven", "nl", {"niet meer", "leven"}),
+    ],
+)
+def test_small_words_are_no_reason(text: str, lang: str | None, shown: set[str]) -> None:
+    """They count for the model; shown to a reader, «bij» and «on the» only raise doubts."""
+    assert {e.text for e in danger(text, lang).evidence} == shown
+
+
+def test_a_word_that_is_small_in_one_language_may_tell_in_another() -> None:
+    assert tells("die", "en")
+    assert not tells("die", "nl")
+    assert not tells("het", "fr")
+    assert tells("niet", "nl")
+    assert tells("nobody", "en")
