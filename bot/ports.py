@@ -29,6 +29,7 @@ __all__ = [
     "Finding",
     "Follower",
     "Gap",
+    "Image",
     "Listener",
     "Looked",
     "Message",
@@ -56,10 +57,19 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture (PNG) and what can be seen in it, in words."""
+
+    png: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a notifier is asked to deliver. ``html`` is Telegram's HTML subset, ``plain`` the same without markup.
 
-    ``ask``: the phone opens an answer under it at once, where it can.
+    ``ask``: the phone opens an answer under it at once, where it can. ``rich``: the same as a whole page of HTML with
+    tables, for ways that show one (mail). ``image``: only for notifiers that have the ability.
     """
 
     html: str
@@ -70,6 +80,8 @@ class Message:
     ask: bool = False
     lang: str = "nl"
     """The reader's language, for what a notifier adds of its own."""
+    rich: str = ""
+    image: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +90,14 @@ class Abilities:
 
     ``edits``: a sent message can be changed. ``presses``: its buttons send data back; without it only buttons that open
     a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read). ``follows``: a later word
-    that it is in hand makes sense there.
+    that it is in hand makes sense there. ``pictures``: it shows an image.
     """
 
     edits: bool = False
     presses: bool = False
     prompt: bool = True
     follows: bool = True
+    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)

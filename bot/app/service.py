@@ -8,15 +8,16 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.app import last_words
 from bot.app.house import House
+from bot.app.roles import ALONE, LINE, Roles, at_once
 from bot.app.sources import Sources
 from bot.auditor import Health
 from bot.failpoints import hit
 from bot.inbox.menus import Menus
 from bot.inbox.telegram import Api, delete_webhook, poll_once
-from bot.ports import TELEGRAM, Address, DeliveryError, Fault, Listener, Message, Receiver, Watcher
-from bot.store import Store, StoreError, Tx, coverage, people, updates
-from rules.i18n import Lang
+from bot.ports import TELEGRAM, DeliveryError, Fault, Listener, Receiver, Watcher
+from bot.store import Store, StoreError, coverage, updates
 
 log = structlog.get_logger()
 
@@ -57,17 +58,19 @@ class Service:
         poll: int = POLL,
         refused: Callable[[Fault], None] = lambda fault: None,
         health: Health | None = None,
+        roles: Roles = ALONE,
     ) -> None:
         """``refused`` hears once when Telegram stops accepting us (token, or another program with the same one).
 
-        ``health`` is told how we are.
+        ``health`` is told how we are. ``roles``: what of it all is done at this node and at no other.
         """
         self.health = health or Health(house.clock.now())
         self.house = house
         self.api = api
         self.sources = Sources(
-            house, watchers, listeners, receivers, doorstep=doorstep, ring=self.heard, health=self.health
+            house, watchers, listeners, receivers, doorstep=doorstep, ring=self.heard, health=self.health, roles=roles
         )
+        self.roles = roles
         self.tick = tick
         self.poll = poll
         self.refused = refused
@@ -103,6 +106,8 @@ class Service:
         self.health.watched.update({watcher.name: watcher.every for watcher in self.sources.watchers})
         self.health.notifiers = frozenset(self.house.parts.notifiers)
         log.info("started", freed=freed, sources=len(watched))
+        self.health.tasks = self.roles.tasks
+        others = (*others, *await self.roles.begin(at_once(self.sources.watchers, self.sources.watch)))
         scheduler = self._schedule()
         loops = [self._think, self._speak, self._publish, *self.sources.loops(), *others]
         if self.house.parts.scorer is not None:
@@ -126,6 +131,7 @@ class Service:
         await asyncio.wait(tasks, timeout=2)
         if self.lost is None:
             await self.house.outbox.stop(within=FAREWELL)
+        await self.roles.release()
         await self.sources.close()
         for notifier in self.house.parts.notifiers.values():
             await notifier.close()
@@ -151,35 +157,21 @@ class Service:
             await asyncio.sleep(pause)
 
     async def _guard(self, stop: asyncio.Event) -> None:
-        """Is the database still ours? If not nothing is taken in any more, the owner hears so, and we end."""
-        chat: Address | None = None
+        """Is the database still ours? If not nothing is taken in any more, whoever manages the protocol hears so, and we end."""
+        known: last_words.Places = {}
         while self.lost is None:
             try:
                 self.house.store.check()
-                chat = await self.house.store.aread(self._owner_chat)
+                known = await self.house.store.aread(lambda tx: last_words.places(tx, self.house.desk))
             except StoreError as error:
                 self.lost = error
             except Exception:
                 log.exception("guard_failed")
             await asyncio.sleep(0 if self.lost else GUARD)
         log.critical("database_lost")
-        await self._alarm(chat, self.lost)
+        notifiers, rules = self.house.parts.notifiers, self.house.rulebook.current
+        await last_words.say(self.lost, known, notifiers, rules.protocol)
         stop.set()
-
-    def _owner_chat(self, tx: Tx) -> Address | None:
-        owner = self.house.rulebook.current.protocol.owner
-        found = (c for c in people.contacts(tx) if c.person == owner and c.notifier in self.house.parts.notifiers)
-        return next((Address(c.notifier, c.address) for c in found), None)
-
-    async def _alarm(self, chat: Address | None, error: StoreError) -> None:
-        """Tell the protocol's owner, without the database."""
-        if chat is None:
-            return
-        text = "🔴 seintje: " + error.text(Lang.NL)
-        try:
-            await self.house.parts.notifiers[chat.notifier].send(chat, Message(html="", plain=text))
-        except DeliveryError as failed:
-            log.critical("alarm_not_delivered", fault=failed.fault.value)
 
     # --- the loops ----------------------------------------------------------------------------------------
 
@@ -255,6 +247,10 @@ class Service:
         assert self.api is not None  # noqa: S101 - run() starts this loop only with an api
         ready, menus = False, Menus(self.api, self.house.store, self.house.rulebook)
         while True:
+            if not self.roles.mine(LINE):
+                self._line(None)
+                await asyncio.sleep(1)
+                continue
             offset = await self.house.store.aread(lambda tx: updates.offset(tx, TELEGRAM))
             try:
                 if not ready:

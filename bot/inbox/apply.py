@@ -185,6 +185,8 @@ class Inbox:
         if found is not None and found.case_id != button.case:
             self._refuse(tx, key, press, "press on another message", self._lang(person))
             return
+        if found is None:
+            outbox.adopt(tx, button.case, TELEGRAM, str(press.chat_id), str(press.message_id), self.clock.now())
         chat = self._chat(tx, person)
         self.buttons.press(tx, key, CasePressing(press, button, person, self._lang(person), chat))
 

@@ -48,7 +48,7 @@ class EmailNotifier:
     """The ``Notifier`` for mail. ``address_of`` gives the mail address behind the name of a secret, None when unknown."""
 
     name = EMAIL
-    abilities = Abilities(edits=False, presses=False, prompt=False)
+    abilities = Abilities(edits=False, presses=False, prompt=False, pictures=True)
 
     def __init__(
         self,

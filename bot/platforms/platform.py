@@ -116,6 +116,14 @@ class Platform(Generic[S]):
         """What hears and acts for this source."""
         return self._opening().opened(source, tools)
 
+    async def hook(self, source: S, tools: Tools) -> "Sequence[Finding] | None":
+        """Register our door with the platform, for whoever may; None where there is nothing to register."""
+        register = getattr(self._opening(), "hooked", None)
+        if register is None:
+            return None
+        found: Sequence[Finding] = await register(source, tools)
+        return found
+
     async def examine(self, source: S, tools: Tools) -> "Sequence[Finding]":
         """For ``doctor``: how it is with this source."""
         return await self._opening().examined(source, tools)

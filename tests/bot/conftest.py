@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot import log
 from tests.bot.office import database, office
 from tests.fakes.postgres import cluster
 
@@ -23,3 +24,9 @@ def postgres() -> Iterator[str]:
     """The address of a PostgreSQL cluster for this session."""
     with cluster() as address:
         yield address
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_line_logs() -> None:
+    """The log as the service writes it, for structlog's own way draws every local of a traceback."""
+    log.setup()

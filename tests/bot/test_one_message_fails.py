@@ -45,7 +45,9 @@ def never_arrives(care: Office, person: str) -> None:
 
 def states(watch: Watch) -> list[tuple[str, str]]:
     def rows(tx) -> list[tuple[str, str]]:
-        return [tuple(row) for row in tx.exec_driver_sql("SELECT state, error FROM outbox WHERE kind = 'text' ORDER BY id")]
+        return [
+            tuple(row) for row in tx.exec_driver_sql("SELECT state, error FROM outbox WHERE kind = 'text' ORDER BY id")
+        ]
 
     return watch.care.store.read(rows)
 
@@ -99,14 +101,14 @@ def test_case_26_a_notification_that_cannot_be_made_goes_on_to_the_next_person(
     office: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     care = office(CARE)
-    draw = care.house.outbox.drawer.notice
+    draw = care.house.outbox.kinds.drawer.notice
 
     def drawn(tx, case, errand, *more):
         if errand.person == "sanne":
             raise ZeroDivisionError("a fault of ours")
         return draw(tx, case, errand, *more)
 
-    monkeypatch.setattr(care.house.outbox.drawer, "notice", drawn)
+    monkeypatch.setattr(care.house.outbox.kinds.drawer, "notice", drawn)
     care.says(NEGLECT)
     assert care.phone("imran").rings()
     for _ in range(BROKEN_TRIES):

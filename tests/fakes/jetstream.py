@@ -17,6 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
+PUFF = 50
+"""A paced server sends so many at a time."""
 START = 1_795_000_000_000_000
 US = "did:plc:wij"
 
@@ -32,13 +34,18 @@ def event(number: int, text: str, did: str = "did:plc:anna", **more: Any) -> dic
 
 
 class Replay:
-    """The server. ``oldest``: a cursor before this is too old; ``breaks_after``: a connection is cut after so many events."""
+    """The server. ``oldest``: a cursor before this is too old; ``breaks_after``: a connection is cut after so many events.
+
+    ``pace``: events a second; 0: as fast as they are taken.
+    """
 
     def __init__(self, events: list[dict[str, Any]] | None = None) -> None:
+        self.events = events or []
         self.raw = [json.dumps(one, separators=(",", ":"), ensure_ascii=False) for one in events or []]
         self.ats = [one["time_us"] for one in events or []]
         self.oldest = 0
         self.breaks_after = 0
+        self.pace = 0
         self.holds = True
         self.refuses = 0
         self.asked: list[dict[str, list[str]]] = []
@@ -62,12 +69,17 @@ class Replay:
         path = urlsplit(connection.request.path if connection.request else "")
         cursor = int(parse_qs(path.query).get("cursor", ["0"])[0])
         new = path.path != "/subscribe"
+        loop = asyncio.get_running_loop()
+        began, told = loop.time(), 0
         for number, (raw, at) in enumerate(zip(self.raw, self.ats, strict=True), 1):
             if (number if new and cursor < 10**15 else at) < cursor:
                 continue
             whole = f'{{"$type":"message","payload":{{"seq":{number},{raw[1:]}}}' if new else raw
             await connection.send(whole)
             self.sent += 1
+            told += 1
+            if self.pace and told % PUFF == 0:
+                await asyncio.sleep(max(0.0, began + told / self.pace - loop.time()))
             if self.sent == self.breaks_after:
                 return
         if self.holds:

@@ -71,6 +71,12 @@ def start(known: Cursor, source: BlueskySource) -> int:
     return known.at - OVERLAP // timedelta(microseconds=1)
 
 
+def onward(at: Cursor, now: Cursor) -> Cursor:
+    """Where we are after ``now``. What is heard once more after a restart takes nobody back: short lives would add up."""
+    again = at.server == now.server and at.at - OVERLAP // timedelta(microseconds=1) <= now.at < at.at
+    return at if again else now
+
+
 def address(source: BlueskySource, begin: int) -> str:
     """What is connected to."""
     if source.speech is Speech.OLD:
@@ -147,7 +153,7 @@ class NetworkListener:
             gathered = await self._gather(line)
             event = decoded(gathered.last)
             if event is not None and (event.seq, event.at) > (0, 0):
-                at = Cursor(self._source.server, event.seq, event.at)
+                at = onward(at, Cursor(self._source.server, event.seq, event.at))
             yield Batch(
                 gathered.mentions,
                 msgspec.json.encode(at).decode(),

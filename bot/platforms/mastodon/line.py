@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 
 import requests
-import stamina
 import urllib3
 from mastodon import Mastodon, StreamListener
 from mastodon.errors import MastodonError
@@ -22,6 +21,7 @@ from bot.addresses import split_url
 from bot.clock import Clock
 from bot.config.secret import Secret
 from bot.platforms.http import HttpSettings
+from bot.platforms.http.again import asked_again
 from bot.platforms.http.answers import rate_limit, wait_asked
 from bot.platforms.outcome import CallError, by_status, call_error
 from bot.redaction import redacted
@@ -111,13 +111,7 @@ class Line:
 
     async def read(self, work: Callable[[Any], Any]) -> Any:
         """The answer to a question. Raises ``CallError``."""
-        retries = stamina.retry_context(
-            on=_again, attempts=self._bounds.attempts, wait_initial=self._bounds.first_wait, timeout=None
-        )
-        async for attempt in retries:
-            with attempt:
-                answer = await self.do(work)
-        return answer
+        return await asked_again(lambda: self.do(work), _again, self._bounds)
 
     async def do(self, work: Callable[[Any], Any]) -> Any:
         """One call and never a second one: for what must not happen twice. Raises ``CallError``."""

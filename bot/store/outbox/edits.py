@@ -70,7 +70,7 @@ _LAST_HURRIED = (
 )
 
 
-def close_older(tx: Tx, errand: Errand, now: datetime) -> None:
+def close_older(tx: Tx, errand: Errand | sa.Row[*tuple[Any, ...]], now: datetime) -> None:
     """A newer notification of the case has arrived: whoever's older one stands above it points down, once and for good."""
     where = {"case": errand.case_id, "address": errand.address, "topic": errand.topic or 0, "row": errand.id}
     older = tx.execute(_OLDER, where).all()

@@ -6,10 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.ports import Address
+from bot.store.cases import record
 from bot.store.engine import Tx
+from bot.store.outbox.edits import close_older
 from bot.store.outbox.rows import HELD, Kind, write
 from bot.store.schema import outbox
-from rules.case.model import NoticeKind
+from rules.case.model import NoticeKind, Record
 
 A_MINUTE = timedelta(minutes=1)
 """At most one new message a minute in a topic; what comes in between is an edit (experience.md 2.3)."""
@@ -138,3 +140,44 @@ def notice_of_message(tx: Tx, notifier: str, address: str, message_id: str) -> s
             outbox.c.case_id.is_not(None),
         )
     ).first()
+
+
+def adopt(tx: Tx, case_id: int, notifier: str, address: str, message_id: str, now: datetime) -> int | None:
+    """Somebody pressed a button under a message of this case that we do not know: it arrived, but its number was lost.
+
+    The newest notification to that chat whose sending had begun takes the number: it is not sent again, and is edited
+    like any other. Its row number; None when there is no such row.
+    """
+    where = {"case": case_id, "notifier": notifier, "address": address}
+    row = tx.execute(_UNNUMBERED, where).first()
+    if row is None or tx.execute(_KNOWN, {"notifier": notifier, "address": address, "message": message_id}).first():
+        return None
+    known = {"state": "sent", "message_id": message_id, "settled_at": now, "lease_until": None}
+    tx.execute(outbox.update().where(outbox.c.id == row.id).values(known))
+    detail = f"{notifier} {'maybe_twice' if row.attempts > 1 else ''}".strip()
+    record(tx, case_id, Record("told", row.person, detail), now)
+    close_older(tx, row, now)
+    number: int = row.id
+    return number
+
+
+_KNOWN = sa.select(outbox.c.id).where(
+    outbox.c.notifier == sa.bindparam("notifier"),
+    outbox.c.address == sa.bindparam("address"),
+    outbox.c.message_id == sa.bindparam("message"),
+)
+
+
+_UNNUMBERED = (
+    sa.select(outbox)
+    .where(
+        outbox.c.case_id == sa.bindparam("case"),
+        outbox.c.kind == Kind.NOTICE,
+        outbox.c.notifier == sa.bindparam("notifier"),
+        outbox.c.address == sa.bindparam("address"),
+        outbox.c.state.in_(["sending", "pending"]),
+        outbox.c.attempts > 0,
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)

@@ -18,7 +18,7 @@ pytest.importorskip("websockets", reason="seintje[bluesky] is not installed")
 from bot.clock import ManualClock
 from bot.platforms.bluesky import BlueskySource, Speech
 from bot.platforms.bluesky.events import Ours, decoded, mention
-from bot.platforms.bluesky.listener import Cursor, NetworkListener, address, opened, read_cursor, start
+from bot.platforms.bluesky.listener import Cursor, NetworkListener, address, onward, opened, read_cursor, start
 from bot.platforms.bluesky.sieve import Sieve, fragment
 from bot.ports import Batch, SourceError
 from rules.mention import Kind, Mention, Via
@@ -138,6 +138,14 @@ def test_where_it_goes_on():
     assert start(Cursor("ws://elders", 9, START), new) == START - 60_000_000, "numbers do not hold on another server"
     assert read_cursor("nonsense") == Cursor()
     assert address(new, 9).endswith("subscribeEvents?collections=app.bsky.feed.post&cursor=9")
+
+
+def test_what_is_heard_once_more_after_a_restart_takes_the_cursor_nowhere():
+    at = Cursor("ws://a", 9, START)
+    assert onward(at, Cursor("ws://a", 5, START - 4_000_000)) == at, "the overlap: it is known"
+    assert onward(at, later := Cursor("ws://a", 10, START + 1)) == later
+    assert onward(at, back := Cursor("ws://a", 1, START - 60_000_000)) == back, "a server whose time was set back"
+    assert onward(at, other := Cursor("ws://b", 1, START - 1)) == other
 
 
 @pytest.mark.parametrize(("status", "blind"), [(401, True), (404, True), (429, False), (503, False)])

@@ -35,6 +35,13 @@ def _ways_and_duty() -> None:
         sa.PrimaryKeyConstraint("notice", name=op.f("pk_used_links")),
     )
     op.create_table(
+        "failures_seen",
+        sa.Column("row", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("by", sa.Text(), server_default="", nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("row", name=op.f("pk_failures_seen")),
+    )
+    op.create_table(
         "swaps",
         sa.Column("id", NUMBER, nullable=False),
         sa.Column("schedule", sa.Text(), nullable=False),
@@ -545,3 +552,10 @@ def _acting() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_tipoffs")),
     )
     op.create_index("ix_tipoffs_state", "tipoffs", ["state"], unique=False)
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("holder", sa.Text(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )

@@ -1,0 +1,63 @@
+"""What a card of a draft shows, as things stand now."""
+
+from bot.acting.around import About, Surroundings, names_of
+from bot.ports import Dear
+from bot.store import Tx, acting
+from rules.case.acting import Asked, Later, Moment, asked_later, can_wait_alone, may
+from rules.case.drafts import Draft, Stage
+from rules.case.texts import fill
+from rules.explain.acting import CardFacts
+from rules.judge import Verdict
+from rules.protocol.model import Protocol
+
+
+def facts_of(around: Surroundings, tx: Tx, number: int) -> CardFacts | None:
+    """What a card of this draft shows now."""
+    kept = acting.peek(tx, number)
+    about = around.of_draft(tx, kept)
+    if kept is None or about is None:
+        return None
+    asked, at = around.wish(tx, kept, about), around.moment(tx)
+    draft, verdict = kept.draft, about.verdict
+    measure = next((m for m in acting.register(tx) if m.draft == draft.id), None) if draft.breach else None
+    checklist = verdict.checklist if verdict else ()
+    return CardFacts(
+        draft=draft,
+        permission=may(asked, at),
+        text=kept.words,
+        open=fill(kept.words, {}).open,
+        findings=asked.findings,
+        said=about.mention.text,
+        names=names_of(about.mention),
+        platform=about.mention.platform,
+        url=about.mention.url or "",
+        templates=templates(verdict, around.protocol),
+        checklist=tuple(item for known in checklist for item in _items(known, around.protocol)),
+        asked=draft.asked,
+        later=_later(draft, asked, at),
+        alone=can_wait_alone(asked, at),
+        can=about.can.verbs,
+        appeal_until=measure.appeal_until if measure else None,
+        dear=_dear(around, about, kept.words),
+    )
+
+
+def _dear(around: Surroundings, about: About, text: str) -> float | None:
+    actor = around.actors.get(about.source)
+    return actor.dear(text) if isinstance(actor, Dear) else None
+
+
+def templates(verdict: Verdict | None, protocol: Protocol) -> tuple[str, ...]:
+    """The agreed texts, the one the rule suggests first."""
+    suggested = verdict.template if verdict else None
+    return tuple(sorted(protocol.templates, key=lambda t: t != suggested))
+
+
+def _items(known: str, protocol: Protocol) -> tuple[str, ...]:
+    found = protocol.checklists.get(known)
+    return found.items if found else ()
+
+
+def _later(draft: Draft, asked: Asked, at: Moment) -> Later | None:
+    waits = draft.stage is Stage.PROPOSED and not draft.asked
+    return asked_later(draft.wants, asked, at) if waits else None

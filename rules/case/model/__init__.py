@@ -1,0 +1,63 @@
+"""A case, the events that move it and the effects that follow, as frozen values."""
+
+from rules.case.model.case import Action, Case, NoticeKind, State, TimerKind
+from rules.case.model.decision import Answer, Decision, Reply
+from rules.case.model.effects import (
+    Effect,
+    JoinCase,
+    Notify,
+    Post,
+    Record,
+    Redraw,
+    SplitOff,
+    StartTimer,
+    StopTimers,
+    Withdraw,
+)
+from rules.case.model.events import (
+    ActedUpon,
+    Answered,
+    Event,
+    IntoStorm,
+    Joined,
+    MentionGone,
+    MentionJudged,
+    Noted,
+    Parted,
+    Pressed,
+    TimerDue,
+    Undeliverable,
+)
+
+__all__ = [
+    "ActedUpon",
+    "Action",
+    "Answer",
+    "Answered",
+    "Case",
+    "Decision",
+    "Effect",
+    "Event",
+    "IntoStorm",
+    "JoinCase",
+    "Joined",
+    "MentionGone",
+    "MentionJudged",
+    "Noted",
+    "NoticeKind",
+    "Notify",
+    "Parted",
+    "Post",
+    "Pressed",
+    "Record",
+    "Redraw",
+    "Reply",
+    "SplitOff",
+    "StartTimer",
+    "State",
+    "StopTimers",
+    "TimerDue",
+    "TimerKind",
+    "Undeliverable",
+    "Withdraw",
+]
