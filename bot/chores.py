@@ -14,6 +14,7 @@ from bot.ports import TELEGRAM
 from bot.scaling import ASK_AGAIN, key_of, may_ask
 from bot.store import Tx, bundles, cases, outbox, rhythm
 from bot.store.outbox import Kind
+from bot.texts import as_payload
 from rules.case.model import Case, Record, State
 from rules.duty.hours import due, is_office
 from rules.duty.roster import who
@@ -36,9 +37,13 @@ class Chores:
         patterns: Patterns,
         clock: Clock,
         others: Mapping[str, Callable[[Tx, int], object]] = MappingProxyType({}),
+        public_url: str = "",
     ) -> None:
-        """``others``: what other rooms look at later, by the first word of the chore; each takes the number behind it."""
+        """``public_url``: where our pages are, empty for none.
+
+        ``others``: what other rooms look at later, by the first word of the chore; each takes the number behind it."""
         self.others = others
+        self.public_url = public_url.rstrip("/")
         self.desk = desk
         self.patterns = patterns
         self.clock = clock
@@ -102,12 +107,22 @@ class Chores:
         if found is None or found[0].state is not State.RESOLVED or protocol.storm.evaluate_within is None:
             return
         days = protocol.storm.evaluate_within.amount.days
-        for person, address in self._addressed(tx, [found[0].assignee or protocol.owner or ""]):
-            text = evaluation_due(number, days, Lang(protocol.people[person].lang))
-            payload = json.dumps({"html": "", "plain": text, "silent": not is_office(now, protocol)})
-            key = f"evaluate:{number}:{person}"
-            outbox.add_text(tx, key=key, kind=Kind.TEXT, notifier=TELEGRAM, address=address, payload=payload, now=now)
-            cases.record(tx, number, Record("evaluation_due", person), now)
+        person = found[0].assignee or protocol.owner or ""
+        way = team(tx, self.desk.rules, self.desk.reach).reads(person)
+        if way is None or person not in protocol.people:
+            return
+        lang = Lang(protocol.people[person].lang)
+        text = evaluation_due(number, days, lang, self.public_url)
+        outbox.add_text(
+            tx,
+            key=f"evaluate:{number}:{person}",
+            kind=Kind.TEXT,
+            notifier=way.notifier,
+            address=way.address,
+            payload=as_payload(text, lang, silent=not is_office(now, protocol)),
+            now=now,
+        )
+        cases.record(tx, number, Record("evaluation_due", person), now)
 
     def _scale_down(self, tx: Tx, storm: Case) -> None:
         """Ask whether it is over, when the protocol's pattern says it looks so; again only after the pattern's window."""

@@ -108,7 +108,8 @@ def team(tx: Tx, rules: Rules, reach: Reach | None = None, now: datetime | None 
     prompt = {person for person, known in ways.items() if any(way.prompt for way in known)}
     reachable = prompt or {person for person, known in ways.items() if known}
     unreachable = frozenset(p for p in rules.protocol.people if p not in reachable)
-    staffing = Staffing(duty.swapped(tx, now), unreachable)
+    letters = frozenset(p for p in unreachable if for_reading(ways[p]) is not None)
+    staffing = Staffing(duty.swapped(tx, now), unreachable, letters)
     return Team(staffing, {(c.person, c.notifier): c.address for c in found}, ways)
 
 

@@ -106,7 +106,7 @@ class House:
         self.inbox = Inbox(parts.store, self.room, parts.key)
         self.acting = Acting(self.desk, parts.clock, parts.actors)
         looking = {SECOND: self.acting.ask_again}
-        self.chores = Chores(self.desk, self.ingest.patterns, parts.clock, looking)
+        self.chores = Chores(self.desk, self.ingest.patterns, parts.clock, looking, parts.public_url)
         self.publisher = Publisher(parts.store, self.acting, parts.actors, parts.clock, parts.owner)
         self.tips = Tips(parts.rulebook, parts.clock, parts.key)
         self.cards = Cards(self.acting, parts.key, parts.public_url)

@@ -10,6 +10,7 @@ from bot.app.house import House
 from bot.app.reports import made_now
 from bot.auditor import Auditor
 from bot.ports import TELEGRAM, Fault
+from bot.sheets import told_of
 from bot.store import StoreUnreadable, Tx, dead, lines, people, protocols, reads
 from bot.store.views import CaseLine, CasePage
 from bot.versions import facts
@@ -17,6 +18,7 @@ from bot.web.desk_port import PersonLine, Proposed, SourceLine, StatusView, Tele
 from rules.audit.model import Invariant
 from rules.case.model import Action, Answer, Event, Noted, Pressed, Reply
 from rules.explain.changes import Facts, Trouble, proposal_text
+from rules.explain.evaluation import Evaluation, evaluate
 from rules.explain.report import ReportText
 from rules.i18n import Lang, translator
 from rules.protocol.model import Protocol
@@ -120,6 +122,14 @@ class StoreOffice:
         await asyncio.to_thread(versions.refresh)
         self._changed()
         return decided.answer
+
+    async def evaluation(self, number: int, lang: Lang) -> Evaluation | None:
+        """The evaluation report of one case; None when there is no such case."""
+        now, protocol = self.now(), self.house.rulebook.current.protocol
+        told = await self.house.store.aread(lambda tx: told_of(tx, number, now))
+        if told is None:
+            return None
+        return evaluate(told.case, told.facts, told.log, told.first, protocol, lang, now)
 
     async def report(self, name: str, length: timedelta, lang: Lang) -> ReportText:
         """The report of so long until now."""

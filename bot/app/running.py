@@ -25,6 +25,7 @@ from bot.app.opening import open_doorstep, open_sources
 from bot.app.orders import carry_out
 from bot.app.public_desk import StorePublic
 from bot.app.reports import Reports
+from bot.app.roles import ALONE, DOOR, LINE, LeasedRoles, Roles, of_source
 from bot.app.service import Service
 from bot.app.shares import StoreShares
 from bot.app.sharing import Sharing
@@ -38,7 +39,7 @@ from bot.config.sources import Lending
 from bot.notifiers.telegram import TelegramNotifier
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
-from bot.ports import Address, DeliveryError, Fault
+from bot.ports import Address, DeliveryError, Fault, Listener, Watcher
 from bot.store.backup import DOORSTEP
 from bot.web.desk_port import TelegramState
 from bot.web.live import Changes
@@ -102,6 +103,7 @@ class Running:
             doorstep=self.doorstep,
             refused=self.announce.refused,
             health=self.health,
+            roles=self._roles([*found.watchers, *found.listeners]),
         )
         self.auditor = Auditor(
             self.house.store,
@@ -118,6 +120,13 @@ class Running:
         self.sessions = MemorySessions(SystemClock(), lambda person: person in self._people())
         self.web = None if config.web is None else self._pages(config.web.host, config.web.port, config.web.public_url)
         self.stop = asyncio.Event()
+
+    def _roles(self, hearing: list[Watcher | Listener]) -> Roles:
+        """SQLite is one node's; nodes that share PostgreSQL divide the work."""
+        if self.house.store.is_sqlite:
+            return ALONE
+        tasks = {DOOR, LINE, *(of_source(one.name) for one in hearing)}
+        return LeasedRoles(self.house.store, self.house.clock, self.house.parts.owner, tasks, self.house.parts.lease)
 
     def _people(self) -> Any:
         return self.house.rulebook.current.protocol.people

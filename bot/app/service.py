@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app import last_words
 from bot.app.house import House
+from bot.app.roles import ALONE, LINE, Roles, at_once
 from bot.app.sources import Sources
 from bot.auditor import Health
 from bot.failpoints import hit
@@ -57,17 +58,19 @@ class Service:
         poll: int = POLL,
         refused: Callable[[Fault], None] = lambda fault: None,
         health: Health | None = None,
+        roles: Roles = ALONE,
     ) -> None:
         """``refused`` hears once when Telegram stops accepting us (token, or another program with the same one).
 
-        ``health`` is told how we are.
+        ``health`` is told how we are. ``roles``: what of it all is done at this node and at no other.
         """
         self.health = health or Health(house.clock.now())
         self.house = house
         self.api = api
         self.sources = Sources(
-            house, watchers, listeners, receivers, doorstep=doorstep, ring=self.ring, health=self.health
+            house, watchers, listeners, receivers, doorstep=doorstep, ring=self.ring, health=self.health, roles=roles
         )
+        self.roles = roles
         self.tick = tick
         self.poll = poll
         self.refused = refused
@@ -96,6 +99,8 @@ class Service:
         self.health.watched.update({watcher.name: watcher.every for watcher in self.sources.watchers})
         self.health.notifiers = frozenset(self.house.parts.notifiers)
         log.info("started", freed=freed, sources=len(watched))
+        self.health.tasks = self.roles.tasks
+        others = (*others, *await self.roles.begin(at_once(self.sources.watchers, self.sources.watch)))
         scheduler = self._schedule()
         loops = [self._think, self._speak, self._publish, *self.sources.loops(), *others]
         if self.house.parts.scorer is not None:
@@ -119,6 +124,7 @@ class Service:
         await asyncio.wait(tasks, timeout=2)
         if self.lost is None:
             await self.house.outbox.stop(within=FAREWELL)
+        await self.roles.release()
         await self.sources.close()
         for notifier in self.house.parts.notifiers.values():
             await notifier.close()
@@ -232,6 +238,10 @@ class Service:
         assert self.api is not None  # noqa: S101 - run() starts this loop only with an api
         ready, menus = False, Menus(self.api, self.house.store, self.house.rulebook)
         while True:
+            if not self.roles.mine(LINE):
+                self._line(None)
+                await asyncio.sleep(1)
+                continue
             offset = await self.house.store.aread(lambda tx: updates.offset(tx, TELEGRAM))
             try:
                 if not ready:

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from bot.app.house import House
+from bot.app.roles import ALONE, DOOR, Roles, of_source, while_mine
 from bot.auditor import Health
 from bot.failpoints import hit
 from bot.ports import Batch, Follower, Listener, Receiver, SourceError, Watcher
@@ -55,14 +56,15 @@ class Sources:
         ring: Callable[[], None],
         health: Health | None = None,
         first_pause: timedelta = FIRST_PAUSE,
+        roles: Roles = ALONE,
     ) -> None:
-        """``ring`` is called when something came in; ``health`` hears which source ended unforeseen."""
+        """``ring``: something came in; ``health`` hears which source ended unforeseen; ``roles``: which are this node's."""
         self.house, self.ring = house, ring
         self.health = health or Health(house.clock.now())
         self.watchers, self.listeners = watchers, listeners
         self.receivers = {one.name: one for one in receivers}
         self.doorstep = doorstep
-        self._first_pause = first_pause
+        self._first_pause, self.roles = first_pause, roles
         self._held: dict[str, datetime] = {}
         self._tries: dict[str, int] = {}
         self._knocked = asyncio.Event()
@@ -88,7 +90,7 @@ class Sources:
 
     async def watch(self, watcher: Watcher) -> None:
         """One look at one source: mentions and cursor together, or nothing and a note of why."""
-        if self._is_held(watcher.name):
+        if self._is_held(watcher.name) or not self.roles.mine(of_source(watcher.name)):
             return
         store = self.house.store
         try:
@@ -159,8 +161,8 @@ class Sources:
     def _listening(self, listener: Listener) -> Loop:
         async def listen() -> None:
             while True:
-                pause = await self._listen(listener)
-                await asyncio.sleep(pause.total_seconds())
+                pause = await while_mine(self.roles, of_source(listener.name), lambda: self._listen(listener))
+                await asyncio.sleep(pause.total_seconds() if pause else 0)
 
         listen.__name__ = f"listen:{listener.name}"
         return listen
@@ -217,10 +219,10 @@ class Sources:
     async def _drain(self) -> None:
         """Read what lies on the doorstep. Read twice is stored once, so it is let go only after it is stored."""
         while True:
-            while await self.drain_once():
+            while self.roles.mine(DOOR) and await self.drain_once():
                 pass
-            try:
-                await asyncio.wait_for(self._knocked.wait(), timeout=5)
+            try:  # what came to another node's door knocks there
+                await asyncio.wait_for(self._knocked.wait(), timeout=5 if self.roles is ALONE else 1)
             except TimeoutError:
                 continue
             finally:

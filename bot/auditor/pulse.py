@@ -21,6 +21,7 @@ class Health:
     folder: Path | None = None
     watched: dict[str, timedelta] = field(default_factory=dict)
     notifiers: frozenset[str] = frozenset()
+    tasks: frozenset[str] = frozenset()
     protocol_broken_since: datetime | None = None
     backup_late_since: datetime | None = None
     _beat: datetime | None = None
@@ -81,6 +82,7 @@ class Health:
                 up_since=self.up_since,
                 watched=dict(self.watched),
                 notifiers=self.notifiers,
+                tasks=self.tasks,
                 lines=tuple(self._lines.values()),
                 died=tuple(self._died.values()),
                 trouble=self._trouble,

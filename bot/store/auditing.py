@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 
-from bot.store import dead, people
+from bot.store import dead, leases, people
 from bot.store.codec import dump
 from bot.store.engine import Tx
 from bot.store.inserting import insert
@@ -53,6 +53,7 @@ def vault(tx: Tx, now: datetime, stretches: Stretches) -> Vault:
         proposed_since=tx.execute(
             sa.select(sa.func.min(protocols.c.stored_at)).where(protocols.c.state == "proposed")
         ).scalar(),
+        leases={one.name: one.until for one in leases.read(tx)},
     )
 
 

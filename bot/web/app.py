@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.web import (
+    evaluation_pages,
     health,
     learn_pages,
     link_pages,
@@ -71,6 +72,7 @@ def create_app(
     app.include_router(health.routes(web))
     app.include_router(pages.routes(web))
     app.include_router(report_pages.routes(web))
+    app.include_router(evaluation_pages.routes(web))
     app.include_router(version_pages.routes(web))
     app.include_router(login.routes(web))
     if links is not None:

@@ -10,6 +10,7 @@ from bot.store.dead import DeadLetter
 from bot.store.views import CaseLine, CasePage
 from rules.case.model import Action, Answer
 from rules.explain.changes import Trouble
+from rules.explain.evaluation import Evaluation
 from rules.explain.report import ReportText
 from rules.i18n import Lang
 from rules.protocol.model import Protocol as Rulebook
@@ -153,6 +154,9 @@ class Office(Protocol):
 
     async def decide(self, number: int, choice: Choice, person: str) -> Decided:
         """``person`` says yes or no to a version; what comes of it, by the same rules as in Telegram."""
+
+    async def evaluation(self, number: int, lang: Lang) -> Evaluation | None:
+        """The evaluation report of one case, as it stands now; None when there is no such case."""
 
     async def report(self, name: str, length: timedelta, lang: Lang) -> ReportText:
         """The report of so long until now; ``name`` is a marked text."""

@@ -13,7 +13,7 @@ from bot.web.render import View
 from bot.web.telegram_html import draw
 from rules.case.acting import TEXTS
 from rules.case.actions import Verb
-from rules.case.drafts import Stage, Word
+from rules.case.drafts import GOOD, Stage, Word
 from rules.explain import names
 from rules.explain.acting import CardAction, said_text, verb_name
 from rules.explain.notices.values import Listed
@@ -21,17 +21,6 @@ from rules.explain.quote import quote
 
 TEXT_LIMIT = 4000
 SHORT, REASON = 60, 500
-GOOD = (
-    Word.KEPT,
-    Word.SENDING,
-    Word.BY_HAND,
-    Word.ASKED,
-    Word.AGREED_MORE,
-    Word.DECLINED,
-    Word.WITHDRAWN,
-    Word.SETTLED,
-    Word.SEEN,
-)
 CHANGING = (Stage.WRITING, Stage.PROPOSED)
 
 

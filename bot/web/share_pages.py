@@ -35,7 +35,8 @@ def routes(web: Web, shares: Shares) -> APIRouter:
         if found is not None:
             return wrong(web, request, found)
         say = web.view(request).say
-        return web.page(request, None, "share.html", {"choices": [(key, say(label)) for key, label in CHOICES.items()]})
+        choices = [(key, say(label)) for key, label in CHOICES.items()]
+        return web.page(request, None, "share.html", {"said": "", "choices": choices})
 
     @router.post(PATH + "{token}")
     async def answer(request: Request, token: str) -> Response:
@@ -46,6 +47,6 @@ def routes(web: Web, shares: Shares) -> APIRouter:
         said = await shares.answer(token[:LONGEST], choice, web.view(request).lang)
         if isinstance(said, Wrong):
             return wrong(web, request, said)
-        return web.page(request, None, "share.html", {"said": said})
+        return web.page(request, None, "share.html", {"said": said, "choices": ()})
 
     return router

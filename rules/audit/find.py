@@ -19,6 +19,8 @@ CASE: Final = timedelta(minutes=2)
 """An open case gets its timer and its first message in the commit that opens it."""
 SOURCE: Final = timedelta(minutes=5)
 """So long a source may fail before it counts; one that needs a person counts at once."""
+LEFT: Final = timedelta(minutes=2)
+"""So long a task may be nobody's: the nodes that live take it within half a minute."""
 LOOKS: Final = 3
 """So many looks at a source may be missed."""
 DEATHS: Final = 3
@@ -52,7 +54,7 @@ def find(
     found = [*_machine(machine, now), *_roster(protocol, now, staffing)]
     if vault is not None:
         found += [*_vault(vault, machine, protocol, now), *_sources(vault, machine, protocol, now)]
-        found += _reach(vault, machine, protocol, now)
+        found += [*_reach(vault, machine, protocol, now), *_left(vault, machine, now)]
     return tuple(found)
 
 
@@ -139,6 +141,14 @@ def _is_told(case: OpenCase, protocol: Protocol) -> bool:
 
 
 # --- sources ----------------------------------------------------------------------------------------------------
+
+
+def _left(vault: Vault, machine: Machine, now: datetime) -> Iterator[Finding]:
+    """Tasks that no node has: one that never was taken counts from our start."""
+    for task in sorted(machine.tasks):
+        until = max(vault.leases.get(task, machine.up_since), machine.up_since)
+        if now - until >= LEFT:
+            yield Finding(Invariant.TASK_LEFT, task, until)
 
 
 def _sources(vault: Vault, machine: Machine, protocol: Protocol, now: datetime) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ class Invariant(StrEnum):
     SOURCE_FAILING = "source_failing"
     SOURCE_STILL = "source_not_read"
     SOURCE_SILENT = "source_silent"
+    TASK_LEFT = "task_left"
     WATCHER_DEAD = "watcher_dead"
     ROSTER_HOLE = "roster_hole"
     UNREACHABLE = "unreachable"
@@ -67,6 +68,7 @@ TRAITS: Final[Mapping[Invariant, Trait]] = MappingProxyType(
         Invariant.SOURCE_FAILING: Trait(Urgency.TODAY, withholds=True),
         Invariant.SOURCE_STILL: Trait(Urgency.TODAY, withholds=True),
         Invariant.SOURCE_SILENT: Trait(Urgency.TODAY),
+        Invariant.TASK_LEFT: _STOPPED,
         Invariant.WATCHER_DEAD: Trait(Urgency.TODAY, withholds=True),
         Invariant.ROSTER_HOLE: Trait(Urgency.CALM),
         Invariant.UNREACHABLE: Trait(Urgency.TODAY),
@@ -97,6 +99,7 @@ VAULT: Final = frozenset(
         Invariant.SOURCE_FAILING,
         Invariant.SOURCE_STILL,
         Invariant.SOURCE_SILENT,
+        Invariant.TASK_LEFT,
         Invariant.UNREACHABLE,
         Invariant.ONE_WAY,
         Invariant.DEAD_LETTER,
@@ -184,7 +187,8 @@ class Lost:
 class Vault:
     """What the database says. ``outbox``: messages that wait too long, by notifier. ``ways``: by person the notifiers that
 
-    reach them now. ``unanswered`` presses wait to be applied, ``unjudged`` mentions to be judged.
+    reach them now. ``unanswered`` presses wait to be applied, ``unjudged`` mentions to be judged. ``leases``: what only one
+    of several nodes does, and until when one has it.
     """
 
     timers: Pile | None = None
@@ -199,6 +203,7 @@ class Vault:
     dead: Pile | None = None
     quarantined: Pile | None = None
     proposed_since: datetime | None = None
+    leases: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class Trouble(StrEnum):
@@ -249,8 +254,9 @@ class Died:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What the process itself knows. ``watched``: the sources it reads and how often. ``up_since``: its start.
+    """What the process itself knows. ``watched``: the sources it reads and how often. ``up_since``: its start. ``tasks``:
 
+    what it shares with other nodes, each of them done by one.
     ``disk``: of the database, where it is known. ``notifiers``: those that are configured here. ``alarms_failed``: ways along
     which an alarm did not leave, and since when.
     """
@@ -258,6 +264,7 @@ class Machine:
     up_since: datetime
     watched: Mapping[str, timedelta] = field(default_factory=dict)
     notifiers: frozenset[str] = frozenset()
+    tasks: frozenset[str] = frozenset()
     lines: tuple[Line, ...] = ()
     died: tuple[Died, ...] = ()
     trouble: Unwritten | None = None

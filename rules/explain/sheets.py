@@ -170,7 +170,10 @@ def _names(mention: Mention) -> tuple[str, ...]:
 
 def _link(case: Case, lang: Lang, link: str) -> str:
     text = translator(lang).gettext(N_("Zaak {number} bekijken")).format(number=case.id)
-    return anchor(f"{link}/cases/{case.id}", text) if link else ""
+    if not link:
+        return ""
+    report = translator(lang).gettext(N_("verslag tot nu toe"))
+    return f"{anchor(f'{link}/cases/{case.id}', text)} · {anchor(f'{link}/cases/{case.id}/report', report)}"
 
 
 WAITS = (2, 12)
@@ -200,12 +203,13 @@ def scale_down(
     return Sheet(html, plain(html), ((say(N_("Ja, afsluiten")), Action.RESOLVE, case),), waits)
 
 
-def evaluation_due(case: int, days: int, lang: Lang) -> str:
-    """The reminder to evaluate a storm."""
+def evaluation_due(case: int, days: int, lang: Lang, link: str = "") -> str:
+    """The reminder to evaluate a storm; ``link`` is the address of the pages, where there are any."""
     text = translator(lang).gettext(
         N_(
             "Storm {number} is afgesloten. De evaluatie hoort binnen {days} werkdagen klaar te zijn. "
-            "Het verslag: seintje case report {number}"
+            "Het verslag: {report}"
         )
     )
-    return text.format(number=case, days=days)
+    report = f"{link}/cases/{case}/report" if link else f"seintje case report {case}"
+    return text.format(number=case, days=days, report=report)

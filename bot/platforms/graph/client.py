@@ -17,14 +17,15 @@ from datetime import timedelta
 from typing import Any
 
 import requests
-import stamina
 import urllib3
 
 from bot.clock import Clock
 from bot.config.secret import Secret
 from bot.platforms.graph.errors import GraphError, by_code, by_status
 from bot.platforms.http import HttpSettings
+from bot.platforms.http.again import asked_again
 from bot.platforms.http.answers import LONGEST_WAIT, rate_limit, wait_asked
+from bot.platforms.http.sockets import guard
 from bot.redaction import redacted
 from rules.case.actions import Failure
 
@@ -61,6 +62,7 @@ class Graph(facebook.GraphAPI):  # type: ignore[misc]
     def __init__(self, access: Access, bounds: HttpSettings, clock: Clock) -> None:
         session = requests.Session()
         session.trust_env = False
+        guard(session, allow_private=bounds.allow_private)
         timeout = (bounds.connect.total_seconds(), bounds.read.total_seconds())
         super().__init__(access_token=access.token.reveal(), timeout=timeout, session=session)
         self.version = access.version
@@ -205,13 +207,7 @@ class Line:
 
     async def read(self, work: Callable[[Graph], Any]) -> Any:
         """The answer to a question. Raises ``GraphError``."""
-        retries = stamina.retry_context(
-            on=_again, attempts=self._bounds.attempts, wait_initial=self._bounds.first_wait, timeout=None
-        )
-        async for attempt in retries:
-            with attempt:
-                answer = await self.do(work)
-        return answer
+        return await asked_again(lambda: self.do(work), _again, self._bounds)
 
     async def do(self, work: Callable[[Graph], Any]) -> Any:
         """One call and never a second one: for what must not happen twice. Raises ``GraphError``."""

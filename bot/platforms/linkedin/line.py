@@ -118,6 +118,11 @@ class Line:
             values: Any = error.args_
             raise CallError(error.message, Failure.BUDGET, wait=error.retry_after, **values) from None
 
+    async def spare(self, every: timedelta) -> bool:
+        """Whether there are calls left today beside one for every look that is still to come."""
+        looks = -(-self.purse.wait() // every)
+        return (await self._reading.left() or 0) > looks
+
     async def _asked(self, method: str, path: str, body: Json | None) -> Answer:
         token = await self._pass.access()
         content = None if body is None else json.dumps(body).encode()

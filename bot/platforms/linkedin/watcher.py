@@ -24,8 +24,9 @@ MOST_PAGES = 10
 PAGE, COMMENTS = 50, 100
 OVERLAP = timedelta(hours=2)
 OWN_EVERY = timedelta(hours=1)
-MOST_STIRRED, MOST_ANSWERED, MOST_ASKED = 5, 10, 5
-"""In one look: posts read whole, comments whose answers are read, and what is asked for one by one. The next look goes on."""
+MOST_STIRRED, MOST_ANSWERED, MOST_ASKED, MOST_NAMED = 5, 10, 5, 10
+"""In one look: posts read whole, comments whose answers are read, and what is asked for one by one: what is missing, and what
+was only named. The next look goes on."""
 MOST_HANDLED = 400
 _SILENT = (Failure.GONE, Failure.PERMISSION, Failure.REFUSED)
 """What a thing that is named says when it is not for us to see."""
@@ -45,8 +46,9 @@ class PageWatcher:
         """What is new. Raises ``CallError``, ``BudgetError``."""
         look = Look(self._source, self._line, Sieve(cursor, self._clock.now()))
         await look.notifications()
-        await look.own()
-        await look.below()
+        if await self._line.spare(self.every):  # in a storm the calls are for what is new: it comes with its words
+            await look.own()
+            await look.below()
         return look.batch()
 
     async def close(self) -> None:
@@ -62,6 +64,7 @@ class Look:
         sieve.notes = dict(sieve.known.notes)
         self._gone: dict[str, datetime] = {}
         self._met: set[tuple[str, str]] = set()
+        self._read: set[str] = set()
 
     # --- notifications ----------------------------------------------------------------------------------------
 
@@ -79,7 +82,7 @@ class Look:
         for made, as_of in self._notices.taken:
             self._sieve.take(made, as_of=as_of)
         self._gone |= self._notices.gone
-        for one in self._notices.pointed[:MOST_ASKED]:
+        for one in self._notices.pointed[:MOST_NAMED]:
             await self._ask_for(one)
 
     def _asking(self) -> str:
@@ -98,8 +101,9 @@ class Look:
         self._met.add((name, mark))
         if self._sieve.notes.get(name) != mark:
             self._sieve.notes.pop(name, None)
-            self._sieve.notes[name] = mark
             self._notices.take(one)
+            if len(self._notices.pointed) <= MOST_NAMED:  # what is not asked for now the next look does
+                self._sieve.notes[name] = mark
         return first
 
     async def _ask_for(self, one: Pointed) -> None:
@@ -133,7 +137,7 @@ class Look:
         some = list(dict.fromkeys([*stirred[:MOST_STIRRED], *self._in_turn()]))
         for name in some:
             await self._comments(name)
-        self._sieve.notes["stirred"] = " ".join(one for one in stirred if one not in some)
+            self._read.add(name)
 
     def _in_turn(self) -> list[str]:
         own = self._sieve.notes.get("own", "").split()
@@ -190,6 +194,8 @@ class Look:
     def batch(self) -> Batch:
         """What it all gave."""
         notes = self._sieve.notes
+        stirred = [*notes.get("stirred", "").split(), *self._notices.stirred]
+        notes["stirred"] = " ".join(one for one in dict.fromkeys(stirred) if one not in self._read)
         handled = [name for name in notes if name.startswith("n:")]
         threads = [name for name in notes if name.startswith("t:")]
         for name in (*handled[:-MOST_HANDLED], *threads[:-50]):

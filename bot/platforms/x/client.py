@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Any
 
 import requests
-import stamina
 import tweepy
 import tweepy.streaming
 import urllib3
@@ -23,7 +22,9 @@ import urllib3
 from bot.clock import Clock
 from bot.config.secret import Secret
 from bot.platforms.http import HttpSettings
+from bot.platforms.http.again import asked_again
 from bot.platforms.http.answers import rate_limit, wait_asked
+from bot.platforms.http.sockets import guard
 from bot.platforms.x.access import Access
 from bot.platforms.x.errors import XError, refused, within
 from bot.redaction import redacted
@@ -47,6 +48,7 @@ class Session(requests.Session):
     def __init__(self, base: str, bounds: HttpSettings, clock: Clock) -> None:
         super().__init__()
         self.trust_env = False
+        guard(self, allow_private=bounds.allow_private)
         self._base, self._bounds, self._clock = base, bounds, clock
         self.opened: requests.Response | None = None
 
@@ -187,13 +189,7 @@ class Line:
 
     async def read(self, work: Callable[[tweepy.Client], Any]) -> Json:
         """The answer to a question. Raises ``XError``."""
-        retries = stamina.retry_context(
-            on=_again, attempts=self._bounds.attempts, wait_initial=self._bounds.first_wait, timeout=None
-        )
-        async for attempt in retries:
-            with attempt:
-                answer = await self.do(work)
-        return answer
+        return await asked_again(lambda: self.do(work), _again, self._bounds)
 
     async def do(self, work: Callable[[tweepy.Client], Any]) -> Json:
         """One call and never a second one: for what must not happen twice. Raises ``XError``."""

@@ -21,10 +21,11 @@ from rules.case.drafts.events import (
     Waited,
     Written,
 )
-from rules.case.drafts.model import OVER, Draft, Stage, Word
+from rules.case.drafts.model import GOOD, OVER, Draft, Stage, Word
 from rules.case.drafts.moving import move
 
 __all__ = [
+    "GOOD",
     "OVER",
     "Acted",
     "Again",

@@ -84,3 +84,17 @@ class Word(StrEnum):
     OVER = "over"
     NOT_NOW = "not_now"  # not in this stage
     REFUSED = "refused"  # by the protocol: ``permission`` says why
+
+
+GOOD = (
+    Word.KEPT,
+    Word.SENDING,
+    Word.BY_HAND,
+    Word.ASKED,
+    Word.AGREED_MORE,
+    Word.DECLINED,
+    Word.WITHDRAWN,
+    Word.SETTLED,
+    Word.SEEN,
+)
+"""What went as whoever acted wanted it."""

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot import settings
 from bot.clock import ManualClock
 from bot.config import Secret
 from bot.platforms.costs import QUIET, STORM, USUAL
@@ -22,7 +24,7 @@ from bot.platforms.linkedin.costs import cost_of_month
 from bot.platforms.linkedin.opening import hooked, opened
 from bot.platforms.linkedin.urns import born, plain, shown, urn
 from bot.platforms.meter import CountingMeter
-from bot.ports import ActionError, Batch, Failure, Follower, Looked, PublicAct, Target, Verb, Watcher
+from bot.ports import ActionError, Batch, Failure, Follower, Looked, PublicAct, SourceError, Target, Verb, Watcher
 from rules.mention import Kind, Via
 from tests.bot.platforms.actor_contract import TEXT, ActorContract, Stage
 from tests.bot.platforms.contract import NOW, Item, Looking, PagedContract
@@ -197,6 +199,17 @@ def test_what_is_only_named_is_asked_for_and_what_we_may_not_see_is_no_news(serv
     assert [said.text for said in batch.mentions] == ["Over ons"] and list(batch.refused) == []
 
 
+def test_more_that_is_only_named_than_one_look_asks_for_comes_in_the_next_one(server: Server, there: FakeLinkedIn):
+    for count in range(15):
+        one = there.says(f"reactie {count}", NOW - HOUR, told=False)
+        there.notes.append(
+            notification(one.urn, "", NOW - HOUR) | {"decoratedGeneratedActivity": {}, "notificationId": count}
+        )
+    server.says(f"/rest/socialActions/{THREAD.replace(':', '%3A')}/comments", refused(404, "NOT_FOUND"))
+    look = looking(server)
+    assert [len(look.told()) for _ in range(3)] == [10, 5, 0]
+
+
 def test_a_like_another_page_and_nonsense_are_no_news_or_told(server: Server, there: FakeLinkedIn):
     like, other, nameless = (notification(comment_urn(NOW - HOUR, n), "x", NOW - HOUR) for n in range(3))
     like["action"], other["organizationalEntity"] = "LIKE", "urn:li:organization:1"
@@ -238,6 +251,33 @@ def test_a_day_of_looks_stays_within_the_calls_it_is_reckoned_at(server: Server,
     assert cost_of_month(source(server, posts=0), QUIET).calls < month.calls
 
 
+def test_when_calls_run_short_what_is_new_goes_first_and_the_rest_is_read_the_next_day(
+    server: Server, there: FakeLinkedIn
+):
+    there.posted("Open huis", NOW - 3 * HOUR)
+    meter, clock = CountingMeter(), ManualClock(NOW)
+    given = tools(Http(CALM), meter=meter, clock=clock)
+    found = opened(source(server, quota=150), given)
+
+    async def story() -> list[int]:
+        told, cursor = [], ""
+        for quarter in range(48):
+            there.says(f"reactie {quarter}", clock.now() - MINUTE)
+            batch = await found.watchers[0].fetch(cursor)
+            cursor = batch.cursor
+            told.append(len(batch.mentions) - (quarter == 0))
+            clock.forward(timedelta(minutes=15))
+        at_midnight = len(there.calls)
+        await found.watchers[0].fetch(cursor)
+        await given.http.close()
+        return [*told, at_midnight, len(there.calls) - at_midnight]
+
+    *told, before, after = asyncio.run(story())
+    assert told == [1] * 48, "nothing new is missed"
+    assert before <= 120, "a fifth part is left to act"
+    assert after > 1, "what stirred is read whole when there are calls again"
+
+
 def test_the_calls_of_a_day_run_out_and_some_are_left_to_act(server: Server, there: FakeLinkedIn):
     meter, clock = CountingMeter(), ManualClock(NOW)
     given = tools(Http(CALM), meter=meter, clock=clock)
@@ -245,12 +285,9 @@ def test_the_calls_of_a_day_run_out_and_some_are_left_to_act(server: Server, the
     target = Target("li", WORD, there.says("Hallo?", NOW - HOUR).urn)
 
     async def story() -> None:
-        for _ in range(20):
-            try:
+        with pytest.raises(SourceError, match="dagbudget"):
+            for _ in range(30):
                 await found.watchers[0].fetch("")
-            except Exception as error:
-                assert "dagbudget" in str(error)
-                break
         for _ in range(4):
             await found.actors[0].act(PublicAct("k", Verb.REPLY, target, TEXT))
         with pytest.raises(ActionError) as raised:
@@ -301,6 +338,20 @@ def test_a_token_is_renewed_when_it_runs_out_and_when_it_is_refused(server: Serv
 
     assert asyncio.run(story()) == [1, 1, 1, 1]
     assert len([one for one in server.requests if one.path.startswith("/oauth/")]) == 3
+
+
+def test_case_80_nothing_inside_our_own_network_is_asked(server: Server, there: FakeLinkedIn):
+    http = Http(HttpSettings(first_wait=timedelta(0)))
+
+    async def look() -> None:
+        try:
+            await watcher(server, http).fetch("")
+        finally:
+            await http.close()
+
+    with pytest.raises(SourceError):
+        asyncio.run(look())
+    assert there.calls == [] and server.requests == []
 
 
 # --- our door ---------------------------------------------------------------------------------------------
@@ -608,3 +659,14 @@ def test_case_66_a_request_is_never_answered_with_a_token_in_it(server: Server, 
     asked: list[Request] = server.requests
     looking(server, **RENEWED)()
     assert asked and all(TOKEN not in one.path and REFRESH not in one.path for one in asked)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("202611", "202611"), ("202613", None), ("26-11", None), ("latest", None)]
+)
+def test_a_version_is_a_year_and_a_month(tmp_path: Path, written: str, read: str | None):
+    file = tmp_path / "config.yaml"
+    given = f"name: li, kind: linkedin, organization: 1, token: env:T, version: {written}"
+    file.write_text(f"sources:\n  - {{{given}}}\n")
+    reading = settings.read(file, {"T": "x"})
+    assert (reading.problems == ()) is (read is not None)

@@ -65,6 +65,7 @@ CASES = {
         vault(sources=(Source("krant", NOW, last=AGO, usual=(5, 5, 5, 5)),)),
         machine(watched={"krant": KRANT}),
     ),
+    "left": (vault(leases={"bron:krant": AGO, "bron:oud": AGO}), machine(tasks=frozenset({"bron:krant"}))),
     "dead-watcher": (GOOD, machine(died=(Died("krant", 3, AGO, "ValueError"), Died("blad", 2, AGO)))),
     "died-often": (
         vault(sources=(Source("krant", NOW, AGO, error="unexpected", deaths=4, died_at=AGO),)),
@@ -135,6 +136,8 @@ def test_a_hole_in_the_roster(lang: Lang):
         (vault(sources=(Source("krant", AGO - timedelta(days=9), AGO),)), machine()),
         (vault(ways={}), machine(up_since=JUST)),
         (vault(proposed_since=AGO), machine(protocol_broken_since=JUST)),
+        (vault(leases={"bron:krant": JUST}), machine(tasks=frozenset({"bron:krant"}))),
+        (GOOD, machine(tasks=frozenset({"bron:krant"}), up_since=JUST)),
         (None, machine(trouble=Unwritten(Trouble.LOCKED, JUST), lines=(Line("mail", JUST),))),
         (GOOD, machine(disk=Disk(300_000_000, 10**12), drift=timedelta(seconds=30), silent_loop=timedelta(seconds=29))),
         (GOOD, machine(disk=Disk(60_000_000, 10**9))),

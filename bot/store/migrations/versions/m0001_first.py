@@ -552,3 +552,10 @@ def _acting() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_tipoffs")),
     )
     op.create_index("ix_tipoffs_state", "tipoffs", ["state"], unique=False)
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("holder", sa.Text(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )
