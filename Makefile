@@ -61,7 +61,7 @@ pages: $(VENV)/.dev ## Write the generated pages of the reference anew
 .PHONY: lock
 lock: $(VENV)/.dev ## Renew the locks: versions with hashes, no addresses
 	$(COMPILE) --group build --output-file requirements.lock
-	$(COMPILE) --group build --group dev --extra postgres --extra apprise --extra mail --extra youtube --extra google --extra mastodon --extra bluesky --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --group build --group dev --extra postgres --extra apprise --extra mail --extra youtube --extra google --extra mastodon --extra bluesky --extra charts --extra reddit --constraint requirements.lock --output-file requirements-dev.lock
 
 # A fresh machine: the environment from the lock, every file by its hash, then our own code on top of it.
 $(RUN):

@@ -2,7 +2,7 @@
 
 from bot import public_buttons
 from bot.acting import Acting
-from bot.ports import Button, Message
+from bot.ports import TELEGRAM, Button, Message
 from bot.store import Tx, acting, mentions
 from bot.store.outbox import Errand
 from rules.case.acting import TEXTS
@@ -25,9 +25,10 @@ _PROPOSE = N_("Reactie voorstellen")
 class Cards:
     """Makes cards and rows in the reader's language."""
 
-    def __init__(self, rooms: Acting, key: bytes) -> None:
+    def __init__(self, rooms: Acting, key: bytes, public_url: str = "") -> None:
         self.rooms = rooms
         self.key = key
+        self.public_url = public_url.rstrip("/")
 
     def message(self, tx: Tx, errand: Errand) -> tuple[Message, int] | None:
         """The card of the draft in ``errand.payload`` as it stands now, and its version; None when there is none."""
@@ -35,9 +36,19 @@ class Cards:
         kept, facts = acting.peek(tx, number), self.rooms.facts(tx, number)
         if kept is None or facts is None:
             return None
-        drawn = card(facts, errand.person, self.rooms.protocol, self._lang(errand.person))
-        rows = tuple(tuple(self._button(b, facts, errand.address) for b in row) for row in drawn.buttons)
-        return Message(drawn.html, drawn.plain, rows, silent=not errand.loud), kept.version
+        lang = self._lang(errand.person)
+        drawn = card(facts, errand.person, self.rooms.protocol, lang)
+        if errand.notifier == TELEGRAM:
+            rows = tuple(tuple(self._button(b, facts, errand.address) for b in row) for row in drawn.buttons)
+        else:  # nothing can be pressed there: the page has the same buttons
+            rows = self._page(facts, lang)
+        return Message(drawn.html, drawn.plain, rows, silent=not errand.loud, lang=lang), kept.version
+
+    def _page(self, facts: CardFacts, lang: Lang) -> tuple[tuple[Button, ...], ...]:
+        if not self.public_url:
+            return ()
+        label = translator(lang).gettext(N_("Bekijk en beslis (na inloggen)"))
+        return ((Button(label, url=f"{self.public_url}/cases/{facts.draft.case}/public"),),)
 
     def shown(self, tx: Tx, number: int, person: str, lang: Lang) -> tuple[CardFacts, Card] | None:
         """The same for a page."""
@@ -51,10 +62,10 @@ class Cards:
         return Button(button.label, public_buttons.sign(self.key, chat, pressed))
 
     def row(self, tx: Tx, case: Case, errand: Errand) -> tuple[tuple[Button, ...], ...]:
-        """The row under a notification: what may be done about its message, once somebody holds the case."""
+        """The row under a notification: what may be done about the message it shows, once somebody holds the case."""
         if case.state not in (State.ACKNOWLEDGED, State.SNOOZED):
             return ()
-        mention = case.worst_mention
+        mention = errand.mention or case.worst_mention
         if mentions.judged_mention(tx, mention) is None:
             return ()
         mine = case.assignee == errand.person

@@ -18,7 +18,7 @@ def encode(deed: Action | Ask, choice: str) -> int:
     match deed:
         case Action.SNOOZE:
             return _until(choice)
-        case Action.MERGE | Action.SPLIT:
+        case Action.MERGE | Action.SPLIT | Ask():  # a case, a mention, a page
             return int(choice)
         case _:
             return crc32(choice.encode())

@@ -11,8 +11,10 @@ from bot.clock import Clock
 from bot.desk import MORNING, Desk, Team, team
 from bot.patterns import CHORE, Patterns, summary_chore
 from bot.ports import TELEGRAM
+from bot.scaling import ASK_AGAIN, key_of, may_ask
 from bot.store import Tx, bundles, cases, outbox, rhythm
 from bot.store.outbox import Kind
+from bot.texts import as_payload
 from rules.case.model import Case, Record, State
 from rules.duty.hours import due, is_office
 from rules.duty.roster import who
@@ -35,9 +37,13 @@ class Chores:
         patterns: Patterns,
         clock: Clock,
         others: Mapping[str, Callable[[Tx, int], object]] = MappingProxyType({}),
+        public_url: str = "",
     ) -> None:
-        """``others``: what other rooms look at later, by the first word of the chore; each takes the number behind it."""
+        """``public_url``: where our pages are, empty for none.
+
+        ``others``: what other rooms look at later, by the first word of the chore; each takes the number behind it."""
         self.others = others
+        self.public_url = public_url.rstrip("/")
         self.desk = desk
         self.patterns = patterns
         self.clock = clock
@@ -59,6 +65,10 @@ class Chores:
             self.patterns.chore(tx)
             for storm in cases.storms(tx):
                 self._scale_down(tx, storm)
+        elif what == ASK_AGAIN:
+            found = cases.peek(tx, int(number))
+            if found is not None and found[0].state is not State.RESOLVED:
+                self._scale_down(tx, found[0])
         elif what == MORNING:
             self._morning(tx)
         elif what == "summary":
@@ -97,16 +107,28 @@ class Chores:
         if found is None or found[0].state is not State.RESOLVED or protocol.storm.evaluate_within is None:
             return
         days = protocol.storm.evaluate_within.amount.days
-        for person, address in self._addressed(tx, [found[0].assignee or protocol.owner or ""]):
-            text = evaluation_due(number, days, Lang(protocol.people[person].lang))
-            payload = json.dumps({"html": "", "plain": text, "silent": not is_office(now, protocol)})
-            key = f"evaluate:{number}:{person}"
-            outbox.add_text(tx, key=key, kind=Kind.TEXT, notifier=TELEGRAM, address=address, payload=payload, now=now)
-            cases.record(tx, number, Record("evaluation_due", person), now)
+        person = found[0].assignee or protocol.owner or ""
+        way = team(tx, self.desk.rules, self.desk.reach).reads(person)
+        if way is None or person not in protocol.people:
+            return
+        lang = Lang(protocol.people[person].lang)
+        text = evaluation_due(number, days, lang, self.public_url)
+        outbox.add_text(
+            tx,
+            key=f"evaluate:{number}:{person}",
+            kind=Kind.TEXT,
+            notifier=way.notifier,
+            address=way.address,
+            payload=as_payload(text, lang, silent=not is_office(now, protocol)),
+            now=now,
+        )
+        cases.record(tx, number, Record("evaluation_due", person), now)
 
     def _scale_down(self, tx: Tx, storm: Case) -> None:
         """Ask whether it is over, when the protocol's pattern says it looks so; again only after the pattern's window."""
         now, protocol = self.clock.now(), self.desk.rules.protocol
+        if not may_ask(tx, storm):
+            return
         for pattern in protocol.patterns:
             if pattern.proposes is None or now - (storm.storm_since or now) < pattern.within:
                 continue
@@ -115,7 +137,7 @@ class Chores:
             answer = who(pattern.ask or "", now, protocol, team(tx, self.desk.rules).staffing)
             turn = int((now - (storm.storm_since or now)) / pattern.within)
             for person, address in self._addressed(tx, answer.people):
-                key = f"scale_down:{storm.id}:{turn}:{person}"
+                key = key_of(tx, storm, turn, person)
                 if bundles.add_sheet(
                     tx,
                     key,

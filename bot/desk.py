@@ -15,7 +15,7 @@ from bot.ports import TELEGRAM, Address
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, Tx, bundles, cases, duty, fallback, lines, outbox, people, rhythm
 from bot.store.fallback import Stuck
-from bot.ways import OnlyTelegram, Reach, Way
+from bot.ways import OnlyTelegram, Reach, Way, for_reading
 from rules.case.advance import advance, open_case, open_split
 from rules.case.facts import is_urgent
 from rules.case.limits import bundle_at, is_limited, limits_of
@@ -79,6 +79,12 @@ class Team:
         address = self.address(person)
         return known[0] if known else Way(TELEGRAM, address) if address is not None else None
 
+    def reads(self, person: str) -> Way | None:
+        """The way for what is to be read and can wait: the phone, also one that took nothing lately, else mail."""
+        address = self.address(person)
+        found = for_reading(self.ways.get(person, ()))
+        return found or (Way(TELEGRAM, address) if address is not None else None)
+
     def call(self, person: str) -> Way | None:
         """The voice that rings this person."""
         return next((way for way in self.ways.get(person, ()) if way.calls), None)
@@ -102,7 +108,8 @@ def team(tx: Tx, rules: Rules, reach: Reach | None = None, now: datetime | None 
     prompt = {person for person, known in ways.items() if any(way.prompt for way in known)}
     reachable = prompt or {person for person, known in ways.items() if known}
     unreachable = frozenset(p for p in rules.protocol.people if p not in reachable)
-    staffing = Staffing(duty.swapped(tx, now), unreachable)
+    letters = frozenset(p for p in unreachable if for_reading(ways[p]) is not None)
+    staffing = Staffing(duty.swapped(tx, now), unreachable, letters)
     return Team(staffing, {(c.person, c.notifier): c.address for c in found}, ways)
 
 
@@ -165,11 +172,11 @@ class Desk:
         self._carry_out(tx, settled, 1, effects, now, staff)
         return number
 
-    def _open_split(self, tx: Tx, event: MentionJudged, by: str, origin: int) -> int:
-        """A case for a mention that a person took out of another one."""
+    def _open_split(self, tx: Tx, event: MentionJudged, by: str, origin: int, also: tuple[MentionJudged, ...]) -> int:
+        """A case for mentions that a person took out of another one."""
         now, rules = self.clock.now(), self.rules
         number = cases.next_number(tx)
-        decision = open_split(number, event, by, origin, rules.protocol, now)
+        decision = open_split(number, event, by, origin, rules.protocol, now, also)
         cases.create(tx, decision.case, rules.version, now)
         self._carry_out(tx, decision.case, 1, list(decision.effects), now, team(tx, rules))
         return number
@@ -203,7 +210,7 @@ class Desk:
                 case,
                 effect,
                 lambda number, event: self.handle(tx, number, event),
-                lambda event, by, origin: self._open_split(tx, event, by, origin),
+                lambda event, by, origin, also: self._open_split(tx, event, by, origin, also),
             )
 
     def _post(self, tx: Tx, case: Case, role: str, now: datetime) -> None:

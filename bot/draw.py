@@ -9,6 +9,7 @@ from bot import sheets
 from bot.choices import encode
 from bot.clock import Clock
 from bot.links import LIFE, PATH
+from bot.picking import picked
 from bot.ports import TELEGRAM, Button, Message
 from bot.rulebook import Rulebook, Rules
 from bot.store import Tx, cards, cases, fallback, found, mentions, people, reads, regroup, rhythm
@@ -85,11 +86,14 @@ class Drawer:
         public_url: str,
         sign_choice: SignChoice,
         sign_link: SignLink = lambda notice, turn, expires: "",
+        links_url: str = "",
     ) -> None:
+        """``links_url``: where a link to take a case goes, if not to ``public_url``."""
         self.rulebook = rulebook
         self.clock = clock
         self.sign = sign
         self.public_url = public_url.rstrip("/")
+        self.links_url = (links_url or public_url).rstrip("/")
         self.sign_choice = sign_choice
         self.more: Row = _nothing
         """What may be done in public, as rows under a notification."""
@@ -111,13 +115,16 @@ class Drawer:
         lang = self._lang(errand)
         facts = self._facts(tx, case, errand, role, why, rules, lang)
         if view:
-            facts = replace(
-                facts, view=view, colleagues=_colleagues(tx, case, rules), others=_others(tx, case, rules, lang)
-            )
+            chosen = picked(tx, case, view)
+            facts = replace(facts, view=view, colleagues=_colleagues(tx, case, rules), picking=chosen)
+            facts = replace(facts, others=_others(tx, case, rules, lang))
         text = notice(case, facts, NoticeKind(kind), rules.protocol, lang, self.clock.now())
         buttons = tuple(tuple(self._buttons(row, case, errand)) for row in text.buttons)
         if not view:  # a choice shows only what can be chosen, with the way back last
             buttons = (*buttons, *self.more(tx, case, errand))
+        elif facts.picking is not None and facts.picking.view is Ask.ABOUT:
+            public = self.more(tx, case, replace(errand, mention=facts.picking.listed[0].number))
+            buttons = (*public, *buttons)
         return Message(text.html, text.plain, buttons, silent=not errand.loud, lang=lang)
 
     def _buttons(self, row: Sequence[NoticeButton], case: Case, errand: Errand) -> Iterator[Button]:
@@ -126,9 +133,9 @@ class Drawer:
             if errand.notifier == TELEGRAM:
                 choice = encode(button.action, button.choice)
                 yield Button(button.label, self.sign(errand.address, case.id, button.action, case.turn, choice))
-            elif button.action is Action.TAKE and self.public_url:
+            elif button.action is Action.TAKE and self.links_url:
                 token = self.sign_link(errand.id, case.turn, self.clock.now() + LIFE)
-                yield Button(button.label, url=f"{self.public_url}{PATH}{token}")
+                yield Button(button.label, url=f"{self.links_url}{PATH}{token}")
 
     def digest(self, tx: Tx, errand: Errand, number: int, *, closed: bool = False) -> Message | None:
         """The digest with this number as its cases stand now; None when all are closed (unless ``closed`` are shown)."""
@@ -145,7 +152,7 @@ class Drawer:
         return Message(text.html, text.plain, buttons, silent=not errand.loud, lang=lang)
 
     def card(self, tx: Tx, errand: Errand) -> Message | None:
-        """Why, or what was said (``payload``: ``why``, ``text`` or ``text whole``), as it is when it is sent."""
+        """Why, or what was said (``payload``: ``why``, ``text`` or ``text whole``; with a number: of that mention)."""
         known = cases.peek(tx, errand.case_id or 0)
         if known is None:
             return None
@@ -154,10 +161,13 @@ class Drawer:
 
     def _card(self, tx: Tx, case: Case, wanted: str, lang: Lang) -> CardText:
         protocol, now = self.rulebook.current.protocol, self.clock.now()
-        if wanted.startswith(Ask.TEXT):
-            hide = not wanted.endswith("whole")
-            return said_text(case, cards.shown(tx, case), hide=hide, protocol=protocol, lang=lang, now=now)
-        worst = mentions.judged_mention(tx, case.worst_mention)
+        deed, *more = wanted.split()
+        which = next((int(word) for word in more if word.isdigit()), 0)
+        if deed == Ask.TEXT:
+            hide, shown = "whole" not in more, cards.shown(tx, case, which)
+            about = replace(case, mentions=1) if which else case
+            return said_text(about, shown, hide=hide, protocol=protocol, lang=lang, now=now)
+        worst = mentions.judged_mention(tx, which or case.worst_mention)
         judged = None if worst is None or worst[1] is None else (worst[0], worst[1])
         return why_text(case, judged, cards.rung(tx, case.id), cards.next_at(tx, case.id), protocol, lang, now)
 

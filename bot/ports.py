@@ -27,6 +27,7 @@ __all__ = [
     "Finding",
     "Follower",
     "Gap",
+    "Image",
     "Listener",
     "Looked",
     "Message",
@@ -57,10 +58,19 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture (PNG) and what can be seen in it, in words."""
+
+    png: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a notifier is asked to deliver. ``html`` is Telegram's HTML subset, ``plain`` the same without markup.
 
-    ``ask``: the phone opens an answer under it at once, where it can.
+    ``ask``: the phone opens an answer under it at once, where it can. ``rich``: the same as a whole page of HTML with
+    tables, for ways that show one (mail). ``image``: only for notifiers that have the ability.
     """
 
     html: str
@@ -71,6 +81,8 @@ class Message:
     ask: bool = False
     lang: str = "nl"
     """The reader's language, for what a notifier adds of its own."""
+    rich: str = ""
+    image: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +91,14 @@ class Abilities:
 
     ``edits``: a sent message can be changed. ``presses``: its buttons send data back; without it only buttons that open
     a page make sense. ``prompt``: it reaches somebody at once (a mail lies until it is read). ``follows``: a later word
-    that it is in hand makes sense there.
+    that it is in hand makes sense there. ``pictures``: it shows an image.
     """
 
     edits: bool = False
     presses: bool = False
     prompt: bool = True
     follows: bool = True
+    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +255,14 @@ class Capabilities:
     """What a source can do here, so that no button is offered that cannot work.
 
     ``reply_limit``: the longest reply in the platform's own way of counting, None where it is not known.
-    ``summoned_only``: a reply is only possible to somebody who mentioned us (X).
+    ``summoned_only``: a reply is only possible to somebody who mentioned us (X). ``hides_below``: hiding and showing again
+    is only possible in threads whose id begins like this (Bluesky: those of our own posts); empty: anywhere.
     """
 
     verbs: frozenset[Verb] = frozenset()
     reply_limit: int | None = None
     summoned_only: bool = False
+    hides_below: str = ""
     follows_edits: bool = False
     follows_deletes: bool = False
 
@@ -314,7 +329,10 @@ class Actor(Protocol):
 
     source: str
     platform: str
-    capabilities: Capabilities
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do now."""
 
     async def act(self, act: PublicAct) -> Done:
         """Do it. Doing what is already so (hiding the hidden) is ``Done``. Raises ``ActionError``."""

@@ -1,20 +1,17 @@
 """Signed data of the buttons of public actions and of the tip line: 35 characters, worthless in another chat."""
 
-import base64
-import hashlib
-import hmac
 import struct
 from dataclasses import dataclass
 
+from bot.seal import Seal
 from rules.case.actions import Verb
 from rules.explain.acting import CardAction
 
 CARD, START, TIP = 102, 103, 104
 """The first byte: under a card of a draft, under a notification, under a question about a tip. No other button has these."""
-MAC_BYTES = 12
 PLACES = 64
 """Room for the place in a list beside the turn of a draft."""
-_FIELDS = struct.Struct(">BQBI")
+_SEAL = Seal(b"public", struct.Struct(">BQBI"))
 _ACTIONS = dict(enumerate(CardAction, start=1))
 _VERBS = dict(enumerate(Verb, start=1))
 _ACTION_CODE = {action: code for code, action in _ACTIONS.items()}
@@ -60,34 +57,17 @@ def sign(key: bytes, chat: str, button: Button) -> str:
             values = START, case, _VERB_CODE[verb], mention
         case TipAnswer(number, yes):
             values = TIP, number, int(yes), 0
-    try:
-        fields = _FIELDS.pack(*values)
-    except struct.error as error:
-        raise ValueError(f"{values}: out of range for a button") from error
-    return base64.urlsafe_b64encode(fields + _mac(key, chat, fields)).rstrip(b"=").decode()
+    return _SEAL.sign(key, chat, *values)
 
 
 def read(key: bytes, chat: str, data: str) -> Button | None:
     """What the button says; None when it is no genuine one of these, for this chat. Takes the same time either way."""
-    fields = _decode(data)
-    genuine = base64.urlsafe_b64encode(fields + _mac(key, chat, fields)).rstrip(b"=")
-    if not hmac.compare_digest(genuine, data.encode("utf-8", "replace")):
+    fields = _SEAL.read(key, chat, data)
+    if fields is None:
         return None
-    what, number, code, rest = _FIELDS.unpack(fields)
+    what, number, code, rest = fields
     if what == CARD and code in _ACTIONS:
         return OnCard(number, _ACTIONS[code], rest // PLACES, rest % PLACES)
     if what == START and code in _VERBS:
         return Start(number, _VERBS[code], rest)
     return TipAnswer(number, bool(code)) if what == TIP else None
-
-
-def _decode(data: str) -> bytes:
-    try:
-        raw = base64.urlsafe_b64decode(data.encode("ascii") + b"=" * (-len(data) % 4))
-    except ValueError:
-        raw = b""
-    return raw[: _FIELDS.size].ljust(_FIELDS.size, b"\0")
-
-
-def _mac(key: bytes, chat: str, fields: bytes) -> bytes:
-    return hmac.digest(key, b"public\0" + chat.encode() + b"\0" + fields, hashlib.sha256)[:MAC_BYTES]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.store import Tx, cases, mentions, regroup
-from rules.case.advance.regroup import number_in
+from rules.case.advance.regroup import number_in, numbers_in
 from rules.case.model import (
     Action,
     Answer,
@@ -22,8 +22,8 @@ from rules.case.model import (
 
 Handle = Callable[[int, Event], object]
 """(case, event): take it there, in the same transaction."""
-Open = Callable[[MentionJudged, str, int], int]
-"""(event, by, origin) → the number of the new case."""
+Open = Callable[[MentionJudged, str, int, tuple[MentionJudged, ...]], int]
+"""(event, by, origin, also) → the number of the new case."""
 
 LONGEST = 100
 """So many cases that went into each other are followed; more cannot be made by hand."""
@@ -43,11 +43,12 @@ def checked(tx: Tx, case: Case, event: Event) -> Event | Answer:
     """The event with its choice made sure in the store; an answer when what was chosen is not there."""
     if not isinstance(event, Pressed) or event.action not in (Action.MERGE, Action.SPLIT):
         return event
+    if event.action is Action.SPLIT:
+        wanted = numbers_in(event.choice) or ()
+        return event if regroup.can_leave(tx, wanted, case.id) else Answer(Reply.NO_CHOICE, alert=True)
     chosen = number_in(event.choice)
     if chosen is None:
         return event
-    if event.action is Action.SPLIT:
-        return event if regroup.belongs(tx, chosen, case.id) else Answer(Reply.NO_CHOICE, alert=True)
     home = home_of(tx, chosen)
     return Answer(Reply.NO_CHOICE, alert=True) if home is None else replace(event, choice=str(home.id))
 
@@ -58,17 +59,26 @@ def carry_out(tx: Tx, case: Case, effect: Effect, handle: Handle, open_case: Ope
         case JoinCase(into=into, by=by, waiting=waiting):
             regroup.move(tx, case.id, into)
             handle(into, Joined(case, by, regroup.left_in(tx, into).authors, waiting))
-        case SplitOff(mention=mention, by=by, why=why):
-            _split(tx, case, mention, by, why, handle, open_case)
+        case SplitOff():
+            _split(tx, case, effect, handle, open_case)
         case _:
             return
 
 
-def _split(tx: Tx, case: Case, mention: int, by: str, why: str, handle: Handle, open_case: Open) -> None:
-    number = open_case(_event(tx, case, mention), by, case.id)
-    mentions.attach(tx, mention, number)
+def _split(tx: Tx, case: Case, effect: SplitOff, handle: Handle, open_case: Open) -> None:
+    """The most serious of them opens the new case, the others join it there."""
+    events = [_event(tx, case, mention) for mention in effect.mentions]
+    whole = regroup.consists_of(tx, effect.mentions)
+    worst = max(events, key=lambda event: (event.level_number, -event.mention))
+    others = tuple(event for event in events if event is not worst)
+    opening = replace(worst, authors=whole.authors, reach=whole.reach)
+    number = open_case(opening, effect.by, case.id, others)
+    for mention in effect.mentions:
+        mentions.attach(tx, mention, number)
     left = regroup.left_in(tx, case.id)
-    handle(case.id, Parted(mention, number, by, left.first, left.worst, left.authors, left.reach, why))
+    for mention in effect.mentions:
+        event = Parted(mention, number, effect.by, left.first, left.worst, left.authors, left.reach, effect.why)
+        handle(case.id, event)
 
 
 def _event(tx: Tx, case: Case, number: int) -> MentionJudged:

@@ -12,10 +12,12 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.groups import want_board
 from bot.ports import TELEGRAM, Button
+from bot.reminders import Reminder, reminders
 from bot.store import Tx, cases, duty, outbox
 from bot.store.outbox import Kind
 from bot.texts import as_payload
 from rules.case.model import Action, Case, Pressed, Record, Reply
+from rules.duty.hours import is_office
 from rules.duty.roster import who
 from rules.duty.staffing import Staffing, Swap
 from rules.duty.swaps import Turned, accept, ask, may_have_duty, take_over, turn_at
@@ -29,6 +31,7 @@ from rules.explain.duty import (
     handover_note,
     leaving_note,
     question,
+    reminder_text,
     why_not,
 )
 from rules.i18n import Lang
@@ -221,7 +224,10 @@ class Roster:
             duty_changes(s, now, now + LOOK_AHEAD, self.protocol, staffing) for s in self.protocol.on_call.values()
         ]
         changed += self._boards(tx, now)
-        self._next = min([now + LOOK_AHEAD, *(moments[0] for moments in ahead if moments)])
+        soon = list(reminders(self.protocol, now, LOOK_AHEAD, staffing))
+        self._remind(tx, [one for one in soon if one.at <= now], now)
+        later = [one.at for one in soon if one.at > now]
+        self._next = min([now + LOOK_AHEAD, *later, *(moments[0] for moments in ahead if moments)])
         self._version = self.desk.rules.version
         return changed
 
@@ -243,6 +249,16 @@ class Roster:
         if held and leaves in self.protocol.people:
             self._leaving(tx, schedule, leaves, comes, held, f"{key}:leaves")
         return True
+
+    def _remind(self, tx: Tx, due: Sequence[Reminder], now: datetime) -> None:
+        """Whose duty begins soon hears so, once; silently outside office hours."""
+        silent = not is_office(now, self.protocol)
+        for one in due:
+            comes, at = one.handover.comes, one.handover.at
+            if comes in self.protocol.people and comes is not None:
+                key = f"duty:remind:{one.schedule}:{stamp(at)}:{comes}"
+                text = reminder_text(one.handover, self.called(one.schedule), self.protocol, self._lang(comes))
+                self._send(tx, comes, key, text, silent=silent)
 
     def _leaving(self, tx: Tx, schedule: Schedule, leaves: str, comes: str, held: Sequence[Case], key: str) -> None:
         role, now = self.called(schedule.id), self.clock.now()

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.ports import Button, Message
-from bot.store import Tx, bundles, cases, quiet, reads
+from bot.scaling import ASK_AGAIN
+from bot.store import Tx, bundles, cases, quiet, reads, rhythm
 from bot.store.codec import load_mention
 from bot.store.outbox import Errand
+from rules.case.deeds import Ask
 from rules.case.model import Action, Case, State
 from rules.explain import sheets
 from rules.explain.sheets import Sheet, StormFacts
 from rules.i18n import Lang
 from rules.protocol.model import Protocol
 
-Sign = Callable[[str, int, Action, int, int], str]
+Sign = Callable[[str, int, Action | Ask, int, int], str]
 
 TOP = 3
 NO_CHOICE = 0
@@ -34,7 +36,9 @@ def draw(
         (Button(label, sign(errand.address, case.id, action, case.turn, NO_CHOICE)),)
         for label, action, case in sheet.buttons
     )
-    return Message(html=sheet.html, plain=sheet.plain, buttons=rows, silent=not errand.loud)
+    number = errand.case_id or 0
+    waits = tuple((Button(label, sign(errand.address, number, Ask.NOT_YET, 0, hours)),) for label, hours in sheet.waits)
+    return Message(html=sheet.html, plain=sheet.plain, buttons=(*rows, *waits), silent=not errand.loud)
 
 
 def _sheet(tx: Tx, errand: Errand, protocol: Protocol, lang: Lang, now: datetime, link: str) -> Sheet | None:
@@ -49,7 +53,8 @@ def _sheet(tx: Tx, errand: Errand, protocol: Protocol, lang: Lang, now: datetime
     if found is None:
         return None
     if what == "scale_down":
-        return sheets.scale_down(found[0], facts(tx, found[0], now, CALM), protocol, lang, link)
+        again = rhythm.chore_at(tx, f"{ASK_AGAIN}:{found[0].id}")
+        return sheets.scale_down(found[0], facts(tx, found[0], now, CALM), protocol, lang, link, again)
     return sheets.summary(found[0], facts(tx, found[0], now, LATELY), protocol, lang, now, link)
 
 

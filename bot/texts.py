@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 from bot.ports import Button, Message
 
@@ -14,10 +15,12 @@ def as_payload(
     silent: bool = False,
     ask: bool = False,
     buttons: tuple[tuple[Button, ...], ...] = (),
+    **more: Any,
 ) -> str:
-    """The text, to be sent as it is; ``ask``: the phone opens an answer under it."""
+    """The text, to be sent as it is; ``ask``: the phone opens an answer under it. ``more``: what its kind needs beside."""
     rows = [[asdict(button) for button in row] for row in buttons]
-    return json.dumps({"html": html, "plain": plain, "silent": silent, "ask": ask, "lang": lang, "buttons": rows})
+    said = {"html": html, "plain": plain, "silent": silent, "ask": ask, "lang": lang, "buttons": rows}
+    return json.dumps(said | more)
 
 
 def as_message(payload: str) -> Message:
@@ -25,4 +28,4 @@ def as_message(payload: str) -> Message:
     said = json.loads(payload)
     buttons = tuple(tuple(Button(**button) for button in row) for row in said.get("buttons", ()))
     silent, ask, lang = said.get("silent", False), said.get("ask", False), said.get("lang", "nl")
-    return Message(said["html"], said["plain"], buttons, silent=silent, ask=ask, lang=lang)
+    return Message(said["html"], said["plain"], buttons, silent=silent, ask=ask, lang=lang, rich=said.get("rich", ""))

@@ -27,6 +27,16 @@ class Way:
     """A voice that rings: only for steps that ask for a call."""
 
 
+READ = ("telegram", "email", "apprise")
+"""The ways for what is long and can wait, the first that somebody has: nobody reads a report in a text message."""
+
+
+def for_reading(ways: Sequence[Way]) -> Way | None:
+    """By which way somebody gets what is to be read; None when they have only ways that ring."""
+    fitting = [way for way in ways if way.notifier in READ and not way.calls]
+    return min(fitting, key=lambda way: READ.index(way.notifier), default=None)
+
+
 class Reach(Protocol):
     """Who can be reached how."""
 

@@ -16,11 +16,14 @@ import yaml
 from bot.cli import COMMANDS, program
 from bot.config.sources import OneSource
 from bot.config.tables import fields
+from bot.inbox.spoken import WORDS
+from bot.inbox.spoken.values import for_managers
 from bot.platforms.costs import DAY, DAYS, QUIET, STORM, USUAL, table, times
 from bot.platforms.platform import Tested
 from bot.platforms.registry import KINDS, platform
 from bot.ports import Verb
 from bot.settings import load
+from rules.explain.catalogue import Chapter, chapters
 from rules.protocol.reference import reference
 from rules.protocol.shapes.record import Field, Record
 
@@ -34,6 +37,7 @@ def main(arguments: list[str]) -> int:
     pages = {
         "docs/reference/cli.md": _commands(),
         "docs/reference/config.md": _settings(),
+        "docs/reference/knoppen.md": _buttons(),
         "docs/reference/platforms.md": _platforms(),
         "docs/reference/protocol.md": _protocol(),
     }
@@ -68,6 +72,28 @@ def _help(*names: str) -> str:
         command = group.get_command(context, name) if isinstance(group, click.Group) else None
         context = click.Context(command or program, parent=context, info_name=name, terminal_width=80)
     return context.command.get_help(context) + "\n"
+
+
+def _buttons() -> str:
+    """What can be pressed and typed on a phone."""
+    head = (
+        "# Knoppen en opdrachten op de telefoon\n\n"
+        + MADE
+        + ("\nWat u kunt drukken en typen. Er staan alleen knoppen die op dat moment voor u werken.\n")
+    )
+    rows = "| opdracht | in het Engels | wat |\n| --- | --- | --- |\n"
+    words = "".join(f"| `/{word.nl}` | `/{word.en}` | {word.about}{_whose(word.may)} |\n" for word in WORDS)
+    chapters_ = "".join(_chapter(chapter) for chapter in chapters())
+    return f"{head}\n## Opdrachten\n\nIn uw eigen gesprek met de bot, of in een groep.\n\n{rows}{words}{chapters_}"
+
+
+def _whose(may: object) -> str:
+    return " (wie het protocol beheert)" if may is for_managers else ""
+
+
+def _chapter(chapter: Chapter) -> str:
+    rows = "".join(f"| {entry.label} | {entry.about} |\n" for entry in chapter.entries)
+    return f"\n## {chapter.title}\n\n| knop | wat |\n| --- | --- |\n{rows}"
 
 
 def _protocol() -> str:

@@ -59,6 +59,8 @@ class Surroundings:
         can = actor.capabilities if actor else NOTHING
         if can.summoned_only and judged[0].via not in (Via.MENTION, Via.TAG):
             can = replace(can, verbs=can.verbs - {Verb.REPLY})
+        if can.hides_below and not (judged[0].thread_id or "").startswith(can.hides_below):
+            can = replace(can, verbs=can.verbs - {Verb.HIDE, Verb.UNHIDE})
         return About(case, judged[0], judged[1], source, can)
 
     def of_draft(self, tx: Tx, kept: Kept | None) -> About | None:
@@ -129,7 +131,7 @@ class Surroundings:
 
     def team(self, tx: Tx) -> Team:
         """Who can be reached, and where."""
-        return team(tx, self.desk.rules)
+        return team(tx, self.desk.rules, self.desk.reach)
 
 
 def names_of(said: Mention) -> tuple[str, ...]:

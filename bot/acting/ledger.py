@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.acting.around import About, Surroundings
-from bot.ports import TELEGRAM, PublicAct, Target
+from bot.ports import PublicAct, Target
 from bot.store import Tx, acting, cases, outbox, rhythm
 from bot.store.acting import Kept, Measure
 from rules.case.acting import TEXTS
@@ -123,23 +123,22 @@ class Ledger:
         at, staff = next_office_opening(now, self.around.protocol), self.around.team(tx)
         reviewers = who(draft.review, at, self.around.protocol, staff.staffing).people
         for person in reviewers:
-            address = staff.address(person)
-            if person != draft.by and address is not None:
+            way = staff.reads(person)
+            if person != draft.by and way is not None:
                 key = f"draft:{draft.id}:{person}:review"
-                outbox.add_draft(tx, key, draft.id, person, TELEGRAM, address, loud=False, now=at)
+                outbox.add_draft(tx, key, draft.id, person, way.notifier, way.address, loud=False, now=at)
 
     def card(self, tx: Tx, draft: Draft, person: str, case: Case, *, loud: bool = False, again: bool = False) -> None:
-        """Put the card on somebody's phone; once for each stage and version of the text."""
+        """Put the card on somebody's phone, or in their mail; once for each stage and version of the text."""
         now, staff = self.clock.now(), self.around.team(tx)
-        address = staff.address(person)
-        if address is None:
+        way = staff.reads(person)
+        if way is None:
             cases.record(tx, draft.case, Record("undeliverable", person, "not_paired"), now)
             return
         mark = f"{now.timestamp():.0f}" if again else f"{draft.turn}:{draft.stage}:{draft.tries}"
         rings = loud and bool(is_loud(case, self.around.protocol, now))
-        outbox.add_draft(
-            tx, f"draft:{draft.id}:{person}:{mark}", draft.id, person, TELEGRAM, address, loud=rings, now=now
-        )
+        key = f"draft:{draft.id}:{person}:{mark}"
+        outbox.add_draft(tx, key, draft.id, person, way.notifier, way.address, loud=rings, now=now)
 
 
 def _target(about: About) -> Target:

@@ -24,6 +24,7 @@ from rules.case.drafts import (
     Explained,
     Looked,
     Moved,
+    Noticed,
     Stage,
     Submitted,
     Waited,
@@ -156,6 +157,10 @@ class Acting:
         """Somebody says no, or the writer takes it back."""
         return self._event(tx, number, lambda asked: Declined(person, turn, asked, reason))
 
+    def noticed(self, tx: Tx, number: int, person: str, turn: int) -> Moved | None:
+        """Somebody has seen it; the writer gets to know."""
+        return self._event(tx, number, lambda asked: Noticed(person, turn, asked))
+
     def refused_because(self, tx: Tx, number: int, person: str, reason: str) -> Moved | None:
         """Whoever refused says why."""
         return self._event(tx, number, lambda _: Explained(person, reason.strip()[:500]))
@@ -206,6 +211,8 @@ class Acting:
                 return self.agree(tx, number, person, turn)
             case CardAction.DECLINE:
                 return self.decline(tx, number, person, turn)
+            case CardAction.SEEN:
+                return self.noticed(tx, number, person, turn)
             case CardAction.THERE | CardAction.NOT_THERE:
                 return self.looked(tx, number, person, happened=action is CardAction.THERE)
             case CardAction.AGAIN:

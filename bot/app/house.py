@@ -56,6 +56,8 @@ class Parts:
     key: bytes
     owner: str = "node"
     public_url: str = ""
+    links_url: str = ""
+    """Where links in mails to take a case go, in a house without pages of its own (a drill's)."""
     lease: timedelta = LEASE
     changed: Callable[[], None] = field(default=nobody)
     learning: bool = False
@@ -104,10 +106,10 @@ class House:
         self.inbox = Inbox(parts.store, self.room, parts.key)
         self.acting = Acting(self.desk, parts.clock, parts.actors)
         looking = {SECOND: self.acting.ask_again}
-        self.chores = Chores(self.desk, self.ingest.patterns, parts.clock, looking)
+        self.chores = Chores(self.desk, self.ingest.patterns, parts.clock, looking, parts.public_url)
         self.publisher = Publisher(parts.store, self.acting, parts.actors, parts.clock, parts.owner)
         self.tips = Tips(parts.rulebook, parts.clock, parts.key)
-        self.cards = Cards(self.acting, parts.key)
+        self.cards = Cards(self.acting, parts.key, parts.public_url)
         self.inbox.public = PublicInbox(self.acting, self.tips, parts.clock, parts.key)
         drawer = Drawer(
             parts.rulebook,
@@ -116,6 +118,7 @@ class House:
             parts.public_url,
             lambda chat, version, choice: sign_choice(parts.key, chat, version, choice),
             lambda notice, turn, expires: links.sign(parts.key, notice, turn, expires),
+            parts.links_url,
         )
         drawer.more = self.cards.row
         draw = parts.drawer or drawer

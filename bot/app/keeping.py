@@ -2,13 +2,15 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import structlog
 
 from bot.app.house import House
-from bot.store import Tx, erasing, keeping
+from bot.store import Tx, erasing, keeping, lent, outbox
 from rules.case.model import MentionGone
 
 log = structlog.get_logger()
@@ -21,8 +23,9 @@ LOOK = 300.0
 class Keeping:
     """Cleans one house by ``privacy.keep`` of its protocol. What was missed while we were down goes at the next start."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, house: House, lent: Mapping[str, timedelta] = MappingProxyType({}), instead: str = "-") -> None:
+        """``lent``: by source, how long its platform allows words of others to be kept; ``instead``: what then stands there."""
+        self.house, self.lent, self.instead = house, lent, instead
         self._next: datetime | None = None
 
     async def forever(self) -> None:
@@ -34,6 +37,7 @@ class Keeping:
     def look(self) -> int:
         """Clean when it is time: at our start, and every day; returns how many mentions lost their text."""
         now = self.house.clock.now()
+        self.give_back(now)
         if self._next is not None and now < self._next:
             return 0
         self._next = now + EVERY
@@ -62,6 +66,23 @@ class Keeping:
         )
         log.info("cleaned", mentions=len(old), drafts=len(drafts), evidence=evidence, held_by_open_cases=held)
         return len(old)
+
+    def give_back(self, now: datetime) -> int:
+        """Words that a platform only lends, at their time; what stands on phones is drawn anew. Returns how many."""
+        if not self.lent:
+            return 0
+        numbers = self.house.store.read(lambda tx: lent.due(tx, self.lent, self.instead, now))
+        for start in range(0, len(numbers), keeping.AT_ONCE):
+            some = numbers[start : start + keeping.AT_ONCE]
+
+            def work(tx: Tx, some: list[int] = some) -> None:
+                for case in lent.give_back(tx, some, self.instead):
+                    outbox.redraw(tx, case, int(now.timestamp()), now)
+
+            self.house.store.write(work)
+        if numbers:
+            log.info("lent_texts_given_back", mentions=len(numbers))
+        return len(numbers)
 
 
 def erase(house: House, order: dict[str, Any]) -> dict[str, Any]:

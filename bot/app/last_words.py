@@ -1,28 +1,55 @@
-"""What the owner of the protocol hears when the database was taken away under us: told without it."""
+"""The last thing a service says when its database was taken away: without the database, by every way until one works."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
 
 import structlog
 
-from bot.app.house import House
-from bot.ports import Address, DeliveryError, Message
-from bot.store import StoreError, Tx, people
+from bot.alarms import managers
+from bot.desk import Desk
+from bot.ports import Address, DeliveryError, Message, Notifier
+from bot.store import StoreError, Tx
 from rules.i18n import Lang
+from rules.protocol.model import Protocol
 
 log = structlog.get_logger()
 
+ENOUGH = 3.0
+"""Seconds that one way gets: the whole must be over before whoever started us loses patience."""
 
-def owner_chat(house: House, tx: Tx) -> Address | None:
-    """Where the protocol's owner is reached; looked up while the database is there."""
-    owner = house.rulebook.current.protocol.owner
-    found = (c for c in people.contacts(tx) if c.person == owner and c.notifier in house.parts.notifiers)
-    return next((Address(c.notifier, c.address) for c in found), None)
+Places = Mapping[str, Sequence[Address]]
+"""Of each manager where they are reached, the first way first; known while there was a database."""
 
 
-async def alarm(house: House, chat: Address | None, error: StoreError) -> None:
-    """Tell the protocol's owner, without the database."""
-    if chat is None:
-        return
-    text = "🔴 seintje: " + error.text(Lang.NL)
+def places(tx: Tx, desk: Desk) -> Places:
+    """Where those who manage the protocol are reached now."""
+    staff = desk.team(tx)
+    found = {
+        person: [Address(way.notifier, way.address) for way in staff.ways.get(person, ()) if not way.calls]
+        for person in managers(desk.rules.protocol)
+    }
+    return {person: known for person, known in found.items() if known}
+
+
+async def say(error: StoreError, known: Places, notifiers: Mapping[str, Notifier], protocol: Protocol) -> str:
+    """Tell the first of them who can be told; returns who that was, empty for nobody."""
+    for person, ways in known.items():
+        colleague = protocol.people.get(person)
+        text = "🔴 seintje: " + error.text(Lang(colleague.lang) if colleague else Lang.NL)
+        for to in ways:
+            if to.notifier in notifiers and await _told(notifiers[to.notifier], to, Message(html="", plain=text)):
+                return person
+    log.critical("alarm_reaches_nobody", what="database_lost")
+    return ""
+
+
+async def _told(notifier: Notifier, to: Address, message: Message) -> bool:
     try:
-        await house.parts.notifiers[chat.notifier].send(chat, Message(html="", plain=text))
+        await asyncio.wait_for(notifier.send(to, message), ENOUGH)
     except DeliveryError as failed:
-        log.critical("alarm_not_delivered", fault=failed.fault.value)
+        log.critical("alarm_not_delivered", notifier=to.notifier, fault=failed.fault.value)
+    except TimeoutError:
+        log.critical("alarm_not_delivered", notifier=to.notifier, fault="timeout")
+    else:
+        return True
+    return False

@@ -10,13 +10,15 @@ from bot.app.house import House
 from bot.app.reports import made_now
 from bot.auditor import Auditor
 from bot.ports import TELEGRAM, Fault
-from bot.store import StoreUnreadable, Tx, people, protocols, reads
+from bot.sheets import told_of
+from bot.store import StoreUnreadable, Tx, dead, lines, people, protocols, reads
 from bot.store.views import CaseLine, CasePage
 from bot.versions import facts
-from bot.web.desk_port import PersonLine, Proposed, SourceLine, StatusView, TelegramState, Waiting, Wanted
+from bot.web.desk_port import PersonLine, Proposed, SourceLine, StatusView, TelegramState, Waiting, Wanted, WayLine
 from rules.audit.model import Invariant
 from rules.case.model import Action, Answer, Event, Noted, Pressed, Reply
 from rules.explain.changes import Facts, Trouble, proposal_text
+from rules.explain.evaluation import Evaluation, evaluate
 from rules.explain.report import ReportText
 from rules.i18n import Lang, translator
 from rules.protocol.model import Protocol
@@ -121,11 +123,26 @@ class StoreOffice:
         self._changed()
         return decided.answer
 
+    async def evaluation(self, number: int, lang: Lang) -> Evaluation | None:
+        """The evaluation report of one case; None when there is no such case."""
+        now, protocol = self.now(), self.house.rulebook.current.protocol
+        told = await self.house.store.aread(lambda tx: told_of(tx, number, now))
+        if told is None:
+            return None
+        return evaluate(told.case, told.facts, told.log, told.first, protocol, lang, now)
+
     async def report(self, name: str, length: timedelta, lang: Lang) -> ReportText:
         """The report of so long until now."""
         now = self.now()
         said = translator(lang).gettext(name)
         return await asyncio.to_thread(made_now, self.house, said, now - length, now, (), lang)
+
+    async def seen(self, number: int, person: str) -> bool:
+        """Somebody has seen that a message did not arrive."""
+        now = self.now()
+        first = await self.house.store.awrite(lambda tx: dead.see(tx, number, person, now))
+        self._changed()
+        return first
 
     async def status(self) -> StatusView:
         """How it all is. A database that cannot be read is told as such: then nothing else is known."""
@@ -137,7 +154,9 @@ class StoreOffice:
             return StatusView(protocol.title, protocol.version, not_ready=("database",), audit=self._audit)
 
     async def _status(self) -> StatusView:
-        counts, sources, waiting, version = await self.house.store.aread(lambda tx: _look(tx, self.house.clock.now()))
+        counts, sources, waiting, version, failing, letters = await self.house.store.aread(
+            lambda tx: _look(tx, self.house.clock.now())
+        )
         rules = self.house.rulebook.current
         fault, since = self.telegram() if self.telegram else (None, None)
         return StatusView(
@@ -150,6 +169,8 @@ class StoreOffice:
             people=await self._people(),
             telegram=telegram_state(fault) if self.telegram else TelegramState.OFF,
             telegram_since=since,
+            ways=[WayLine(line.notifier, line.failing_since, line.fault) for line in failing],
+            dead=letters,
             waiting=counts["outbox_waiting"],
             waiting_since=waiting,
             failed=counts["outbox_failed"],
@@ -202,5 +223,14 @@ GAPS = timedelta(days=7)
 
 def _look(
     tx: Tx, now: datetime
-) -> tuple[dict[str, int], list[reads.SourceLine], datetime | None, protocols.Version | None]:
-    return reads.tally(tx), reads.source_lines(tx, now - GAPS), reads.waiting_since(tx), protocols.active(tx)
+) -> tuple[
+    dict[str, int],
+    list[reads.SourceLine],
+    datetime | None,
+    protocols.Version | None,
+    list[lines.Line],
+    list[dead.DeadLetter],
+]:
+    counts, watched = reads.tally(tx), reads.source_lines(tx, now - GAPS)
+    failing = sorted(lines.failing(tx).values(), key=lambda line: line.notifier)
+    return counts, watched, reads.waiting_since(tx), protocols.active(tx), failing, dead.letters(tx)

@@ -61,7 +61,8 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
         prepare(store)
         rules = rules_in_force(store, config, clock)
         notifier = _telegram(config)
-        others, reach = second_ways(config, clock)
+        key = _key(config.data)
+        others, reach = second_ways(config, clock, key)
         rulebook = Rulebook(rules)
         parts = Parts(
             store=store,
@@ -69,7 +70,7 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
             clock=clock,
             notifiers=others if notifier is None else {TELEGRAM: notifier, **others},
             reach=reach,
-            key=_key(config.data),
+            key=key,
             owner=f"{os.uname().nodename}:{config.data}",
             public_url=(config.web.public_url or "") if config.web else "",
             changed=changed,
@@ -88,7 +89,7 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
 def open_notifiers(config: Config, clock: Clock) -> dict[str, Notifier]:
     """The notifiers of these settings, made anew: connections belong to the event loop that uses them."""
     telegram = _telegram(config)
-    others, _ = second_ways(config, clock)
+    others, _ = second_ways(config, clock, _key(config.data))
     return others if telegram is None else {TELEGRAM: telegram, **others}
 
 

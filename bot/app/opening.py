@@ -66,6 +66,7 @@ def tools_of(config: Config, house: House, http: Http, lang: Lang = Lang.NL) -> 
         terms=lambda: search_terms(house),
         public_url=(config.web.public_url or "") if config.web else "",
         lang=lang,
+        key=house.parts.key,
     )
 
 

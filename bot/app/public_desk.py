@@ -3,13 +3,22 @@
 from collections.abc import Callable, Sequence
 
 from bot.app.house import House
-from bot.store import Tx, acting, cases
+from bot.store import Tx, acting, cases, picking, regroup
 from bot.store.acting import Measure
 from bot.web.public_port import DraftLine, PublicSheet, Wish
 from rules.case.actions import Verb
-from rules.case.drafts import Moved, Word
+from rules.case.drafts import Moved, Stage, Word
+from rules.case.model import Case
 from rules.explain.acting import CardAction
 from rules.i18n import Lang
+
+LISTED = 200
+"""So many messages of a case can be chosen from on a page."""
+
+
+def _meant(tx: Tx, case: Case, wanted: int) -> int:
+    """The message that is meant: the one that was asked for, if it is of the case."""
+    return wanted if wanted and regroup.belongs(tx, wanted, case.id) else case.worst_mention
 
 
 class StorePublic:
@@ -19,30 +28,33 @@ class StorePublic:
         self.house = house
         self.ring = ring
 
-    async def sheet(self, case: int, person: str, lang: Lang) -> PublicSheet | None:
+    async def sheet(self, case: int, person: str, lang: Lang, mention: int = 0) -> PublicSheet | None:
         """Everything of a case."""
-        return await self.house.store.aread(lambda tx: self._sheet(tx, case, person, lang))
+        return await self.house.store.aread(lambda tx: self._sheet(tx, case, person, lang, mention))
 
-    def _sheet(self, tx: Tx, number: int, person: str, lang: Lang) -> PublicSheet | None:
+    def _sheet(self, tx: Tx, number: int, person: str, lang: Lang, wanted: int) -> PublicSheet | None:
         found = cases.peek(tx, number)
         if found is None:
             return None
-        mention = found[0].worst_mention
+        mention = _meant(tx, found[0], wanted)
         drawn = [self.house.cards.shown(tx, kept.draft.id, person, lang) for kept in acting.of_case(tx, number)]
         lines = tuple(DraftLine(*one) for one in drawn if one is not None)
-        return PublicSheet(number, mention, self.house.acting.offered(tx, found[0], mention, person), lines)
+        verbs = self.house.acting.offered(tx, found[0], mention, person)
+        listed = picking.listed(tx, number, found[0].worst_mention, 0, LISTED)
+        return PublicSheet(number, mention, verbs, lines, listed)
 
-    async def start(self, case: int, verb: Verb, person: str) -> bool:
-        """Begin something about the case's worst message, if that may be."""
-        begun = await self.house.store.awrite(lambda tx: self._start(tx, case, verb, person))
+    async def start(self, case: int, verb: Verb, person: str, mention: int = 0) -> bool:
+        """Begin something about a message of the case, if that may be."""
+        begun = await self.house.store.awrite(lambda tx: self._start(tx, case, verb, person, mention))
         self._changed()
         return begun
 
-    def _start(self, tx: Tx, number: int, verb: Verb, person: str) -> bool:
+    def _start(self, tx: Tx, number: int, verb: Verb, person: str, wanted: int) -> bool:
         found = cases.peek(tx, number)
-        if found is None or verb not in self.house.acting.offered(tx, found[0], found[0].worst_mention, person):
+        mention = _meant(tx, found[0], wanted) if found else 0
+        if found is None or verb not in self.house.acting.offered(tx, found[0], mention, person):
             return False
-        return self.house.acting.start(tx, number, found[0].worst_mention, verb, person) is not None
+        return self.house.acting.start(tx, number, mention, verb, person) is not None
 
     async def wish(self, case: int, wish: Wish, person: str) -> Word | None:
         """Carry a form out."""
@@ -56,6 +68,10 @@ class StorePublic:
             return None
         if wish.action is CardAction.OWN and wish.field:
             return rooms.fill_in(tx, wish.draft, person, wish.field, wish.text)
+        if wish.action is CardAction.OWN and kept.draft.stage is Stage.REFUSED:
+            return rooms.refused_because(tx, wish.draft, person, wish.reason)
+        if wish.action is CardAction.DECLINE:
+            return rooms.decline(tx, wish.draft, person, wish.turn, wish.reason)
         if wish.action is CardAction.OWN:
             return rooms.own_words(tx, wish.draft, person, wish.text)
         if wish.action is CardAction.EXPLAIN:

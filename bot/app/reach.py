@@ -10,11 +10,11 @@ from bot.ways import OWN, Book, Reveal
 PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 
 
-def second_ways(config: Config, clock: Clock) -> tuple[dict[str, Notifier], Book]:
-    """The notifiers of the settings and the book that belongs to them."""
+def second_ways(config: Config, clock: Clock, key: bytes = b"") -> tuple[dict[str, Notifier], Book]:
+    """The notifiers of the settings and the book that belongs to them. ``key`` signs what is ours."""
     notifiers: dict[str, Notifier] = {}
     if config.email is not None:
-        notifiers[EMAIL] = EmailNotifier(smtp(config.email), _reveal(config), clock)
+        notifiers[EMAIL] = EmailNotifier(smtp(config.email), _reveal(config), clock, key=key)
     if config.apprise is not None:
         notifiers |= _services(config.apprise, config)
     return notifiers, book(config)

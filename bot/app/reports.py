@@ -1,20 +1,27 @@
 """Reports by the protocol's clock: each once, however often we look and whoever looks; late rather than never."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
+from bot import charts
 from bot.app.house import House
-from bot.ports import TELEGRAM
-from bot.store import Tx, outbox, people, reporting
+from bot.desk import team
+from bot.illustrate import with_picture
+from bot.notifiers.email import EMAIL
+from bot.store import Tx, outbox, reporting
 from bot.store.outbox import Kind
 from bot.texts import as_payload
+from bot.ways import Way, for_reading
 from rules.duty.hours import next_report
 from rules.duty.roster import who
 from rules.duty.staffing import Staffing
+from rules.explain.charts import Picture, picture
 from rules.explain.report import ReportText, report
+from rules.explain.report.page import as_html
 from rules.i18n import Lang
 from rules.protocol.model import Protocol, Report
 
@@ -59,10 +66,11 @@ class Reports:
             return False
         start = self.start(one, due, last, protocol)
         numbers = reporting.numbers(tx, start, due)
-        for person, address in self._readers(tx, one, protocol, now):
+        for person, way in self._readers(tx, one, protocol, now):
             lang = Lang(protocol.people[person].lang)
             text = report(one.name, one.show, numbers, protocol, lang, texts=not protocol.privacy.discreet)
-            self._send(tx, f"report:{one.name}:{due.isoformat()}:{person}", address, text, now)
+            shown = picture(one.name, numbers, protocol, lang)
+            self._send(tx, f"report:{one.name}:{due.isoformat()}:{person}", way, Written(text, shown, lang), now)
         log.info("report_sent", report=one.name)
         return True
 
@@ -76,22 +84,53 @@ class Reports:
             before = following
         return before
 
-    def _readers(self, tx: Tx, one: Report, protocol: Protocol, now: datetime) -> list[tuple[str, str]]:
-        """Everybody in the roles it is for, once, with their chat: also when they are off duty."""
-        contacts = {c.person: c for c in people.contacts(tx) if c.notifier == TELEGRAM}
-        lost = frozenset(p for p in protocol.people if p not in contacts or contacts[p].unreachable_since)
+    def _readers(self, tx: Tx, one: Report, protocol: Protocol, now: datetime) -> list[tuple[str, Way]]:
+        """Everybody in the roles it is for, once, with the way they read by: also when they are off duty."""
+        staff = team(tx, self.house.rulebook.current, self.house.desk.reach)
+        ways = {p: way for p in protocol.people if (way := for_reading(staff.ways.get(p, ()))) is not None}
+        lost = frozenset(person for person in protocol.people if person not in ways)
         wanted: dict[str, None] = {}
         for role in one.to:
             named = protocol.roles[role].people if role in protocol.roles else ()
             wanted |= dict.fromkeys(named or who(role, now, protocol, Staffing(unreachable=lost)).people)
-        return [(person, contacts[person].address) for person in wanted if person not in lost]
+        return [(person, ways[person]) for person in wanted if person in ways]
 
-    def _send(self, tx: Tx, key: str, address: str, text: ReportText, now: datetime) -> None:
-        for part, piece in enumerate(pieces(text.plain)):
-            payload = as_payload(piece, silent=True)
+    def _send(self, tx: Tx, key: str, way: Way, said: "Written", now: datetime) -> None:
+        """By mail one letter with everything; elsewhere the text in pieces, and then the picture."""
+        rows = said.letter() if way.notifier == EMAIL else said.messages()
+        for part, (kind, payload) in enumerate(rows):
             outbox.add_text(
-                tx, key=f"{key}:{part}", kind=Kind.TEXT, notifier=TELEGRAM, address=address, payload=payload, now=now
+                tx,
+                key=f"{key}:{part}",
+                kind=kind,
+                notifier=way.notifier,
+                address=way.address,
+                payload=payload,
+                now=now,
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report for one reader: its text, and what can be drawn of it."""
+
+    text: ReportText
+    picture: Picture | None
+    lang: Lang
+
+    def letter(self) -> list[tuple[str, str]]:
+        """The one row of a mail."""
+        plain, rich = self.text.plain, as_html(self.text)
+        if self.picture is None or not charts.installed():
+            return [(Kind.TEXT, as_payload(plain, self.lang, silent=True, rich=rich))]
+        return [(Kind.PICTURE, with_picture(self.picture, plain, self.lang, rich=rich))]
+
+    def messages(self) -> list[tuple[str, str]]:
+        """The rows of a phone: the text always, and a picture after it where it can be drawn."""
+        rows = [(Kind.TEXT, as_payload(piece, self.lang, silent=True)) for piece in pieces(self.text.plain)]
+        if self.picture is not None and charts.installed():
+            rows.append((Kind.PICTURE, with_picture(self.picture, lang=self.lang)))
+        return rows
 
 
 def pieces(text: str) -> list[str]:

@@ -15,6 +15,7 @@ import structlog
 from bot.app.backups import Backups
 from bot.app.control import open_door
 from bot.app.drill import DrillMaster
+from bot.app.drill.links import DrillLinks
 from bot.app.drill.orders import drill
 from bot.app.keeping import Keeping
 from bot.app.links import StoreLinks
@@ -26,6 +27,7 @@ from bot.app.public_desk import StorePublic
 from bot.app.reports import Reports
 from bot.app.roles import ALONE, DOOR, LINE, LeasedRoles, Roles, of_source
 from bot.app.service import Service
+from bot.app.shares import StoreShares
 from bot.app.sharing import Sharing
 from bot.app.watch import Watch
 from bot.auditor import Auditor, Health
@@ -33,6 +35,7 @@ from bot.auditor.heartbeat import pinger
 from bot.auditor.watchman import Watchman
 from bot.clock import SystemClock
 from bot.config import Config
+from bot.config.sources import Lending
 from bot.notifiers.telegram import TelegramNotifier
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.lines import LinesWatcher
@@ -42,12 +45,15 @@ from bot.web.desk_port import TelegramState
 from bot.web.live import Changes
 from bot.web.sessions import MemorySessions
 from bot.web.settings import LOOPBACK, WebSettings
-from rules.i18n import Lang
+from rules.i18n import N_, Lang, translator
 
 if TYPE_CHECKING:
     from bot.web.server import WebServer
 
 log = structlog.get_logger()
+
+LENT = N_("(het platform staat niet toe dit langer te bewaren; lees het daar)")
+"""What stands where words stood that a platform only lent us."""
 
 LOOK = 2.0
 """Seconds between looks at the protocol on disk; a change rules once two looks saw the same."""
@@ -135,7 +141,7 @@ class Running:
         url = urlsplit(public_url or "")
         hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
-        links = StoreLinks(self.house, self.service.ring)
+        links = DrillLinks(StoreLinks(self.house, self.service.ring), self.drills, self.service.ring)
         hooks = Hooks(self.service.sources.receivers, self.service.sources.receive)
         teacher = self.house.learning if self.house.learning.enabled else None
         app = create_app(
@@ -147,6 +153,7 @@ class Running:
             hooks=hooks,
             teacher=teacher,
             public=StorePublic(self.house, self.service.ring),
+            shares=StoreShares(self.house),
         )
         return WebServer(app, settings, self.changes)
 
@@ -167,13 +174,18 @@ class Running:
             Reports(self.house).forever,
             self.sharing.forever,
             self.drills.forever,
-            Keeping(self.house).forever,
+            self._keeping().forever,
         ]
         return (
             chores
             if backup is None
             else [*chores, Backups(self.house, backup, self.health, self.config.data / DOORSTEP).forever]
         )
+
+    def _keeping(self) -> Keeping:
+        """What cleans; some platforms lend us words for a time that stands with the source."""
+        lent = {source.name: source.keep for source in self.config.sources if isinstance(source, Lending)}
+        return Keeping(self.house, lent, translator(self.config.language).gettext(LENT))
 
     def _ways(self) -> dict[tuple[str, str], Address]:
         """By whom and how somebody is reached beside Telegram, as the settings have it."""

@@ -8,15 +8,15 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.app import last_words
 from bot.app.house import House
-from bot.app.last_words import alarm, owner_chat
 from bot.app.roles import ALONE, LINE, Roles, at_once
 from bot.app.sources import Sources
 from bot.auditor import Health
 from bot.failpoints import hit
 from bot.inbox.menus import Menus
 from bot.inbox.telegram import Api, delete_webhook, poll_once
-from bot.ports import TELEGRAM, Address, DeliveryError, Fault, Listener, Receiver, Watcher
+from bot.ports import TELEGRAM, DeliveryError, Fault, Listener, Receiver, Watcher
 from bot.store import Store, StoreError, coverage, updates
 
 log = structlog.get_logger()
@@ -150,19 +150,20 @@ class Service:
             await asyncio.sleep(pause)
 
     async def _guard(self, stop: asyncio.Event) -> None:
-        """Is the database still ours? If not nothing is taken in any more, the owner hears so, and we end."""
-        chat: Address | None = None
+        """Is the database still ours? If not nothing is taken in any more, whoever manages the protocol hears so, and we end."""
+        known: last_words.Places = {}
         while self.lost is None:
             try:
                 self.house.store.check()
-                chat = await self.house.store.aread(lambda tx: owner_chat(self.house, tx))
+                known = await self.house.store.aread(lambda tx: last_words.places(tx, self.house.desk))
             except StoreError as error:
                 self.lost = error
             except Exception:
                 log.exception("guard_failed")
             await asyncio.sleep(0 if self.lost else GUARD)
         log.critical("database_lost")
-        await alarm(self.house, chat, self.lost)
+        notifiers, rules = self.house.parts.notifiers, self.house.rulebook.current
+        await last_words.say(self.lost, known, notifiers, rules.protocol)
         stop.set()
 
     # --- the loops ----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot import share_links
 from bot.app.house import House
 from bot.desk import team
 from bot.inbox.sharing import CHOICES, ShareAside, sign_share
@@ -13,10 +14,11 @@ from bot.store import Tx, mentions, outbox, reporting
 from bot.store.outbox import Kind
 from bot.store.reporting import Praise
 from bot.texts import as_payload
+from bot.ways import Way
 from rules.duty.hours import is_office
 from rules.duty.roster import who
 from rules.explain.sharing import tip_text
-from rules.i18n import Lang, translator
+from rules.i18n import N_, Lang, translator
 
 log = structlog.get_logger()
 
@@ -60,32 +62,40 @@ class Sharing:
         now, rules = self.house.clock.now(), self.house.rulebook.current
         if not reporting.offer(tx, praise.mention, now):
             return False
-        staff = team(tx, rules)
+        staff = team(tx, rules, self.house.desk.reach)
         judged = mentions.judged_mention(tx, praise.mention)
         owner = judged[1].owner if judged is not None and judged[1] is not None else None
         told = who(owner, now, rules.protocol, staff.staffing).people if owner else ()
         for person in told or ((rules.protocol.owner,) if rules.protocol.owner else ()):
-            address = staff.address(person)
-            if address is not None:
-                self._send(tx, praise, person, address)
+            way = staff.reads(person)
+            if way is not None:
+                self._send(tx, praise, person, way)
         log.info("tip_offered", mention=praise.mention, told=len(told))
         return True
 
-    def _send(self, tx: Tx, praise: Praise, person: str, address: str) -> None:
+    def _send(self, tx: Tx, praise: Praise, person: str, way: Way) -> None:
         protocol, now = self.house.rulebook.current.protocol, self.house.clock.now()
         lang = Lang(protocol.people[person].lang)
-        say, key = translator(lang).gettext, self.house.parts.key
-        row = tuple(
-            Button(say(label), sign_share(key, address, praise.mention, choice)) for choice, label in CHOICES.items()
-        )
         text = tip_text(praise.text, praise.platform, praise.url, protocol, lang)
-        payload = as_payload(text, lang.value, silent=True, buttons=(row,))
+        payload = as_payload(text, lang.value, silent=True, buttons=self._buttons(praise, person, way, lang))
         outbox.add_text(
             tx,
             key=f"tip:{praise.mention}:{person}",
             kind=Kind.TEXT,
-            notifier=TELEGRAM,
-            address=address,
+            notifier=way.notifier,
+            address=way.address,
             payload=payload,
             now=now,
         )
+
+    def _buttons(self, praise: Praise, person: str, way: Way, lang: Lang) -> tuple[tuple[Button, ...], ...]:
+        """What came of it, to press; where nothing can be pressed a link to a page that asks the same, if there are pages."""
+        say, parts = translator(lang).gettext, self.house.parts
+        if way.notifier == TELEGRAM:
+            signed = {choice: sign_share(parts.key, way.address, praise.mention, choice) for choice in CHOICES}
+            return (tuple(Button(say(label), signed[choice]) for choice, label in CHOICES.items()),)
+        if not parts.public_url:
+            return ()
+        token = share_links.sign(parts.key, praise.mention, person, self.house.clock.now() + share_links.LIFE)
+        url = f"{parts.public_url.rstrip('/')}{share_links.PATH}{token}"
+        return ((Button(say(N_("Zeg wat ervan kwam")), url=url),),)

@@ -76,13 +76,13 @@ def show(number: int, settings: Path, as_lines: bool) -> int:
 def report(number: int, settings: Path, as_lines: bool) -> int:
     """Figures, what was seen most, and the whole log."""
     from bot.sheets import told_of
-    from rules.explain.evaluation import report as evaluation
+    from rules.explain.evaluation import evaluate
 
     now = SystemClock().now()
     told, protocol = look_with_protocol(the_settings(settings), lambda tx: told_of(tx, number, now))
     if told is None:
         raise Stop(N_("er is geen zaak {number}."), number=number)
-    text = evaluation(told.case, told.facts, told.log, told.first, protocol, language(), now)
+    text = evaluate(told.case, told.facts, told.log, told.first, protocol, language(), now).markdown
     if as_lines:
         as_json({"case": number, "report": text})
     else:

@@ -25,12 +25,15 @@ from rules.i18n import N_
 )
 @click.option("--as", "by", metavar=N_("WIE"), default="", help=N_("Wie de oefening begint of stopt."))
 @click.option("--speed", type=click.FloatRange(0.1, 100), default=1.0, help=N_("Hoeveel keer sneller dan de klok."))
+@click.option(
+    "--calls", is_flag=True, help=N_("Bel ook, waar het protocol belt; zonder dit belt een oefening niemand.")
+)
 @click.option("--stop", "what", flag_value="stop", help=N_("Stop de oefening die loopt."))
 @click.option("--status", "what", flag_value="state", help=N_("Hoe ver de oefening is."))
 @settings_option
 @json_option
 def command(
-    script: Path | None, to: str, by: str, speed: float, what: str | None, settings: Path, as_lines: bool
+    script: Path | None, to: str, by: str, speed: float, calls: bool, what: str | None, settings: Path, as_lines: bool
 ) -> int:
     from bot.app.control import ask
 
@@ -45,6 +48,7 @@ def command(
         "by": by,
         "to": [one.strip() for one in to.split(",") if one.strip()],
         "speed": speed,
+        "calls": calls,
         "path": str(script.absolute()) if script else None,
         "lang": str(language()),
     }

@@ -1,6 +1,7 @@
 """``seintje source``: what kinds of sources there are, and what one says right now."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -16,7 +17,7 @@ from bot.config import Config, Source
 from bot.errors import Explained
 from bot.platforms.jsonl import to_json
 from bot.platforms.registry import KINDS, platform
-from bot.ports import SourceError
+from bot.ports import Finding, SourceError
 from bot.printable import printable, shortened
 from rules.i18n import N_
 from rules.mention import Mention
@@ -47,6 +48,45 @@ def try_it(name: str, settings: Path, as_lines: bool) -> int:
     else:
         _show(told)
     return Exit.GOOD
+
+
+@command.command("hook", help=N_("Meld onze webhook voor een bron aan bij het platform (X, LinkedIn)."))
+@click.argument("name", metavar=N_("BRON"))
+@settings_option
+@json_option
+def hook(name: str, settings: Path, as_lines: bool) -> int:
+    from bot import log
+
+    found = the_settings(settings)
+    log.setup()
+    log.only_warnings()
+    source = _called(found, name)
+    with at_once():
+        told = asyncio.run(_hooked(source, found))
+    if as_lines:
+        as_json([{"good": one.good, "text": one.text, "remedy": one.remedy, "page": one.page} for one in told])
+    else:
+        for one in told:
+            said = [f"{'✓' if one.good else '✗'} {one.text}", one.remedy, one.page]
+            say("\n    ".join(printable(line) for line in said if line))
+    return Exit.GOOD if all(one.good for one in told) else Exit.FINDINGS
+
+
+async def _hooked(source: Source, found: Config) -> Sequence[Finding]:
+    from bot.app.looking import NotInstalledError, tools
+    from bot.platforms.registry import ready
+
+    async with tools(found, language()) as given:
+        try:
+            told = await ready(source).hook(source, given)
+        except NotInstalledError as error:
+            raise Stop("{why}", why=error.text(language())) from None
+    if told is None:
+        raise Stop(
+            N_("voor {name} is niets aan te melden; wie iets brengt wordt bij dat platform zelf ingesteld"),
+            name=source.name,
+        )
+    return told
 
 
 def _called(found: Config, name: str) -> Source:

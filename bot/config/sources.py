@@ -4,7 +4,8 @@ A kind of source belongs to a platform, which stands above this room; so the rea
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from datetime import timedelta
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from bot.config import kinds
 from rules.i18n import N_
@@ -37,6 +38,19 @@ class Source(Protocol):
     @property
     def at(self) -> Place:
         """Where it stands in the file."""
+
+
+@runtime_checkable
+class Lending(Protocol):
+    """A source whose platform only lends us what others say."""
+
+    @property
+    def name(self) -> str:
+        """How it is called."""
+
+    @property
+    def keep(self) -> timedelta:
+        """How long words of others may be kept."""
 
 
 class SourceKinds(Protocol):

@@ -51,6 +51,11 @@ class DemoPhones:
         self.telegram.say(number, text, reply_to=message.id if message else None)
         return True
 
+    async def picture(self, person: str, message_id: str) -> bytes | None:
+        """The picture of a message on this phone; None when there is none."""
+        message = self._find(self.numbers.get(person), message_id)
+        return message.photo or None if message is not None else None
+
     def _find(self, number: int | None, message_id: str | None) -> Shown | None:
         if number is None or message_id is None or not message_id.isdigit():
             return None
@@ -89,4 +94,5 @@ def _bubble(message: Shown, number: int) -> PhoneMessage:
         edited=bool(message.edited),
         buttons=tuple(tuple(PhoneButton(b.label, b.url) for b in row) for row in message.buttons),
         reply_to=str(message.reply_to) if message.reply_to else None,
+        picture=bool(message.photo),
     )

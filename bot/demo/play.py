@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import resources
@@ -17,8 +17,10 @@ from bot.app.office import Line, StoreOffice
 from bot.app.service import Service
 from bot.app.virtual import MOMENT, TICK, next_due, whole
 from bot.clock import FastClock, ManualClock
+from bot.demo.colleagues import Colleagues
 from bot.demo.phones import DemoPhones
-from bot.demo.telegram import PretendTelegram, Shown
+from bot.demo.platform import pages
+from bot.demo.telegram import PretendTelegram
 from bot.demo.telegram.server import Application
 from bot.inbox.telegram import poll_once
 from bot.notifiers.telegram import TelegramNotifier
@@ -43,9 +45,6 @@ BEFORE = timedelta(minutes=5)
 """The demo begins this long before the first message that needs somebody."""
 
 FIRST = "dev-storm-009"
-COLLEAGUE_TAKES = timedelta(minutes=4)
-COLLEAGUE_FINISHES = timedelta(hours=2)
-TAKE, FINISH = "Ik pak dit op", "Afgerond"
 AFTER = timedelta(hours=3)
 """An unwatched demo ends this long after the last message."""
 
@@ -70,7 +69,7 @@ def shipped_protocol() -> tuple[str, Protocol]:
 class Demo:
     """A demo in ``folder``. ``speed``: how many times faster than the clock on the wall.
 
-    ``unwatched``: the clock jumps from one thing that is due to the next, and a pretend colleague presses the buttons.
+    ``unwatched``: the clock jumps from one thing that is due to the next, and pretend colleagues do what people do.
     """
 
     folder: Path
@@ -87,7 +86,7 @@ class Demo:
     presses: int = field(default=0, init=False)
     clock: FastClock | ManualClock = field(init=False)
     _notifier: TelegramNotifier = field(init=False)
-    _pressed: set[tuple[str, str, tuple[str, ...]]] = field(default_factory=set, init=False)
+    _colleagues: Colleagues = field(init=False)
 
     def __post_init__(self) -> None:
         _, protocol = shipped_protocol()
@@ -95,6 +94,7 @@ class Demo:
         self.clock = clock = ManualClock(self._begin()) if self.unwatched else FastClock(self._begin(), self.speed)
         self.telegram = PretendTelegram(clock=clock)
         self.phones = DemoPhones(self.telegram, protocol)
+        self._colleagues = Colleagues(self.telegram, self.phones.numbers)
         self._notifier = _notifier(self.telegram)
         store = Store(f"sqlite:///{self.folder / 'demo.db'}", durable=False, threaded=not self.unwatched)
         prepare(store)
@@ -106,6 +106,7 @@ class Demo:
             key=secrets.token_bytes(32),
             changed=self.changes.bump,
             lease=LEASE if self.unwatched else LEASE * self.speed,
+            actors=pages(),
         )
         self.house = House(parts)
         self.service = Service(self.house, api=self._notifier, tick=0.1, poll=5)
@@ -142,9 +143,9 @@ class Demo:
     async def _hear(self, mention: Mention) -> None:
         batch = Batch([mention], mention.id)
         if self.unwatched:
-            self.house.ingest.keep("storm", batch)
+            self.house.ingest.keep(mention.platform, batch)
         else:
-            await asyncio.to_thread(self.house.ingest.keep, "storm", batch)
+            await asyncio.to_thread(self.house.ingest.keep, mention.platform, batch)
         self.service.ring()
         self.changes.bump()
 
@@ -157,10 +158,11 @@ class Demo:
             while waiting and waiting[0].posted_at <= self.clock.at:
                 await self._hear(waiting.popleft())
             await self._rest()
-            if await self._press():
+            if self._colleagues.act(self.clock.now()):
+                self.presses += 1
                 continue
             coming = [waiting[0].posted_at] if waiting else [end]
-            moments = [m for m in (next_due(self.house, lambda: None), self._next_press()) if m is not None]
+            moments = [m for m in (next_due(self.house, lambda: None), self._colleagues.next_at()) if m is not None]
             self.clock.at = whole(max(min([*moments, *coming]), self.clock.at + MOMENT), TICK)
             await asyncio.sleep(0)  # whoever looks at the pages gets a turn
         await self._notifier.close()
@@ -179,30 +181,6 @@ class Demo:
         store, now = self.house.store, self.clock.now()
         raw = await poll_once(self._notifier, store.read(lambda tx: updates.offset(tx, TELEGRAM)), 0)
         store.write(lambda tx: updates.keep(tx, TELEGRAM, raw, now))
-
-    # --- the pretend colleague ------------------------------------------------------------------------------
-
-    def _wishes(self) -> Iterator[tuple[datetime, str, Shown]]:
-        """When which button under which message will be pressed: each state of a message once."""
-        for person, number in self.phones.numbers.items():
-            for message in self.telegram.chats[number].messages[-20:]:
-                if (
-                    message.labels[:1] in ((TAKE,), (FINISH,))
-                    and (person, str(message.id), message.labels) not in self._pressed
-                ):
-                    drawn = message.edited_at or message.at
-                    mine = message.labels[0] == FINISH
-                    yield drawn + (COLLEAGUE_FINISHES if mine else COLLEAGUE_TAKES), person, message
-
-    def _next_press(self) -> datetime | None:
-        return min((at for at, _, _ in self._wishes()), default=None)
-
-    async def _press(self) -> bool:
-        due = [wish for wish in self._wishes() if wish[0] <= self.clock.now()][:1]
-        for _, person, message in due:
-            self._pressed.add((person, str(message.id), message.labels))
-            self.presses += await self.phones.press(person, str(message.id), 0)
-        return bool(due)
 
 
 def _notifier(telegram: PretendTelegram) -> TelegramNotifier:

@@ -1,11 +1,9 @@
 """Signed button data: short enough for Telegram's 64 bytes, worthless when changed or used in another chat."""
 
-import base64
-import hashlib
-import hmac
 import struct
 from dataclasses import dataclass
 
+from bot.seal import Seal
 from rules.case.deeds import Ask
 from rules.case.model import Action
 from rules.protocol.versions import Choice
@@ -15,8 +13,9 @@ PROTOCOL = 101
 """The same first byte says whether a button is about a case (its version) or about a version of the protocol."""
 OTHERS = range(102, 200)
 """First bytes for buttons about anything else; who uses which stands in ``bot.inbox.spoken.BUTTONS``."""
-MAC_BYTES = 12
-_FIELDS = struct.Struct(">BQBII")  # what for (a case, or a version of the protocol), its number, deed, turn, argument
+_SEAL = Seal(
+    b"button", struct.Struct(">BQBII")
+)  # what for (a case, or a version of the protocol), its number, deed, turn, argument
 _DEEDS: dict[Action | Ask, int] = {
     Action.TAKE: 1,
     Action.RESOLVE: 2,
@@ -40,6 +39,12 @@ _DEEDS: dict[Action | Ask, int] = {
     Ask.SHOW: 110,
     Ask.FALSE_ALARM: 111,
     Ask.MISSED: 112,
+    Ask.PICK: 113,
+    Ask.ABOUT: 114,
+    Ask.GATHER: 115,
+    Ask.GATHER_PAGE: 116,
+    Ask.PART: 117,
+    Ask.NOT_YET: 118,
 }
 _MEANING = {number: deed for deed, number in _DEEDS.items()}
 _CHOICES = {Choice.ACCEPT: 1, Choice.REFUSE: 2}
@@ -80,36 +85,25 @@ class Other:
 
 def sign(key: bytes, chat: str, case: int, deed: Action | Ask, turn: int, argument: int = 0) -> str:
     """Callback data for a button in ``chat``: 40 ASCII characters. Raises ``ValueError`` for a number out of range."""
-    return _signed(key, chat, VERSION, case, _DEEDS[deed], turn, argument)
+    return _SEAL.sign(key, chat, VERSION, case, _DEEDS[deed], turn, argument)
 
 
 def sign_other(key: bytes, chat: str, other: Other) -> str:
     """The same for a button about something else. Raises ``ValueError`` for a number out of range."""
     if other.what not in OTHERS:
         raise ValueError(f"{other.what}: not a number for such a button")
-    return _signed(key, chat, other.what, other.number, other.action, other.turn, other.argument)
+    return _SEAL.sign(key, chat, other.what, other.number, other.action, other.turn, other.argument)
 
 
 def sign_choice(key: bytes, chat: str, version: int, choice: Choice) -> str:
     """The same for a button under a version of the protocol. It is not out of date before somebody has decided."""
-    return _signed(key, chat, PROTOCOL, version, _CHOICES[choice], 0, 0)
-
-
-def _signed(key: bytes, chat: str, *values: int) -> str:
-    try:
-        fields = _FIELDS.pack(*values)
-    except struct.error as error:
-        raise ValueError(f"{values[1]}, {values[3]}, {values[4]}: out of range for a button") from error
-    return base64.urlsafe_b64encode(fields + _mac(key, chat, fields)).rstrip(b"=").decode()
+    return _SEAL.sign(key, chat, PROTOCOL, version, _CHOICES[choice], 0, 0)
 
 
 def read(key: bytes, chat: str, data: str) -> Parsed | Chosen | Other | None:
     """What the button says; None when it was not made by us, for this chat. Takes the same time either way."""
-    fields = _decode(data)
-    genuine = base64.urlsafe_b64encode(fields + _mac(key, chat, fields)).rstrip(b"=")
-    if not hmac.compare_digest(genuine, data.encode("utf-8", "replace")):
-        return None
-    return _meant(*_FIELDS.unpack(fields))
+    fields = _SEAL.read(key, chat, data)
+    return None if fields is None else _meant(*fields)
 
 
 def _meant(what: int, number: int, action: int, turn: int, argument: int) -> Parsed | Chosen | Other | None:
@@ -118,16 +112,3 @@ def _meant(what: int, number: int, action: int, turn: int, argument: int) -> Par
     if what == PROTOCOL and action in _CHOSEN:
         return Chosen(number, _CHOSEN[action])
     return Other(what, number, action, turn, argument) if what in OTHERS else None
-
-
-def _decode(data: str) -> bytes:
-    """The fields as claimed, zeros when there are none."""
-    try:
-        raw = base64.urlsafe_b64decode(data.encode("ascii") + b"=" * (-len(data) % 4))
-    except ValueError:
-        raw = b""
-    return raw[: _FIELDS.size].ljust(_FIELDS.size, b"\0")
-
-
-def _mac(key: bytes, chat: str, fields: bytes) -> bytes:
-    return hmac.digest(key, b"button\0" + chat.encode() + b"\0" + fields, hashlib.sha256)[:MAC_BYTES]

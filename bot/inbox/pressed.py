@@ -1,24 +1,27 @@
 """A genuine button of a colleague: a verb goes to the desk, another view is drawn, an explanation is sent to them alone."""
 
 from dataclasses import dataclass
-from typing import assert_never
 
+from bot import scaling
 from bot.choices import decode
 from bot.inbox.callback import Parsed
 from bot.inbox.commands import Press
 from bot.inbox.replies import Replies
 from bot.inbox.spoken.values import Room, Said
 from bot.learning import Outcome
+from bot.picking import next_view, view_of
 from bot.ports import TELEGRAM
-from bot.store import Tx, cases, fallback, outbox
+from bot.store import Tx, bundles, cases, fallback, outbox, picking
 from rules.case.deeds import VIEWS, Ask
-from rules.case.model import Action, Answer, Case, NoticeKind, Pressed, Record, Reply
+from rules.case.model import Action, Answer, Case, NoticeKind, Pressed, Record, Reply, State
 from rules.i18n import N_, Lang, translator
 from rules.text.learning import Feedback
 
 IN_YOUR_CHAT = N_("Ik stuur het u in uw eigen chat.")
 ON_THE_PAGE = N_("Dit staat alleen op de pagina van de zaak.")
 WRITE_NOTE = N_("Notitie bij zaak {number}: schrijf haar als antwoord op dit bericht.")
+SCALE_DOWN = "scale_down"
+"""The sheet that asks whether a storm is over."""
 _FEEDBACK = {Ask.FALSE_ALARM: Feedback.FALSE_ALARM, Ask.MISSED: Feedback.MISSED}
 _LEARNED = {
     Outcome.OFF: N_("Genoteerd in het logboek. Leren staat uit."),
@@ -57,6 +60,8 @@ class CaseButtons:
         found = cases.peek(tx, pressing.button.case)
         if found is None:
             self._toast(tx, key, pressing, Answer(Reply.UNKNOWN, alert=True))
+        elif deed is Ask.PART:
+            self._part(tx, key, pressing)
         elif deed in VIEWS or deed is Ask.BACK:
             self._view(tx, key, pressing, found[0], deed)
         else:
@@ -69,6 +74,8 @@ class CaseButtons:
         self._toast(tx, key, pressing, answer or Answer(Reply.UNKNOWN))
         if answer is not None and answer.reply is Reply.TAKEN:
             self._whole(tx, pressing)
+        if answer is not None and answer.reply is Reply.RESOLVED:
+            self._over(tx, key, pressing)
 
     def _whole(self, tx: Tx, pressing: Pressing) -> None:
         """Taken from a digest, which says little: whoever did so gets the whole case, silently."""
@@ -94,27 +101,41 @@ class CaseButtons:
         if pressing.button.turn != case.turn:
             self._toast(tx, key, pressing, Answer(Reply.STALE, alert=True))
             return
-        press, view = pressing.press, "" if deed is Ask.BACK else deed.value
-        now = self.room.clock.now()
+        press, now = pressing.press, self.room.clock.now()
+        view = "" if deed is Ask.BACK else next_view(self._shown(tx, pressing), deed, pressing.button.argument)
         outbox.turn_over(tx, case.id, TELEGRAM, str(press.chat_id), str(press.message_id), view, now)
         self.replies.say_back(tx, key, press.query_id, "", alert=False)
+
+    def _shown(self, tx: Tx, pressing: Pressing) -> str:
+        """Which buttons stand under the message now."""
+        press = pressing.press
+        return picking.view_under(tx, pressing.button.case, TELEGRAM, str(press.chat_id), str(press.message_id))
+
+    def _part(self, tx: Tx, key: str, pressing: Pressing) -> None:
+        """The messages that were chosen become a case of their own."""
+        chosen = " ".join(map(str, view_of(self._shown(tx, pressing)).chosen))
+        event = Pressed(Action.SPLIT, pressing.person, pressing.button.turn, chosen)
+        answer = self.room.desk.handle(tx, pressing.button.case, event)
+        self._toast(tx, key, pressing, answer or Answer(Reply.UNKNOWN))
 
     def _wish(self, tx: Tx, key: str, pressing: Pressing, case: Case, deed: Ask) -> None:
         match deed:
             case Ask.WHY:
-                self._card(tx, key, pressing, case, Ask.WHY, Record("asked_why", pressing.person))
+                which = pressing.button.argument
+                entry = Record("asked_why", pressing.person, mention=which or None)
+                self._card(tx, key, pressing, case, _of(Ask.WHY, which), entry)
             case Ask.TEXT:
                 self._text(tx, key, pressing, case)
             case Ask.NOTE:
                 self._note(tx, key, pressing, case)
             case Ask.SHOW:
                 self._show(tx, key, pressing, case)
+            case Ask.NOT_YET:
+                self._not_yet(tx, key, pressing, case)
             case Ask.FALSE_ALARM | Ask.MISSED:
                 self._verdict(tx, key, pressing, case, _FEEDBACK[deed])
-            case Ask.MORE | Ask.BACK | Ask.SNOOZE_UNTIL | Ask.RAISE_TO | Ask.HAND_TO | Ask.MERGE_WITH:
-                raise AssertionError(deed)  # ``press`` has had these
             case _:
-                assert_never(deed)
+                raise AssertionError(deed)  # ``press`` has had these
 
     def _text(self, tx: Tx, key: str, pressing: Pressing, case: Case) -> None:
         """Whoever has the case sees it whole; the others without names. Each look is in the log."""
@@ -124,8 +145,9 @@ class CaseButtons:
             return
         whole = case.assignee == pressing.person or not privacy.hide_names_in_alerts
         what = "revealed_whole" if whole else "revealed"
-        entry = Record(what, pressing.person, mention=case.worst_mention)
-        self._card(tx, key, pressing, case, f"{Ask.TEXT} whole" if whole else Ask.TEXT, entry)
+        which = pressing.button.argument
+        entry = Record(what, pressing.person, mention=which or case.worst_mention)
+        self._card(tx, key, pressing, case, _of(f"{Ask.TEXT} whole" if whole else Ask.TEXT, which), entry)
 
     def _card(self, tx: Tx, key: str, pressing: Pressing, case: Case, wanted: str, entry: Record) -> None:
         if self.room.protocol.privacy.discreet:
@@ -157,6 +179,24 @@ class CaseButtons:
         )
         self._back(tx, key, pressing, "")
 
+    def _over(self, tx: Tx, key: str, pressing: Pressing) -> None:
+        """A storm that was closed by the question whether it is over: why, for the evaluation."""
+        press, found, now = pressing.press, cases.peek(tx, pressing.button.case), self.room.clock.now()
+        asked = bundles.is_sheet(tx, pressing.button.case, SCALE_DOWN, str(press.chat_id), str(press.message_id))
+        if found is not None and found[0].storm_since is not None:
+            scaling.redraw(tx, found[0].id, now)
+            if asked:
+                scaling.ask_why(tx, key, found[0], pressing.chat, pressing.lang, now)
+
+    def _not_yet(self, tx: Tx, key: str, pressing: Pressing, case: Case) -> None:
+        if case.state is State.RESOLVED:
+            self._toast(tx, key, pressing, Answer(Reply.CLOSED, alert=True))
+            return
+        hours, now = pressing.button.argument, self.room.clock.now()
+        scaling.not_yet(tx, case, pressing.person, hours, now)
+        scaling.ask_why(tx, key, case, pressing.chat, pressing.lang, now)
+        self._back(tx, key, pressing, pressing.say(scaling.NOTED, n=hours))
+
     def _verdict(self, tx: Tx, key: str, pressing: Pressing, case: Case, feedback: Feedback) -> None:
         """A word about the alarm: always in the log, and an example where the organisation wants to learn."""
         came = self.room.learning.say_in(tx, case.id, pressing.person, feedback)
@@ -175,3 +215,8 @@ class CaseButtons:
 
     def _back(self, tx: Tx, key: str, pressing: Pressing, text: str, *, alert: bool = False) -> None:
         self.replies.say_back(tx, key, pressing.press.query_id, text, alert=alert)
+
+
+def _of(wanted: str, mention: int) -> str:
+    """What a card is asked to show: of the whole case, or of one of its messages."""
+    return f"{wanted} {mention}" if mention else wanted

@@ -12,22 +12,12 @@ from bot.store import Tx, acting, outbox
 from bot.store.outbox import Kind
 from bot.tips import Tips
 from rules.case.acting import TEXTS
-from rules.case.drafts import Word
+from rules.case.drafts import GOOD, Word
 from rules.case.texts import fill
 from rules.explain.acting import CardAction, word_text
 from rules.explain.quote import quote
 from rules.i18n import N_, Lang, translator
 
-GOOD = (
-    Word.KEPT,
-    Word.SENDING,
-    Word.BY_HAND,
-    Word.ASKED,
-    Word.AGREED_MORE,
-    Word.DECLINED,
-    Word.WITHDRAWN,
-    Word.SETTLED,
-)
 LONGEST = 4_000
 WHY = "?"
 """In the place of a field: the reason of a refusal. No field of a template is called so."""

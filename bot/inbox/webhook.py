@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+
+from bot.body import body_of
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 LARGEST = 1_000_000
@@ -42,7 +44,7 @@ class Webhook:
         if not same_secret(self.secret(), request.headers.get(SECRET_HEADER, "")):
             log.warning("webhook_refused")
             return 403
-        body = await _body(request)
+        body = await body_of(request, LARGEST)
         if body is None:
             return 413
         update = _update(body)
@@ -60,19 +62,6 @@ class Webhook:
 def same_secret(expected: str, given: str) -> bool:
     """Whether the header is the secret; takes the same time either way, and no secret matches nothing."""
     return bool(expected) & hmac.compare_digest(expected.encode(), given.encode())
-
-
-async def _body(request: Request) -> bytes | None:
-    """The whole body, None when it is too large (what is left is not read) or breaks off."""
-    body = bytearray()
-    try:
-        async for piece in request.stream():
-            body += piece
-            if len(body) > LARGEST:
-                return None
-    except ClientDisconnect:
-        return None
-    return bytes(body)
 
 
 def _update(body: bytes) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from bot.clock import Clock
 from bot.notifiers.mailtext import fill
+from bot.own_mail import HEADER, mark
 from bot.ports import Abilities, Address, DeliveryError, Fault, Message
 
 EMAIL = "email"
@@ -48,7 +49,7 @@ class EmailNotifier:
     """The ``Notifier`` for mail. ``address_of`` gives the mail address behind the name of a secret, None when unknown."""
 
     name = EMAIL
-    abilities = Abilities(edits=False, presses=False, prompt=False)
+    abilities = Abilities(edits=False, presses=False, prompt=False, pictures=True)
 
     def __init__(
         self,
@@ -58,12 +59,13 @@ class EmailNotifier:
         *,
         context: ssl.SSLContext | None = None,
         timeout: float = TIMEOUT,
+        key: bytes = b"",
     ) -> None:
         self._smtp = smtp
         self._address_of = address_of
         self._clock = clock
         self._context = context
-        self._timeout = timeout
+        self._timeout, self._key = timeout, key
 
     def __repr__(self) -> str:
         return f"EmailNotifier({self._smtp.host!r})"
@@ -101,12 +103,13 @@ class EmailNotifier:
         mail["Date"] = format_datetime(self._clock.now())
         mail["Message-ID"] = make_msgid(domain=sender.domain)
         mail["Auto-Submitted"] = "auto-generated"
-        mail["X-Seintje"] = "1"  # a mailbox that we watch knows its own
         if not message.silent:
             mail["Importance"] = "high"
         if after:
             mail["In-Reply-To"] = mail["References"] = after
         fill(mail, message)
+        if self._key:  # a mailbox that we watch knows its own
+            mail[HEADER] = mark(self._key, mail["Message-ID"], mail["Date"])
         return mail
 
     def _attempt(self, mail: EmailMessage) -> DeliveryError | None:

@@ -5,6 +5,8 @@ import unicodedata
 
 TEXT_LIMIT = 4096
 """Telegram's limit for a message, counted in UTF-16 code units of the text as shown."""
+CAPTION_LIMIT = 1024
+"""Telegram's limit for the words under a picture."""
 ANSWER_LIMIT = 200
 """Telegram's limit for the answer to a button press."""
 ELLIPSIS = "…"

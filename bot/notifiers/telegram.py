@@ -33,9 +33,9 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.notifiers.markup import ANSWER_LIMIT, TEXT_LIMIT, cut_html, cut_plain
+from bot.notifiers.markup import ANSWER_LIMIT, CAPTION_LIMIT, TEXT_LIMIT, cut_html, cut_plain
 from bot.notifiers.redact import REDACTOR, guard, redact
-from bot.ports import Abilities, Address, Button, DeliveryError, Fault, Message
+from bot.ports import Abilities, Address, Button, DeliveryError, Fault, Image, Message
 
 DEFAULT_BASE_URL = "https://api.telegram.org"
 CONNECT, READ, WRITE, POOL = 5.0, 10.0, 5.0, 5.0
@@ -90,7 +90,7 @@ class TelegramNotifier:
     """
 
     name = "telegram"
-    abilities = Abilities(edits=True, presses=True)
+    abilities = Abilities(edits=True, presses=True, pictures=True)
 
     def __init__(
         self,
@@ -113,6 +113,8 @@ class TelegramNotifier:
 
     async def send(self, to: Address, message: Message) -> str:
         """Deliver it; returns Telegram's message number. Raises ``DeliveryError``."""
+        if message.image is not None:
+            return await self._photo(to, message, message.image)
         text, mode = _form(message)
         reply = ReplyParameters(int(message.reply_to), allow_sending_without_reply=True) if message.reply_to else None
 
@@ -130,6 +132,22 @@ class TelegramNotifier:
             return str(sent.message_id)
 
         return await self._attempt("sendMessage", post)
+
+    async def _photo(self, to: Address, message: Message, image: Image) -> str:
+        """A picture; under it what can be seen in it, as far as a caption reaches."""
+
+        async def post(bot: Bot) -> str:
+            sent = await bot.send_photo(
+                to.to,
+                image.png,
+                caption=cut_plain(image.alt, CAPTION_LIMIT),
+                disable_notification=message.silent,
+                message_thread_id=to.topic,
+                reply_markup=_keyboard(message),
+            )
+            return str(sent.message_id)
+
+        return await self._attempt("sendPhoto", post)
 
     async def edit(self, to: Address, message_id: str, message: Message) -> None:
         """Replace text and buttons; an unchanged message is no error. Raises ``DeliveryError``."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot import groups
 from bot.draw import Drawing
 from bot.failpoints import hit
+from bot.illustrate import illustrated
 from bot.outbox.sending import Sender, address_of
 from bot.ports import DeliveryError, Message
 from bot.store import Tx, bundles, cases, duty, fallback, outbox
@@ -18,6 +19,9 @@ from rules.case.model import NoticeKind, Record, State
 
 ANSWER_LIVES = timedelta(seconds=60)
 """A press is answered within this time or not at all: Telegram forgets the question."""
+
+NO_VERSION = 0
+"""The version that a message shows when it is no longer known: every case is newer."""
 
 Drafting = Callable[[Tx, Errand], tuple[Message, int] | None]
 """Draws the card of a draft, with the version it shows; None when there is no such draft."""
@@ -54,6 +58,7 @@ class Kinds:
             Kind.SHEET_EDIT: self._sheet_edit,
             Kind.LEAVE: self._leave,
             Kind.BOARD: self._board,
+            Kind.PICTURE: self._picture,
         }
 
     async def carry(self, errand: Errand) -> None:
@@ -84,6 +89,9 @@ class Kinds:
     # --- cases --------------------------------------------------------------------------------------------
 
     async def _notice(self, errand: Errand) -> None:
+        if (known := self.sender.sent_before(errand)) is not None:  # withdrawn since or not: it stands on a phone
+            await self.store.awrite(lambda tx: self.sender.told(tx, errand, known, NO_VERSION))
+            return
         drawn = await self.store.aread(lambda tx: self._draw(tx, errand))
         if drawn is None:
             await self.sender.settle(errand, "cancelled")
@@ -186,8 +194,12 @@ class Kinds:
         await self.store.awrite(sent)
 
     async def _draft_edit(self, errand: Errand) -> None:
+        edits = self.sender.notifier(
+            errand
+        ).abilities.edits  # a mail for every stroke would be noise: its page shows it
+
         def draw(tx: Tx) -> Message | None:
-            drawn = self.drafts(tx, errand)
+            drawn = self.drafts(tx, errand) if edits else None
             return None if drawn is None else drawn[0]
 
         await self._becomes(errand, draw)
@@ -217,6 +229,14 @@ class Kinds:
 
     async def _text(self, errand: Errand) -> None:
         message_id = await self.sender.send(errand, as_message(errand.payload))
+        await self.sender.settle(errand, "sent", message_id=message_id)
+
+    async def _picture(self, errand: Errand) -> None:
+        message = await illustrated(errand.payload, shown=self.sender.notifier(errand).abilities.pictures)
+        if message is None:
+            await self.sender.settle(errand, "cancelled")
+            return
+        message_id = await self.sender.send(errand, message)
         await self.sender.settle(errand, "sent", message_id=message_id)
 
     async def _answer(self, errand: Errand) -> None:

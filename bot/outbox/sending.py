@@ -43,6 +43,8 @@ class Sender:
         self.second = SecondWay(desk, clock)
         self.failing: frozenset[str] = frozenset()
         """The ways that failed when they were last looked at."""
+        self._unnoted: dict[int, str] = {}
+        """What arrived while the database could take no note of it: its number, by row."""
         self._jitter = random.Random(owner)  # noqa: S311 - spreads retries, guards nothing
 
     # --- sending ------------------------------------------------------------------------------------------
@@ -52,7 +54,17 @@ class Sender:
         return self.notifiers[errand.notifier]
 
     async def send(self, errand: Errand, message: Message) -> str:
-        """Send it; refused markup goes out plain, a moved chat is followed, both in the same attempt."""
+        """Send it, unless it arrived before and the database could take no note of that. Returns the message's number."""
+        if errand.id not in self._unnoted:
+            self._unnoted[errand.id] = await self._send(errand, message)
+        return self._unnoted[errand.id]
+
+    def sent_before(self, errand: Errand) -> str | None:
+        """The number of a message that arrived on an earlier attempt of which the database could take no note."""
+        return self._unnoted.get(errand.id)
+
+    async def _send(self, errand: Errand, message: Message) -> str:
+        """Refused markup goes out plain, a moved chat is followed, both in the same attempt."""
         notifier, address = self.notifier(errand), address_of(errand)
         try:
             return await notifier.send(address, message)
@@ -125,13 +137,20 @@ class Sender:
     async def guard(self, errand: Errand, carry: Callable[[Errand], Awaitable[None]]) -> None:
         """Carry an errand and settle it however it fails. Raises nothing."""
         try:
+            await self._settled(errand, carry)
+        except (StoreError, StoreUnreadable) as error:  # not this row's fault: it keeps its lease and comes back
+            log.error("errand_unsettled", errand=errand.id, case=errand.case_id, why=type(error).__name__)
+
+    async def _settled(self, errand: Errand, carry: Callable[[Errand], Awaitable[None]]) -> None:
+        try:
             await carry(errand)
+            self._unnoted.pop(errand.id, None)
         except DeliveryError as error:
             await self._failed(errand, error, plain=False)
         except _PlainRefusedError as refused:
             await self._failed(errand, refused.error, plain=True)
-        except (StoreError, StoreUnreadable) as error:  # not this row's fault: it keeps its lease and comes back
-            log.error("errand_unsettled", errand=errand.id, case=errand.case_id, why=type(error).__name__)
+        except (StoreError, StoreUnreadable):
+            raise
         except Exception:
             log.exception("errand_failed", errand=errand.id, case=errand.case_id, attempts=errand.attempts)
             await self.store.awrite(lambda tx: self._broke(tx, errand))

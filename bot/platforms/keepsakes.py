@@ -1,7 +1,10 @@
 """What a platform must remember that is a secret: a refreshed token, a session. One file a source, readable by us alone."""
 
+import fcntl
 import os
 import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +17,9 @@ class Keepsakes(Protocol):
 
     def put(self, source: str, value: str) -> None:
         """Keep it; when this returns it is on disk. Raises ``OSError``."""
+
+    def alone(self, source: str) -> AbstractContextManager[bool]:
+        """Whether nobody else, in any process, is changing it now; nobody will until this ends. Raises ``OSError``."""
 
 
 class FileKeepsakes:
@@ -40,6 +46,18 @@ class FileKeepsakes:
             os.fsync(stream.fileno())
         fresh.replace(file)
 
+    @contextmanager
+    def alone(self, source: str) -> Iterator[bool]:
+        """A lock beside the file; the kernel frees it when we die."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._file(source).with_suffix(".lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+
     def _file(self, source: str) -> Path:
         return self._folder / f"{re.sub(r'[^A-Za-z0-9_-]', lambda found: f'%{ord(found[0]):x}', source)}.keep"
 
@@ -57,3 +75,7 @@ class NoKeepsakes:
     def put(self, source: str, value: str) -> None:
         """Remember it."""
         self._kept[source] = value
+
+    def alone(self, source: str) -> AbstractContextManager[bool]:
+        """There is nobody else."""
+        return nullcontext(True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.errors import Explained
+from bot.platforms.http.answers import HttpError
 from bot.ports import ActionError, Capabilities, Failure, PublicAct, SourceError
 from rules.i18n import N_
 
@@ -54,6 +55,14 @@ def call_error(failure: Failure, host: str, code: str, wait: timedelta | None = 
     """A call that did not succeed, in words. ``code`` is the platform's own word for it, never what somebody wrote."""
     passing = failure in (Failure.UNKNOWN, Failure.UNREACHABLE) and wait is None
     return CallError(_SAID[failure], failure, wait=wait, passing=passing, host=host, code=code)
+
+
+def on_the_way(error: HttpError) -> CallError:
+    """What went wrong before there was an answer, as the error of a call."""
+    failure = Failure.UNREACHABLE if error.unsent else Failure.UNKNOWN
+    made = CallError(error.message, failure, wait=error.retry_after, passing=error.passing, **error.args_)
+    made.blind = error.blind
+    return made
 
 
 _BY_STATUS = {

@@ -31,7 +31,8 @@ class Tools:
 
     ``terms``: what to search for now, beside what the source's own settings say; it changes while we run (the names of the
     organisation, and temporary ones during a storm), so ask at every look. ``public_url``: where the world reaches our
-    pages, empty when it does not. ``lang`` is the language of findings.
+    pages, empty when it does not. ``lang`` is the language of findings. ``key``: with
+    which we sign what is ours; empty where that is not known, and then nothing is.
     """
 
     http: "Http"
@@ -41,6 +42,7 @@ class Tools:
     terms: Callable[[], Sequence[str]] = no_terms
     public_url: str = ""
     lang: Lang = Lang.NL
+    key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,14 @@ class Platform(Generic[S]):
     def open(self, source: S, tools: Tools) -> Opened:
         """What hears and acts for this source."""
         return self._opening().opened(source, tools)
+
+    async def hook(self, source: S, tools: Tools) -> Sequence[Finding] | None:
+        """Register our door with the platform, for whoever may; None where there is nothing to register."""
+        register = getattr(self._opening(), "hooked", None)
+        if register is None:
+            return None
+        found: Sequence[Finding] = await register(source, tools)
+        return found
 
     async def examine(self, source: S, tools: Tools) -> Sequence[Finding]:
         """For ``doctor``: how it is with this source."""

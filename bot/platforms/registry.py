@@ -22,6 +22,8 @@ _KINDS: dict[str, tuple[str, str]] = {
     "webhook": ("bot.platforms.webhook", N_("een ander programma dat berichten brengt")),
     "google_plus": ("bot.platforms.google_plus", N_("Google+ is gesloten; volg in plaats daarvan Google-reviews")),
     "youtube": ("bot.platforms.youtube", N_("een YouTube-kanaal")),
+    "linkedin": ("bot.platforms.linkedin", N_("een LinkedIn-pagina")),
+    "reddit": ("bot.platforms.reddit", N_("een Reddit-account en subreddits")),
     "google_reviews": ("bot.platforms.google_reviews", N_("Google-reviews van een locatie")),
     "feed": ("bot.platforms.feed", N_("RSS, Atom of een Google Alert")),
     "pinterest": ("bot.platforms.pinterest", N_("Pinterest: hoeveel reacties er onder pins staan")),
@@ -41,6 +43,11 @@ def platform(kind: str) -> Platform[Any]:
 
 def open_source(source: Source, tools: Tools) -> Opened:
     """What hears and acts for a configured source. Raises ``NotInstalledError``, ``SourceError``."""
+    return ready(source).open(source, tools)
+
+
+def ready(source: Source) -> Platform[Any]:
+    """The platform of a configured source, with what it needs. Raises ``NotInstalledError``."""
     of = platform(source.kind)
     if not installed(of):
         raise NotInstalledError(
@@ -50,7 +57,7 @@ def open_source(source: Source, tools: Tools) -> Opened:
             name=source.name,
             what=f"seintje[{of.extra}]",
         )
-    return of.open(source, tools)
+    return of
 
 
 def installed(of: Platform[Any]) -> bool:

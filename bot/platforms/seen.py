@@ -3,27 +3,14 @@
 The cursor is JSON: the fingerprint of what was seen (bounded), and until when. A platform that is not Meta's uses this.
 """
 
-import hashlib
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import msgspec
 
-from bot.ports import Batch, Gap
-from rules.i18n import N_
+from bot.platforms.found import FIRST_LOOK, NO_TEXT, OVERLAP, Made, fingerprint, gaps, newest
+from bot.ports import Batch
 from rules.mention import Mention
-
-FIRST_LOOK = timedelta(days=7)
-"""So far back a first look goes."""
-OVERLAP = timedelta(hours=2)
-"""So far back every look reads again: what a platform shows late is seen all the same."""
-MOST_SEEN = 3000
-NO_TEXT = N_("het bericht heeft geen tekst")
-NO_ID = N_("het bericht heeft geen nummer")
-NO_TIME = N_("het bericht heeft geen geldige tijd")
-
-Made = Mention | tuple[str, str]
-"""A mention, or (id, reason) of what is none."""
 
 
 class Cursor(msgspec.Struct):
@@ -53,7 +40,7 @@ class Seen:
         self._fresh: dict[str, Mention] = {}
         self._as_of: dict[str, datetime] = {}
         self._refused: dict[str, str] = {}
-        self._cut: datetime | None = None
+        self._cut: list[datetime] = []
 
     def take(self, made: Made, as_of: datetime | None = None) -> None:
         """Note one item. ``as_of``: the platform's own time of the state it is in."""
@@ -61,7 +48,7 @@ class Seen:
             if made[1] != NO_TEXT:  # a picture alone is no news; what cannot be read at all is
                 self._refused[made[0] or "?"] = made[1]
             return
-        mark = hashlib.sha256(made.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        mark = fingerprint(made.text)
         known = self._seen.get(made.id) or self._known.seen.get(made.id)
         self._seen[made.id] = mark
         if known != mark and (made.posted_at >= self.since or known or self._known.until is not None):
@@ -75,16 +62,16 @@ class Seen:
 
     def cut(self, oldest: datetime) -> None:
         """We stopped reading here: between what we knew and this lies what was not seen."""
-        self._cut = oldest if self._cut is None else max(self._cut, oldest)
+        self._cut.append(oldest)
 
-    def batch(self) -> Batch:
-        """What it all gave."""
-        kept = [(name, mark) for name, mark in self._known.seen.items() if name not in self._seen]
-        seen = dict([*kept, *self._seen.items()][-max(MOST_SEEN, len(self._seen)) :])
-        cursor = msgspec.json.encode(Cursor(seen, self.now)).decode()
+    def unseen(self, most: int) -> list[str]:
+        """What was known and did not come by now, the newest first."""
+        return [name for name in reversed(self._known.seen) if name not in self._seen][:most]
+
+    def batch(self, gone: Sequence[str] = ()) -> Batch:
+        """What it all gave; what is ``gone`` is forgotten, so that it is news when it comes back."""
+        known = {name: mark for name, mark in self._known.seen.items() if name not in set(gone)}
+        cursor = msgspec.json.encode(Cursor(newest(known, self._seen), self.now)).decode()
         fresh = sorted(self._fresh.values(), key=lambda one: one.posted_at)
-        return Batch(fresh, cursor, list(self._refused.items()), self.now, gaps=self._gaps(), as_of=self._as_of)
-
-    def _gaps(self) -> list[Gap]:
-        start, end = self._known.until, self._cut
-        return [Gap(start, end, "too_much")] if start is not None and end is not None and start < end else []
+        holes, refused = gaps(self._known.until, self._cut), list(self._refused.items())
+        return Batch(fresh, cursor, refused, self.now, gone=list(gone), gaps=holes, as_of=self._as_of)

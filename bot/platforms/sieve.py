@@ -3,25 +3,16 @@
 The cursor is JSON: a fingerprint of everything seen (bounded), until when, and what else a platform wants to remember.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
-from bot.ports import Batch, Gap
-from rules.i18n import N_
+from bot.platforms.found import FIRST_LOOK, NO_ID, NO_TEXT, NO_TIME, Made, fingerprint, gaps, newest
+from bot.ports import Batch
 from rules.mention import Mention
 
-FIRST_LOOK = timedelta(days=7)
-"""What is older than this at the first look was handled by people long ago; an edit of it still comes."""
-MOST_SEEN = 3000
-NO_TEXT = N_("het bericht heeft geen tekst")
-NO_ID = N_("het bericht heeft geen nummer")
-NO_TIME = N_("het bericht heeft geen geldige tijd")
-
-Made = Mention | tuple[str, str]
-"""A mention, or (id, reason) of what is none."""
+__all__ = ["FIRST_LOOK", "NO_ID", "NO_TEXT", "NO_TIME", "Made", "Sieve", "oldest"]
 
 
 class Known(msgspec.Struct):
@@ -84,29 +75,18 @@ class Sieve:
     def batch(self, gone: Sequence[str] = ()) -> Batch:
         """What it all gave; what is ``gone`` is forgotten, so that it is news when it comes back."""
         known = self.known
-        kept = [name for name in known.seen if name not in self.seen and name not in gone]
-        marks = known.seen | self.seen
+        marks = newest({name: mark for name, mark in known.seen.items() if name not in gone}, self.seen)
         times = known.at | self.at
-        names = [*kept, *self.seen][-max(MOST_SEEN, len(self.seen)) :]
-        after = Known(
-            {name: marks[name] for name in names},
-            {name: times[name] for name in names if name in times},
-            self.now,
-            self.notes,
-        )
+        after = Known(marks, {name: times[name] for name in marks if name in times}, self.now, self.notes)
         return Batch(
             sorted(self._fresh.values(), key=lambda one: one.posted_at),
             msgspec.json.encode(after).decode(),
             self._refused,
             self.now,
             gone=list(gone),
-            gaps=self._gaps(),
+            gaps=gaps(known.until, self._cut),
             as_of=self._as_of,
         )
-
-    def _gaps(self) -> list[Gap]:
-        start, end = self.known.until, max(self._cut, default=None)
-        return [Gap(start, end, "too_much")] if start is not None and end is not None and start < end else []
 
 
 def oldest(times: Iterable[datetime | None], now: datetime) -> datetime:
@@ -115,5 +95,4 @@ def oldest(times: Iterable[datetime | None], now: datetime) -> datetime:
 
 
 def _mark(made: Mention) -> str:
-    said = f"{made.text}\0{made.rating}" if made.rating is not None else made.text
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return fingerprint(f"{made.text}\0{made.rating}" if made.rating is not None else made.text)

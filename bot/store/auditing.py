@@ -6,11 +6,10 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 
-from bot.store import leases, people
+from bot.store import dead, leases, people
 from bot.store.codec import dump
 from bot.store.engine import Tx
 from bot.store.inserting import insert
-from bot.store.outbox import Kind
 from bot.store.schema import (
     EPOCH,
     MICROSECOND,
@@ -126,9 +125,7 @@ def _ways(tx: Tx) -> tuple[dict[str, frozenset[str]], tuple[Lost, ...]]:
 
 
 def _dead(tx: Tx, now: datetime) -> Pile | None:
-    told = outbox.c.kind.in_([Kind.NOTICE, Kind.TEXT, Kind.PROPOSAL])
-    recent = outbox.c.settled_at > now - RECENT
-    return _pile(tx, outbox.c.settled_at, outbox.c.state == "failed", told, recent)
+    return _pile(tx, outbox.c.settled_at, dead.unseen(), outbox.c.settled_at > now - RECENT)
 
 
 def _quarantined(tx: Tx, now: datetime) -> Pile | None:

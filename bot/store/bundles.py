@@ -76,6 +76,24 @@ def add_sheet(
     return written is not None
 
 
+def sheets_of(tx: Tx, case: int, payload: str) -> list[str]:
+    """The keys of the delivered sheets of one kind about a case."""
+    where = (
+        outbox.c.case_id == case,
+        outbox.c.kind == Kind.SHEET,
+        outbox.c.payload == payload,
+        outbox.c.state == "sent",
+    )
+    return list(tx.execute(sa.select(outbox.c.key).where(*where).order_by(outbox.c.id)).scalars())
+
+
+def is_sheet(tx: Tx, case: int, payload: str, address: str, message_id: str) -> bool:
+    """Whether that message is such a sheet."""
+    where = (outbox.c.case_id == case, outbox.c.kind == Kind.SHEET, outbox.c.payload == payload)
+    here = (outbox.c.address == address, outbox.c.message_id == message_id)
+    return tx.execute(sa.select(outbox.c.id).where(*where, *here)).first() is not None
+
+
 def redraw_sheet(tx: Tx, key: str, version: str, now: datetime) -> None:
     """Edit the delivered sheet of this key to how it stands when the edit is sent; once for each ``version``."""
     row = tx.execute(sa.select(outbox).where(outbox.c.key == key, outbox.c.state == "sent")).first()

@@ -31,9 +31,12 @@ def next_at(tx: Tx, case: int) -> datetime | None:
     return tx.execute(query).scalar()
 
 
-def shown(tx: Tx, case: Case) -> list[Shown]:
-    """The most serious mention first, then the newest others."""
+def shown(tx: Tx, case: Case, only: int = 0) -> list[Shown]:
+    """The most serious mention first, then the newest others; with ``only`` that one alone."""
     of = sa.select(mentions.c.body, mentions.c.gone_at)
+    if only:
+        one = tx.execute(of.where(mentions.c.number == only, mentions.c.case_id == case.id)).all()
+        return [_shown(load_mention(row.body), row.gone_at is not None) for row in one]
     worst = tx.execute(of.where(mentions.c.number == case.worst_mention)).all()
     where = (mentions.c.case_id == case.id, mentions.c.number != case.worst_mention)
     newest = tx.execute(of.where(*where).order_by(mentions.c.number.desc()).limit(OTHERS)).all()

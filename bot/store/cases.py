@@ -132,6 +132,12 @@ def record(tx: Tx, case_id: int | None, entry: Record, now: datetime) -> None:
 _RECORD = case_log.insert()
 
 
+def count_records(tx: Tx, case_id: int, what: str) -> int:
+    """How often the log of a case has this word."""
+    where = (case_log.c.case_id == case_id, case_log.c.what == what)
+    return tx.execute(sa.select(sa.func.count()).where(*where)).scalar_one()
+
+
 # --- timers ----------------------------------------------------------------------------------------------
 
 

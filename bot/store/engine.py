@@ -31,6 +31,8 @@ Work = tuple[Callable[[Tx], Any], "Future[Any]", int]
 COLLISIONS = 3
 """So often a piece of work that met another node's head-on is tried again at once."""
 
+FAREWELL = 5.0
+"""Seconds that who closes waits at most for who still reads."""
 BATCH = 200
 """At most this many pieces of work share one commit."""
 
@@ -71,6 +73,7 @@ class Store:
             self._release()
             raise
         self._gate = threading.Lock()
+        self._leave, self._inside = threading.Condition(), 0
         self._closed = False
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True) if threaded else None
@@ -110,20 +113,29 @@ class Store:
 
     def read(self, work: Callable[[Tx], T]) -> T:
         """Run ``work`` on a snapshot of its own; it must not write."""
-        with self._readers.connect() as connection:
-            return work(connection)
+        with self._leave:
+            self._inside += 1
+        try:
+            with self._readers.connect() as connection:
+                return work(connection)
+        finally:
+            with self._leave:
+                self._inside -= 1
+                self._leave.notify_all()
 
     async def aread(self, work: Callable[[Tx], T]) -> T:
         """``read`` on another thread."""
         return self.read(work) if self._thread is None else await asyncio.to_thread(self.read, work)
 
     def close(self) -> None:
-        """Finish what waits, then close. May be called twice."""
+        """Finish what waits and what is being read, then close. May be called twice."""
         with self._gate:
             closed, self._closed = self._closed, True
         if self._thread is not None and not closed:
             self._queue.put(None)
             self._thread.join()
+        with self._leave:  # a reader whose task was cancelled reads on in its thread: its connection would stay open
+            self._leave.wait_for(lambda: self._inside == 0, timeout=FAREWELL)
         self._connection.close()
         self._writer.dispose()
         self._readers.dispose()

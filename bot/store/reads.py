@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store import dead
 from bot.store.codec import load_case, load_mention
 from bot.store.engine import Tx
 from bot.store.schema import case_log, cases, chores, gaps, mentions, outbox, people, sources, timers, tipoffs, updates
@@ -188,7 +189,7 @@ def tally(tx: Tx) -> dict[str, int]:
         "notices_sent": count(outbox, outbox.c.kind == "notice", outbox.c.state == "sent"),
         "notices_loud": count(outbox, outbox.c.kind == "notice", outbox.c.state == "sent", outbox.c.loud),
         "edits_sent": count(outbox, outbox.c.kind == "edit", outbox.c.state == "sent"),
-        "outbox_failed": count(outbox, outbox.c.state == "failed"),
+        "outbox_failed": count(outbox, dead.unseen()),
         "outbox_waiting": count(outbox, outbox.c.state.in_(["pending", "sending"])),
         "people_paired": count(people),
         "people_unreachable": count(people, people.c.unreachable_since.is_not(None)),

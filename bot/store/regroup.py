@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -33,12 +34,30 @@ def belongs(tx: Tx, mention: int, case: int) -> bool:
     return tx.execute(query).first() is not None
 
 
+def can_leave(tx: Tx, numbers: Sequence[int], case: int) -> bool:
+    """Whether all of these mentions are of the case, and others are left in it."""
+    of = sa.select(sa.func.count()).where(mentions.c.case_id == case)
+    here = tx.execute(of.where(mentions.c.number.in_(numbers))).scalar_one()
+    return here == len(numbers) < tx.execute(of).scalar_one()
+
+
 def left_in(tx: Tx, case: int) -> Left:
     """What the case consists of now. Raises ``LookupError`` for a case without mentions."""
-    query = sa.select(mentions.c.number, mentions.c.level_number, mentions.c.body).where(mentions.c.case_id == case)
-    rows = tx.execute(query.order_by(mentions.c.number)).all()
+    rows = tx.execute(_CONTENTS.where(mentions.c.case_id == case).order_by(mentions.c.number)).all()
     if not rows:
         raise LookupError(f"case {case} has no mentions")
+    return _left(rows)
+
+
+def consists_of(tx: Tx, numbers: Sequence[int]) -> Left:
+    """The same of some mentions, of which there is one at least."""
+    return _left(tx.execute(_CONTENTS.where(mentions.c.number.in_(numbers)).order_by(mentions.c.number)).all())
+
+
+_CONTENTS = sa.select(mentions.c.number, mentions.c.level_number, mentions.c.body)
+
+
+def _left(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> Left:
     said = [load_mention(row.body) for row in rows]
     worst = max(rows, key=lambda row: (row.level_number, -row.number)).number
     authors = {(one.platform, one.author.handle) for one in said}

@@ -43,11 +43,13 @@ def _heard(tx: Tx, start: datetime, end: datetime) -> Numbers:
     locations: Counter[str] = Counter()
     negative: Counter[str] = Counter()
     silenced: Counter[str] = Counter()
+    posted: list[tuple[datetime, str]] = []
     ours = sa.and_(inside, mentions.c.state == "judged", mentions.c.about_us)
-    for row in tx.execute(sa.select(mentions.c.verdict, mentions.c.silenced).where(ours)):
+    for row in tx.execute(sa.select(mentions.c.posted_at, mentions.c.verdict, mentions.c.silenced).where(ours)):
         verdict = load_verdict(row.verdict)
         tone = verdict.sentiment.label.value
         levels[verdict.level] += 1
+        posted.append((row.posted_at, verdict.level))
         sentiments[tone] += 1
         topics.update(verdict.topics)
         if verdict.location:
@@ -56,9 +58,8 @@ def _heard(tx: Tx, start: datetime, end: datetime) -> Numbers:
         if row.silenced:
             silenced[row.silenced] += 1
     heard = tx.execute(sa.select(sa.func.count()).select_from(mentions).where(inside)).scalar_one()
-    return Numbers(
-        start, end, heard, levels.total(), levels, sentiments, topics, locations, negative, silenced=silenced
-    )
+    counted = Numbers(start, end, heard, levels.total(), levels, sentiments, topics, locations, negative)
+    return replace(counted, silenced=silenced, posted=tuple(posted))
 
 
 def _cases(tx: Tx, *where: sa.ColumnElement[bool]) -> Iterable[CaseTimes]:

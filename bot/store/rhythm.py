@@ -204,6 +204,11 @@ def stop_chore(tx: Tx, name: str) -> None:
     tx.execute(chores.delete().where(chores.c.name == name))
 
 
+def chore_at(tx: Tx, name: str) -> datetime | None:
+    """When this is looked at; None when it is not."""
+    return tx.execute(sa.select(chores.c.due_at).where(chores.c.name == name)).scalar()
+
+
 def next_chore(tx: Tx) -> datetime | None:
     """When the next chore is due."""
     return tx.execute(_NEXT_CHORE).scalar()

@@ -9,6 +9,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.web import (
+    evaluation_pages,
     health,
     learn_pages,
     link_pages,
@@ -17,6 +18,7 @@ from bot.web import (
     phone_pages,
     public_pages,
     report_pages,
+    share_pages,
     version_pages,
 )
 from bot.web.context import NeedsLogin, Refused, Web
@@ -30,6 +32,7 @@ from bot.web.public_port import PublicDesk
 from bot.web.render import STATIC, vendor
 from bot.web.sessions import Sessions
 from bot.web.settings import WebSettings
+from bot.web.share_pages import Shares
 from rules.i18n import N_
 
 TROUBLE = {
@@ -55,10 +58,11 @@ def create_app(
     hooks: ASGIApp | None = None,
     teacher: Teacher | None = None,
     public: PublicDesk | None = None,
+    shares: Shares | None = None,
 ) -> FastAPI:
     """The web application. ``changes`` is bumped by whoever changes what pages show; ``phones`` only in the demo.
 
-    ``links``: what stands behind links in mails; None where no mail is sent. ``hooks`` answers what comes to our door
+    ``links`` and ``shares``: what stands behind links in mails; None where no mail is sent. ``hooks`` answers what comes to our door
     by itself. ``teacher`` only where the organisation learns from what colleagues say.
     """
     web = Web(
@@ -68,10 +72,13 @@ def create_app(
     app.include_router(health.routes(web))
     app.include_router(pages.routes(web))
     app.include_router(report_pages.routes(web))
+    app.include_router(evaluation_pages.routes(web))
     app.include_router(version_pages.routes(web))
     app.include_router(login.routes(web))
     if links is not None:
         app.include_router(link_pages.routes(web, links))
+    if shares is not None:
+        app.include_router(share_pages.routes(web, shares))
     if teacher is not None:
         app.include_router(learn_pages.routes(web, teacher))
     if public is not None:

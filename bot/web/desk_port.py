@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.store.dead import DeadLetter
 from bot.store.views import CaseLine, CasePage
 from rules.case.model import Action, Answer
 from rules.explain.changes import Trouble
+from rules.explain.evaluation import Evaluation
 from rules.explain.report import ReportText
 from rules.i18n import Lang
 from rules.protocol.model import Protocol as Rulebook
@@ -81,6 +83,15 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True)
+class WayLine:
+    """A way to people by which nothing arrives, since when (aware UTC) and why (a fault's word)."""
+
+    notifier: str
+    since: datetime
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusView:
     """How the service is. Times are aware UTC. ``waiting`` messages are still to be sent, the oldest since ``waiting_since``.
 
@@ -104,6 +115,10 @@ class StatusView:
     audit: Callable[[str], Sequence[str]] = lambda lang: ()
     """What the auditor found, a sentence each, in the language asked for."""
     not_ready: Sequence[str] = ()
+    ways: Sequence[WayLine] = ()
+    """Ways to people that fail as a whole now."""
+    dead: Sequence[DeadLetter] = ()
+    """Messages that did not arrive and that nobody has seen yet."""
     findings: Sequence[str] = ()
     """The fixed words of what the auditor found."""
 
@@ -140,8 +155,14 @@ class Office(Protocol):
     async def decide(self, number: int, choice: Choice, person: str) -> Decided:
         """``person`` says yes or no to a version; what comes of it, by the same rules as in Telegram."""
 
+    async def evaluation(self, number: int, lang: Lang) -> Evaluation | None:
+        """The evaluation report of one case, as it stands now; None when there is no such case."""
+
     async def report(self, name: str, length: timedelta, lang: Lang) -> ReportText:
         """The report of so long until now; ``name`` is a marked text."""
+
+    async def seen(self, number: int, person: str) -> bool:
+        """``person`` has seen that this message did not arrive; False when somebody had, or there is none."""
 
     async def status(self) -> StatusView:
         """How sources, messages, Telegram and people are."""

@@ -9,10 +9,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from bot.body import body_of
 from bot.web.guard import HOOKS
 
 log = structlog.get_logger()
@@ -56,7 +57,8 @@ class Hooks:
         """Answer one request."""
         request = Request(scope, receive)
         status, text = await self._answer(request)
-        await PlainTextResponse(text, status_code=status)(scope, receive, send)
+        kind = "application/json" if text.startswith("{") else "text/plain"
+        await PlainTextResponse(text, status_code=status, media_type=kind)(scope, receive, send)
 
     async def _answer(self, request: Request) -> tuple[int, str]:
         name = request.url.path.removeprefix(PREFIX)
@@ -81,7 +83,7 @@ class Hooks:
             return self._refused(name, 415)
         if self._storing >= CROWD:
             return self._refused(name, 503)
-        body = await body_of(request)
+        body = await body_of(request, LARGEST)
         if body is None:
             return self._refused(name, 413)
         if not receiver.genuine(dict(request.headers), body):
@@ -108,19 +110,6 @@ class Hooks:
     def _refused(self, name: str, status: int) -> int:
         log.warning("hook_refused", source=name, status=status)
         return status
-
-
-async def body_of(request: Request) -> bytes | None:
-    """The whole body; None when it is too large (what is left is not read) or breaks off."""
-    body = bytearray()
-    try:
-        async for piece in request.stream():
-            body += piece
-            if len(body) > LARGEST:
-                return None
-    except ClientDisconnect:
-        return None
-    return bytes(body)
 
 
 def is_json(body: bytes) -> bool:

@@ -42,7 +42,7 @@ def routes(web: Web, links: Links) -> APIRouter:
         view = web.view(request)
         found = await links.look(token[:LONGEST], view.lang)
         if isinstance(found, Wrong):
-            return _wrong(web, request, found)
+            return wrong(web, request, found)
         return web.page(request, None, "link.html", {"offered": found, "token": token})
 
     @router.post(PATH + "{token}")
@@ -50,7 +50,7 @@ def routes(web: Web, links: Links) -> APIRouter:
         await web.own_form(request)
         found = await links.take(token[:LONGEST])
         if isinstance(found, Wrong):
-            return _wrong(web, request, found)
+            return wrong(web, request, found)
         case, answer = found
         view = web.view(request)
         names = {person.id: person.name for person in view.protocol.people.values()}
@@ -61,8 +61,9 @@ def routes(web: Web, links: Links) -> APIRouter:
     return router
 
 
-def _wrong(web: Web, request: Request, wrong: Wrong) -> Response:
-    log.warning("link_refused", why=wrong.value)
+def wrong(web: Web, request: Request, why: Wrong) -> Response:
+    """The page that says why a link does not work."""
+    log.warning("link_refused", why=why.value)
     view = web.view(request)
-    title, text = (view.say(words) for words in TEXTS[wrong])
-    return web.page(request, None, "sorry.html", {"title": title, "text": text}, status=STATUS[wrong])
+    title, text = (view.say(words) for words in TEXTS[why])
+    return web.page(request, None, "sorry.html", {"title": title, "text": text}, status=STATUS[why])

@@ -12,13 +12,14 @@ from bot.web import words
 from bot.web.context import Web, back, field
 from bot.web.desk_port import StatusView, TelegramState, Wanted
 from bot.web.sessions import Session
-from bot.web.show import card, in_order, sheet
+from bot.web.show import card, fault, in_order, letter, sheet
 from bot.web.version_pages import decided
 from rules.case.model import Action, State
+from rules.explain.casebook import notifier_name
 from rules.i18n import N_
 
 NOTE_LIMIT = 4000
-CHOICE_LIMIT, WHY_LIMIT = 100, 1000
+CHOICE_LIMIT, WHY_LIMIT = 1000, 1000
 SHOWN = 5
 """So many reasons why a changed protocol does not rule are shown."""
 _LARGEST = 2**63 - 1
@@ -49,7 +50,8 @@ def routes(web: Web) -> APIRouter:
         action, turn = field(form, "action"), field(form, "turn")
         if action not in tuple(Action) or not _is_number(turn):
             raise HTTPException(422)
-        choice, why = cleaned(field(form, "choice"))[:CHOICE_LIMIT], cleaned(field(form, "why"))[:WHY_LIMIT]
+        chosen = " ".join(one for one in form.getlist("choice") if isinstance(one, str))
+        choice, why = cleaned(chosen)[:CHOICE_LIMIT], cleaned(field(form, "why"))[:WHY_LIMIT]
         person = web.acting(session, form)
         answer = await web.office.press(number, Action(action), person, int(turn), choice, why)
         return back(_origin(web, number, field(form, "from"), field(form, "person")), said=answer.reply, who=answer.who)
@@ -66,18 +68,26 @@ def routes(web: Web) -> APIRouter:
     @router.get("/status")
     async def status(request: Request) -> Response:
         session = await web.reader(request)
-        found = await web.office.status()
+        found, view = await web.office.status(), web.view(request)
         values = {
             "status": found,
             "troubles": troubles(found),
             "audit": found.audit(web.view(request).lang),
             "telegram": words.TELEGRAM,
+            "ways": [(notifier_name(w.notifier, view.lang), fault(w.fault, view), w.since) for w in found.ways],
+            "letters": [letter(one, view) for one in found.dead],
         }
         trouble = found.protocol_trouble.lines(web.view(request).lang)[:SHOWN] if found.protocol_trouble else ()
         values |= {"not_ready": words.NOT_READY, "trouble": trouble}
         proposed = await web.office.proposed(session.person, web.view(request).lang) if found.protocol_waiting else None
         values |= {"proposed": proposed, "flash": decided(web, request, session.person, proposed)}
         return web.page(request, session, "status.html", {**values, "on": "status"})
+
+    @router.post("/status/seen/{number}")
+    async def seen(request: Request, number: Number) -> Response:
+        session, form = await web.posted(request)
+        await web.office.seen(number, web.acting(session, form))
+        return back("/status")
 
     return router
 
@@ -121,7 +131,9 @@ def troubles(status: StatusView) -> int:
     lines += [not person.paired or bool(person.problem) for person in status.people]
     well = (TelegramState.CONNECTED, TelegramState.OFF)
     lines += [status.protocol_trouble is not None, status.protocol_waiting is not None]
-    return sum(lines) + bool(status.failed) + bool(status.quarantined) + (status.telegram not in well)
+    return (
+        sum(lines) + len(status.ways) + bool(status.failed) + bool(status.quarantined) + (status.telegram not in well)
+    )
 
 
 def _is_number(text: str) -> bool:

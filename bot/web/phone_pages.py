@@ -33,6 +33,7 @@ class Bubble:
     silent: bool
     edited: bool
     answers: str
+    picture: bool
     rows: tuple[tuple[tuple[int, PhoneButton], ...], ...]
 
 
@@ -87,6 +88,7 @@ def _bubble(message: PhoneMessage, texts: dict[str, str], view: View) -> Bubble:
         silent=message.silent,
         edited=message.edited,
         answers=texts.get(message.reply_to or "", "")[:_EXCERPT],
+        picture=message.picture,
         rows=tuple(rows),
     )
 
@@ -94,6 +96,7 @@ def _bubble(message: PhoneMessage, texts: dict[str, str], view: View) -> Bubble:
 def routes(web: Web, phones: Phones) -> APIRouter:
     """The addresses of the demo."""
     router = APIRouter()
+    _pictures(router, web, phones)
 
     @router.get("/demo")
     async def demo(request: Request) -> Response:
@@ -147,6 +150,16 @@ def routes(web: Web, phones: Phones) -> APIRouter:
         return _look_again(form, person, "" if done else GONE)
 
     return router
+
+
+def _pictures(router: APIRouter, web: Web, phones: Phones) -> None:
+    @router.get("/phone/{person}/picture/{message}")
+    async def picture(request: Request, person: str, message: str) -> Response:
+        await web.reader(request)
+        png = await phones.picture(person, message)
+        if png is None:
+            raise HTTPException(404)
+        return Response(png, media_type="image/png")
 
 
 async def _drawn(web: Web, request: Request, phones: Phones) -> list[Phone]:

@@ -19,6 +19,7 @@ class PhoneMessage:
     """One bubble. ``html`` is Telegram's HTML subset (escaped text for what a person typed); ``at`` is aware UTC.
 
     ``mine``: written by the phone's owner. ``silent``: came without sound. ``reply_to``: id of the message it answers.
+    ``picture``: there is one above the text, which says what can be seen in it.
     """
 
     id: str
@@ -29,6 +30,7 @@ class PhoneMessage:
     edited: bool = False
     buttons: tuple[tuple[PhoneButton, ...], ...] = ()
     reply_to: str | None = None
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +59,6 @@ class Phones(Protocol):
 
     async def say(self, person: str, text: str, reply_to: str | None) -> bool:
         """Type a message, as an answer to ``reply_to`` when given. False when there is no such phone or message."""
+
+    async def picture(self, person: str, message_id: str) -> bytes | None:
+        """The picture (PNG) of a message; None when there is none."""

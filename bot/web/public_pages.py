@@ -9,24 +9,18 @@ from starlette.responses import Response
 from bot.web.context import Flash, Web, back, field
 from bot.web.pages import Number, cleaned
 from bot.web.public_port import PublicDesk, PublicSheet, Wish
+from bot.web.render import View
 from bot.web.telegram_html import draw
 from rules.case.acting import TEXTS
 from rules.case.actions import Verb
-from rules.case.drafts import Stage, Word
+from rules.case.drafts import GOOD, Stage, Word
 from rules.explain import names
 from rules.explain.acting import CardAction, said_text, verb_name
+from rules.explain.notices.values import Listed
+from rules.explain.quote import quote
 
 TEXT_LIMIT = 4000
-GOOD = (
-    Word.KEPT,
-    Word.SENDING,
-    Word.BY_HAND,
-    Word.ASKED,
-    Word.AGREED_MORE,
-    Word.DECLINED,
-    Word.WITHDRAWN,
-    Word.SETTLED,
-)
+SHORT, REASON = 60, 500
 CHANGING = (Stage.WRITING, Stage.PROPOSED)
 
 
@@ -38,11 +32,12 @@ def routes(web: Web, desk: PublicDesk) -> APIRouter:
     async def sheet(request: Request, number: Number) -> Response:
         session = await web.reader(request)
         view = web.view(request)
-        found = await desk.sheet(number, session.person, view.lang)
+        found = await desk.sheet(number, session.person, view.lang, _number(request.query_params.get("about", "")))
         if found is None:
             raise HTTPException(404)
         values = {
             "sheet": found,
+            "listed": [(one.number, _listed(one, view)) for one in found.listed],
             "starts": [(verb.value, verb_name(verb, view.lang)) for verb in found.verbs],
             "drafts": [_shown(found, place, session.person) for place in range(len(found.drafts))],
             "flash": _came(web, request),
@@ -55,8 +50,9 @@ def routes(web: Web, desk: PublicDesk) -> APIRouter:
         verb = field(form, "verb")
         if verb not in tuple(Verb):
             raise HTTPException(422)
-        begun = await desk.start(number, Verb(verb), web.acting(session, form))
-        return back(f"/cases/{number}/public", came=Word.KEPT if begun else Word.NOT_NOW)
+        mention = _number(field(form, "about"))
+        begun = await desk.start(number, Verb(verb), web.acting(session, form), mention)
+        return back(f"/cases/{number}/public", came=Word.KEPT if begun else Word.NOT_NOW, about=str(mention or ""))
 
     @router.post("/cases/{number}/public")
     async def wish(request: Request, number: Number) -> Response:
@@ -94,7 +90,20 @@ def _wish(form: FormData) -> Wish:
     numbers = [field(form, "draft"), field(form, "turn"), place or "0"]
     if word not in tuple(CardAction) or len(text) > TEXT_LIMIT or not all(map(_is_number, numbers)):
         raise HTTPException(422)
-    return Wish(int(numbers[0]), CardAction(word), int(numbers[1]), int(numbers[2]), text, field(form, "field")[:40])
+    place_, reason = field(form, "field")[:40], cleaned(field(form, "reason"))[:REASON]
+    return Wish(int(numbers[0]), CardAction(word), int(numbers[1]), int(numbers[2]), text, place_, reason)
+
+
+def _number(text: str) -> int:
+    """The number somebody sent; 0 for none."""
+    return int(text) if _is_number(text) else 0
+
+
+def _listed(one: Listed, view: View) -> str:
+    """A message as one line of a list, masked as on a phone."""
+    hide = view.protocol.privacy.hide_names_in_alerts
+    said = quote(one.text, view.lang, names=one.names, hide=hide, length=SHORT)
+    return f"{one.place}. {names.platform(one.platform, view.lang)} · {view.moment(one.posted_at)} · {said}"
 
 
 def _is_number(text: str) -> bool:
@@ -115,6 +124,8 @@ def _shown(sheet: PublicSheet, place: int, person: str) -> dict[str, object]:
         "buttons": [(b.label, f"{b.action}:{b.arg}") for b in buttons],
         "writes": writes,
         "reason": reason,
+        "refuses": draft.by != person and any(b.action is CardAction.DECLINE for b in buttons),
+        "refused": draft.stage is Stage.REFUSED and draft.refused_by == person and not draft.reason,
         "open": facts.open[:1] if draft.by == person and draft.stage is Stage.WRITING else (),
         "text": facts.text,
     }

@@ -8,6 +8,7 @@ from bot.store.acting import Measure
 from rules.case.actions import Verb
 from rules.case.drafts import Word
 from rules.explain.acting import Card, CardAction, CardFacts
+from rules.explain.notices.values import Listed
 from rules.i18n import Lang
 
 
@@ -21,12 +22,16 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class PublicSheet:
-    """What can be begun for a case, about its worst message, and what was begun; newest first."""
+    """What can be begun for a case about one of its messages, and what was begun; newest first.
+
+    ``listed``: its messages, the most serious first, of which ``mention`` is the one meant.
+    """
 
     case: int
     mention: int
     verbs: tuple[Verb, ...]
     drafts: tuple[DraftLine, ...]
+    listed: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +44,18 @@ class Wish:
     place: int = 0
     text: str = ""
     field: str = ""
+    reason: str = ""
+    """Why somebody refuses."""
 
 
 class PublicDesk(Protocol):
     """Acting in public, as the pages see it."""
 
-    async def sheet(self, case: int, person: str, lang: Lang) -> PublicSheet | None:
-        """Everything of a case; None when there is none."""
+    async def sheet(self, case: int, person: str, lang: Lang, mention: int = 0) -> PublicSheet | None:
+        """Everything of a case; None when there is none. ``mention``: the message meant, 0: its most serious one."""
 
-    async def start(self, case: int, verb: Verb, person: str) -> bool:
-        """Begin something about the case's worst message; False when that is not there."""
+    async def start(self, case: int, verb: Verb, person: str, mention: int = 0) -> bool:
+        """Begin something about a message of the case (0: its most serious one); False when that is not there."""
 
     async def wish(self, case: int, wish: Wish, person: str) -> Word | None:
         """Carry a form out; None when the draft is not of this case."""

@@ -7,6 +7,7 @@ import msgspec
 
 from bot.log import get as log_of
 from bot.store.codec import load_verdict
+from bot.store.dead import DeadLetter
 from bot.store.views import CaseLine, CasePage, LogLine, MentionLine, NoticeLine
 from bot.web import words
 from bot.web.marks import Piece, pieces
@@ -14,11 +15,15 @@ from bot.web.render import View
 from rules.case.model import Action, State
 from rules.case.snooze import CHOICES as SNOOZES
 from rules.explain import names
-from rules.explain.casebook import FAULTS, log_line
+from rules.explain.casebook import FAULTS, log_line, notifier_name
+from rules.explain.quote import quote
 from rules.explain.reasons import sentence
 from rules.judge.verdict import Reason
 
 log = log_of("web")
+
+LISTED = 60
+"""Characters of a message in a list."""
 
 _ORDER = {State.OPEN: 0, State.ACKNOWLEDGED: 1, State.SNOOZED: 2, State.RESOLVED: 3}
 
@@ -211,7 +216,40 @@ def told(line: NoticeLine, view: View) -> Told:
         trouble=line.state == "failed" or bool(line.error),
         at=view.moment(at),
         at_iso=at.isoformat(),
-        error=view.say(FAULTS[line.error]) if line.error in FAULTS else line.error,
+        error=fault(line.error, view),
+    )
+
+
+def fault(word: str, view: View) -> str:
+    """Why something did not arrive, in words."""
+    return view.say(FAULTS[word]) if word in FAULTS else word
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message that did not arrive."""
+
+    number: int
+    person: str
+    way: str
+    at: str
+    at_iso: str
+    case: int | None
+    error: str
+    loud: bool
+
+
+def letter(one: DeadLetter, view: View) -> Letter:
+    """A dead letter as people read it."""
+    return Letter(
+        number=one.number,
+        person=view.person(one.person) if one.person else view.say(words.TEAM),
+        way=notifier_name(one.notifier, view.lang),
+        at=view.moment(one.at),
+        at_iso=one.at.isoformat(),
+        case=one.case,
+        error=fault(one.error, view),
+        loud=one.loud,
     )
 
 
@@ -238,9 +276,11 @@ class Choice:
     name: str
     label: str
     options: Sequence[tuple[str, str]] = ()
+    several: bool = False
+    """More than one of the options may be chosen."""
 
 
-def choices(line: CaseLine, person: str, view: View) -> tuple[Choice, ...]:
+def choices(line: CaseLine, person: str, view: View, mentions: Sequence[MentionLine] = ()) -> tuple[Choice, ...]:
     """What can be chosen now: until when, how high, whom, which case, which message."""
     mine = line.state == State.OPEN or line.assignee == person
     levels = [level for level in view.protocol.levels.values() if level.number > line.level_number]
@@ -254,8 +294,15 @@ def choices(line: CaseLine, person: str, view: View) -> tuple[Choice, ...]:
         Choice(Action.MERGE, view.say(words.MERGE), view.say(words.CASE_NUMBER)),
     ]
     if line.mentions > 1:
-        found.append(Choice(Action.SPLIT, view.say(words.SPLIT), view.say(words.MENTION_NUMBER)))
+        lines = [(str(said.number), listed(said, view)) for said in mentions]
+        found.append(Choice(Action.SPLIT, view.say(words.SPLIT), view.say(words.WHICH_LEAVE), lines, several=True))
     return tuple(found)
+
+
+def listed(line: MentionLine, view: View) -> str:
+    """A message as one line of a list."""
+    text = quote(line.text, view.lang, hide=view.protocol.privacy.hide_names_in_alerts, length=LISTED)
+    return f"{view.say(words.MENTION).format(number=line.number)} · {view.moment(line.posted_at)} · {text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +337,7 @@ def sheet(page: CasePage, person: str, view: View) -> Sheet:
         told=[told(line, view) for line in reversed(page.notices)],
         log=[entry(line, view) for line in reversed(page.log)],
         actions=[(action, view.say(words.ACTIONS[action])) for action in offered(page.case, person)],
-        choices=choices(page.case, person, view) if live else (),
+        choices=choices(page.case, person, view, page.mentions) if live else (),
         next_step=text,
         next_iso=page.next_at.isoformat() if page.next_at else "",
         next_in=view.until(page.next_at) if page.next_at else "",

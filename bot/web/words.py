@@ -19,7 +19,8 @@ SNOOZE, UNTIL = N_("Laat sluimeren"), N_("Tot wanneer")
 RAISE, HOW_HIGH = N_("Schaal op"), N_("Waarheen")
 HAND, WHOM = N_("Vraag een collega"), N_("Wie")
 MERGE, CASE_NUMBER = N_("Hoort bij een andere zaak"), N_("Nummer van die zaak")
-SPLIT, MENTION_NUMBER = N_("Haal een bericht eruit"), N_("Nummer van het bericht")
+SPLIT, WHICH_LEAVE = N_("Maak er een eigen zaak van"), N_("Welke berichten horen niet in deze zaak?")
+MENTION = N_("bericht {number}")
 
 ACTIONS: Mapping[str, str] = {
     Action.TAKE: N_("Ik pak dit op"),
@@ -48,6 +49,7 @@ GOOD = frozenset(
         Reply.HANDED,
         Reply.MERGED,
         Reply.SPLIT,
+        Reply.SPLIT_SEVERAL,
     }
 )
 """Answers that say it worked; the others ask attention."""

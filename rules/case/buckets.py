@@ -24,6 +24,19 @@ OVERALL = Limit(timedelta(seconds=1) / 25)
 """At most 25 in any second."""
 
 
+CALL = Limit(timedelta(minutes=1))
+"""Between two calls to one phone: whoever is being rung needs the time to answer, read and press."""
+CALLS = frozenset({"voice"})
+"""The ways that ring a phone."""
+
+
+def pace_of(notifier: str, address: str) -> Limit:
+    """How fast one address of a way may be written to or rung."""
+    if notifier in CALLS:
+        return CALL
+    return limit_of(int(address)) if address.lstrip("-").isdigit() else PRIVATE
+
+
 def limit_of(chat: int) -> Limit:
     """The limit of a Telegram chat: groups have negative ids."""
     return PRIVATE if chat >= 0 else GROUP

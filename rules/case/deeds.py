@@ -18,7 +18,16 @@ class Ask(StrEnum):
     SHOW = "show"  # the notification of a case in a list
     FALSE_ALARM = "false_alarm"
     MISSED = "missed"
+    PICK = "pick"  # which of its messages; with a page
+    ABOUT = "about"  # one of its messages
+    GATHER = "gather"  # which messages belong to another case; with one to choose or let go
+    GATHER_PAGE = "gather_page"
+    NOT_YET = "not_yet"  # a storm is not over: ask again after so many hours
+    PART = "part"  # the chosen messages become a case of their own
 
 
-VIEWS = (Ask.MORE, Ask.SNOOZE_UNTIL, Ask.RAISE_TO, Ask.HAND_TO, Ask.MERGE_WITH)
+PICKING = (Ask.PICK, Ask.ABOUT, Ask.GATHER, Ask.GATHER_PAGE)
+"""Those that choose among the case's mentions; their buttons carry a page or a mention."""
+
+VIEWS = (Ask.MORE, Ask.SNOOZE_UNTIL, Ask.RAISE_TO, Ask.HAND_TO, Ask.MERGE_WITH, *PICKING)
 """Those that only change which buttons stand under the message; ``BACK`` ends them."""

@@ -16,10 +16,14 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """The state of the team now. ``unreachable``: absent, not paired, or permanently failing."""
+    """The state of the team now. ``unreachable``: absent, not paired, or permanently failing.
+
+    ``by_letter``: those of them who still read a mail, which is something for what can wait.
+    """
 
     swaps: tuple[Swap, ...] = ()
     unreachable: frozenset[str] = frozenset()
+    by_letter: frozenset[str] = frozenset()
 
 
 EVERYBODY = Staffing()

@@ -29,6 +29,7 @@ _WORDS: Mapping[Reply, str] = {
     Reply.HANDED: N_("Gevraagd aan {name}. Pakt niemand dit op, dan gaat de opschaling verder."),
     Reply.MERGED: N_("Deze zaak hoort nu bij zaak {name}."),
     Reply.SPLIT: N_("Dit bericht is nu een eigen zaak; u hebt die."),
+    Reply.SPLIT_SEVERAL: N_("Deze berichten zijn nu een eigen zaak; u hebt die."),
     Reply.NO_CHOICE: N_("Dat kan hier niet. Kijk naar het seintje zoals het nu is en kies opnieuw."),
     Reply.UNREACHED: N_("{name} is nu niet bereikbaar. Vraag een ander."),
     Reply.STILL_OPEN: N_("Deze zaak is niet gesloten."),

@@ -96,6 +96,8 @@ class Said:
     DECLINE = N_("Nee")
     HAND = N_("Overdragen aan {other}")
     HANDED = N_("{other} krijgt nu de vraag om dit over te nemen. Zaken: {n}.")
+    REMINDER = N_("🗓 Uw dienst begint {until} ({role}). Kunt u dan niet? Vraag met /ruil een collega.")
+    REMINDER_FROM = N_("U neemt over van {other}; de lopende zaken krijgt u dan hier.")
     NOTHING = N_("U hebt geen zaken om over te dragen.")
 
 
@@ -114,6 +116,14 @@ def duty_text(text: str, protocol: Protocol, lang: Lang, **values: object) -> st
             case _:
                 known[name] = value
     return say.gettext(text).format(**known)
+
+
+def reminder_text(handover: Handover, role: str, protocol: Protocol, lang: Lang) -> str:
+    """What whoever comes on duty hears beforehand."""
+    said = duty_text(Said.REMINDER, protocol, lang, role=role, until=handover.at)
+    if handover.leaves is None:
+        return said
+    return f"{said}\n{duty_text(Said.REMINDER_FROM, protocol, lang, other=handover.leaves)}"
 
 
 def question(exchange: Exchange, role: str, protocol: Protocol, lang: Lang) -> str:

@@ -1,6 +1,7 @@
-"""The evaluation report of a case: figures, what people saw, and the whole log, as Markdown that prints well."""
+"""The evaluation report of a case: figures, what people saw, and the whole log; as parts for a page, and as Markdown."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from rules.case.model import Case
@@ -17,7 +18,30 @@ Entry = tuple[datetime, str, str, str]
 """When (aware), the fixed word of the log, who, and its detail."""
 
 
-def report(
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The report in the reader's language. ``seen``: what most people saw, names hidden as the protocol wants;
+
+    ``log``: (local time, what happened).
+    """
+
+    title: str
+    figures: tuple[str, ...]
+    seen_title: str
+    seen: tuple[str, ...]
+    log_title: str
+    log: tuple[tuple[str, str], ...]
+
+    @property
+    def markdown(self) -> str:
+        """The whole report as Markdown that prints well."""
+        parts = [f"# {self.title}", "", *(f"- {line}" for line in self.figures)]
+        if self.seen:
+            parts += ["", f"## {self.seen_title}", "", *(f"> {text}" for text in self.seen)]
+        return "\n".join([*parts, "", f"## {self.log_title}", "", *(f"- {at} {line}" for at, line in self.log), ""])
+
+
+def evaluate(
     case: Case,
     facts: StormFacts,
     log: Sequence[Entry],
@@ -25,17 +49,17 @@ def report(
     protocol: Protocol,
     lang: Lang,
     now: datetime,
-) -> str:
+) -> Evaluation:
     """The report at ``now`` (aware). ``told``: when somebody first heard of the case, None for never."""
     say = translator(lang).gettext
-    head = [f"# {say(N_('Verslag van zaak {number}')).format(number=case.id)}", ""]
-    figures = [f"- {line}" for line in _figures(case, facts, told, protocol, lang, now)]
-    seen = [f"> {_quoted(one.text, one.author.handle, protocol, lang)}" for one in facts.top]
-    lines = [f"- {_at(at, protocol)} {log_line(what, who, detail, protocol, lang)}" for at, what, who, detail in log]
-    parts = [*head, *figures]
-    if seen:
-        parts += ["", f"## {say(N_('Meest gezien'))}", "", *seen]
-    return "\n".join([*parts, "", f"## {say(N_('Logboek'))}", "", *lines, ""])
+    return Evaluation(
+        say(N_("Verslag van zaak {number}")).format(number=case.id),
+        tuple(_figures(case, facts, told, protocol, lang, now)),
+        say(N_("Meest gezien")),
+        tuple(_quoted(one.text, one.author.handle, protocol, lang) for one in facts.top),
+        say(N_("Logboek")),
+        tuple((_at(at, protocol), log_line(what, who, detail, protocol, lang)) for at, what, who, detail in log),
+    )
 
 
 def _figures(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.case.model import Action, Case, State
+from rules.duty.dates import moment_phrase
 from rules.explain import names
 from rules.explain.notices.markup import anchor, bullets, plain, safe
 from rules.explain.quote import quote
@@ -26,6 +27,8 @@ class Sheet:
     html: str
     plain: str
     buttons: tuple[tuple[str, Action, Case], ...] = ()
+    waits: tuple[tuple[str, int], ...] = ()
+    """Buttons that ask again later: (label, hours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,27 +170,46 @@ def _names(mention: Mention) -> tuple[str, ...]:
 
 def _link(case: Case, lang: Lang, link: str) -> str:
     text = translator(lang).gettext(N_("Zaak {number} bekijken")).format(number=case.id)
-    return anchor(f"{link}/cases/{case.id}", text) if link else ""
+    if not link:
+        return ""
+    report = translator(lang).gettext(N_("verslag tot nu toe"))
+    return f"{anchor(f'{link}/cases/{case.id}', text)} · {anchor(f'{link}/cases/{case.id}/report', report)}"
 
 
-def scale_down(case: Case, facts: StormFacts, protocol: Protocol, lang: Lang, link: str) -> Sheet:
-    """The question whether a storm is over; a person answers it, nothing happens by itself."""
+WAITS = (2, 12)
+"""Hours after which the question whether a storm is over comes again."""
+
+
+def scale_down(
+    case: Case, facts: StormFacts, protocol: Protocol, lang: Lang, link: str, again: datetime | None = None
+) -> Sheet:
+    """The question whether a storm is over; a person answers it, nothing happens by itself.
+
+    ``again``: somebody said "not yet", and this is when it is asked again (aware).
+    """
     say = translator(lang).gettext
     if case.state is State.RESOLVED:
         return _sheet([safe(say(N_("Storm {number} is afgesloten.")).format(number=case.id)), _link(case, lang, link)])
+    if again is not None:
+        at = moment_phrase(again, protocol.timezone).say(translator(lang))
+        text = say(N_("Storm {number}: nog niet afschalen. Als het rustig blijft, vraag ik het opnieuw {at}."))
+        return _sheet([safe(text.format(number=case.id, at=at)), _link(case, lang, link)])
     text = say(N_("Storm {number} lijkt voorbij: nog {n} berichten in de laatste uren. Afschalen?"))
     asked = safe(text.format(number=case.id, n=number(facts.lately, lang)))
-    wait = safe(say(N_("Nee? Dan hoeft u niets te doen: als het zo rustig blijft, vraag ik het later opnieuw.")))
+    wait = safe(say(N_("Doet u niets, dan blijft de storm open en vraag ik het later opnieuw.")))
     html = "\n".join(part for part in (f"<b>{asked}</b>", wait, _link(case, lang, link)) if part)
-    return Sheet(html, plain(html), ((say(N_("Ja, afsluiten")), Action.RESOLVE, case),))
+    label = N_("Nog niet: vraag over {n} uur")
+    waits = tuple((say(label).format(n=hours), hours) for hours in WAITS)
+    return Sheet(html, plain(html), ((say(N_("Ja, afsluiten")), Action.RESOLVE, case),), waits)
 
 
-def evaluation_due(case: int, days: int, lang: Lang) -> str:
-    """The reminder to evaluate a storm."""
+def evaluation_due(case: int, days: int, lang: Lang, link: str = "") -> str:
+    """The reminder to evaluate a storm; ``link`` is the address of the pages, where there are any."""
     text = translator(lang).gettext(
         N_(
             "Storm {number} is afgesloten. De evaluatie hoort binnen {days} werkdagen klaar te zijn. "
-            "Het verslag: seintje case report {number}"
+            "Het verslag: {report}"
         )
     )
-    return text.format(number=case, days=days)
+    report = f"{link}/cases/{case}/report" if link else f"seintje case report {case}"
+    return text.format(number=case, days=days, report=report)

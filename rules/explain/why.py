@@ -20,6 +20,7 @@ _YOU: Mapping[str, str] = {
     "handed": N_("een collega vraagt u dit op te pakken."),
     "snooze_over": N_("u wilde dit nu weer zien."),
     "merged": N_("een zaak waarvan u een seintje kreeg, hoort hierbij."),
+    "split": N_("u haalde dit uit een andere zaak."),
     "unreached": N_("de collega die dit had, is niet bereikbaar."),
     "chain_ended": N_("u beheert het protocol; het is goed om te weten waarom niemand dit oppakte."),
     "team": N_("dit is een kopie voor het team."),

@@ -2,7 +2,7 @@
 
 Nothing here fails because a machine is slow: figures are ratios within one run, and a missed goal is printed, not raised.
 ``--quick``: fewer rounds and less material. ``--write``: also into ``docs/explanation/speed.md``. Parts: latency, store,
-start, idle, judge, kept, tone, flood; none named: all.
+start, idle, judge, kept, tone, copies, flood; none named: all.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from tests.bench import flood, idle, judging, kept, latency, starting, tone, vault
+from tests.bench import copies, flood, idle, judging, kept, latency, starting, tone, vault
 from tests.bench.measure import QUICK, Goal, Plan
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "speed.md"
@@ -24,6 +24,7 @@ PARTS: dict[str, tuple[str, Callable[[Plan], Iterator[Goal]]]] = {
     "start": ("Starting", starting.measure),
     "idle": ("When nothing happens", idle.measure),
     "latency": ("From a mention to a phone", latency.measure),
+    "copies": ("From a press to every copy", copies.measure),
     "flood": ("A flood of ten thousand", flood.measure),
 }
 INTRODUCTION = """# How fast it is

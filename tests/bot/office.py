@@ -18,6 +18,7 @@ from fastapi.testclient import TestClient
 from bot.app.house import House, Parts
 from bot.app.links import StoreLinks
 from bot.app.office import StoreOffice
+from bot.app.shares import StoreShares
 from bot.app.virtual import forward
 from bot.clock import ManualClock
 from bot.demo.telegram import PretendTelegram, Shown
@@ -190,7 +191,9 @@ class Office:
         settings = WebSettings(hosts=("seintje.test",), tls=True)
         sessions = MemorySessions(self.clock, lambda person: True)
         links = StoreLinks(self.house, lambda: None)
-        app = create_app(office, settings=settings, sessions=sessions, changes=Changes(), links=links)
+        app = create_app(
+            office, settings=settings, sessions=sessions, changes=Changes(), links=links, shares=StoreShares(self.house)
+        )
         return TestClient(app, base_url=PAGES)
 
     def pair(self, phone: Phone) -> None:

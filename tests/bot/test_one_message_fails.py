@@ -45,7 +45,9 @@ def never_arrives(care: Office, person: str) -> None:
 
 def states(watch: Watch) -> list[tuple[str, str]]:
     def rows(tx) -> list[tuple[str, str]]:
-        return [tuple(row) for row in tx.exec_driver_sql("SELECT state, error FROM outbox WHERE kind = 'text' ORDER BY id")]
+        return [
+            tuple(row) for row in tx.exec_driver_sql("SELECT state, error FROM outbox WHERE kind = 'text' ORDER BY id")
+        ]
 
     return watch.care.store.read(rows)
 

@@ -25,6 +25,12 @@ reports:
 MONDAY = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def in_words(monkeypatch) -> None:
+    """These stories read the text; pictures have their own."""
+    monkeypatch.setattr("bot.charts.installed", lambda: False)
+
+
 def walk(care: Office, reports: Reports, **amount: float) -> list[str]:
     """Time passes in steps of a quarter; who got a report, and when (local)."""
     until, seen = care.clock.now() + timedelta(**amount), []

@@ -105,21 +105,23 @@ def played(office: Build, first: int, long: int) -> Disk:
 
 
 NEVER = 10**9
+ASKED = 265
+"""What the story asks of the disk, about; where a failure comes too late it is a story without one."""
 
 
-def test_case_12_without_trouble_the_story_asks_the_disk_often(office: Build) -> None:
-    assert 100 < played(office, NEVER, 1).asked < 1000
+def test_case_12_without_trouble_the_story_asks_the_disk_so_often(office: Build) -> None:
+    assert ASKED * 0.7 < played(office, NEVER, 1).asked < ASKED * 1.5
 
 
 @pytest.mark.parametrize("long", [1, 3])
-@pytest.mark.parametrize("part", range(10))
-def test_case_12_now_and_then_a_write_fails(office: Build, part: int, long: int) -> None:
-    whole = played(office, NEVER, 1).asked
-    played(office, 1 + part * whole // 10, long)
+@pytest.mark.parametrize("first", [20, 60, 79, 85, 90, 130, 180])
+def test_case_12_now_and_then_a_write_fails(office: Build, first: int, long: int) -> None:
+    played(office, first, long)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("long", [1, 3])
-def test_case_12_whichever_write_fails(office: Build, long: int) -> None:
-    for first in range(1, played(office, NEVER, 1).asked + 1):
+@pytest.mark.parametrize("part", range(10))
+def test_case_12_whichever_write_fails(office: Build, part: int, long: int) -> None:
+    for first in range(1 + part * 4, ASKED + 10, 40):
         played(office, first, long)

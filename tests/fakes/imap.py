@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from tests.fakes.mail import HANG_UP, PASSWORD, PEM, SILENCE, USER
+from tests.fakes.sockets import served
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -259,27 +260,13 @@ class _Handler(socketserver.StreamRequestHandler):
         raise _HungUp
 
 
-class _Threads(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    block_on_close = False
-    allow_reuse_address = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is no news."""
-
-
 @contextmanager
 def imap_server(*, tls: bool = True) -> Iterator[ImapServer]:
     """A running server; ``tls``: private from the first byte (else by STARTTLS)."""
     fake = ImapServer(tls=tls)
     handler = type("Handler", (_Handler,), {"fake": fake})
-    with _Threads(("127.0.0.1", 0), handler) as real:
-        fake.port = real.server_address[1]
-        thread = threading.Thread(target=real.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
+    with served(handler) as fake.port:
         try:
             yield fake
         finally:
             fake.stopping.set()
-            real.shutdown()
-            thread.join()

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
+from tests.fakes.sockets import served
+
 HANG_UP, SILENCE = "hang up", "silence"
 PEM = Path(__file__).with_name("mail.pem")
 USER, PASSWORD = "seintje", "een goed geheim"
@@ -162,30 +164,16 @@ class _Handler(socketserver.StreamRequestHandler):
         self._write(words)
 
 
-class _Threads(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    block_on_close = False
-    allow_reuse_address = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is no news."""
-
-
 @contextmanager
 def mail_server(*, tls: bool = False) -> Iterator[MailServer]:
     """A running server; ``tls``: private from the first byte (else by STARTTLS)."""
     fake = MailServer(tls=tls)
     handler = type("Handler", (_Handler,), {"fake": fake})
-    with _Threads(("127.0.0.1", 0), handler) as real:
-        fake.port = real.server_address[1]
-        thread = threading.Thread(target=real.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
+    with served(handler) as fake.port:
         try:
             yield fake
         finally:
             fake.stopping.set()
-            real.shutdown()
-            thread.join()
 
 
 def trusting() -> ssl.SSLContext:

@@ -12,6 +12,7 @@ from bot.web.desk_port import PersonLine, Proposed, SourceLine, StatusView, Tele
 from bot.web.live import Changes
 from bot.web.phones_port import PhoneButton, PhoneMessage, PhoneView
 from rules.case.model import Action, Answer, Reply, State
+from rules.explain.evaluation import Evaluation
 from rules.explain.report import Numbers, ReportText, report
 from rules.i18n import Lang
 from rules.judge.verdict import Effect, Reason, Verdict
@@ -175,11 +176,28 @@ class FakeOffice:
         self.done.append((choice, number, person))
         return Decided.ACCEPTED if choice is Choice.ACCEPT else Decided.REFUSED
 
+    async def evaluation(self, number: int, lang: Lang) -> Evaluation | None:
+        if number not in self.pages:
+            return None
+        return Evaluation(
+            f"Verslag {number}",
+            ("12 berichten",),
+            "Meest gezien",
+            ("<b>Schande</b>",),
+            "Logboek",
+            (("11:00", "Geopend"),),
+        )
+
     async def report(self, name: str, length: timedelta, lang: Lang) -> ReportText:
         return report(name, (), Numbers(NOW - length, NOW), PROTOCOL, lang)
 
     async def status(self) -> StatusView:
         return self.view
+
+    async def seen(self, number: int, person: str) -> bool:
+        self.done.append(("seen", number, person))
+        self.view = replace(self.view, dead=[one for one in self.view.dead if one.number != number])
+        return True
 
 
 class FakePhones:

@@ -7,6 +7,7 @@ import structlog
 
 from bot.app.checkup.computer import clock, computer
 from bot.app.checkup.line import telegram
+from bot.app.checkup.pictures import pictures
 from bot.app.checkup.vault import vault
 from bot.app.looking import examine
 from bot.config import Config, Source
@@ -31,6 +32,7 @@ async def everything(config: Config, given: Tools) -> AsyncIterator[Finding]:
             yield finding
         for finding in await telegram(config, given):
             yield finding
+        yield pictures(given)
         for finding in await looking:
             yield finding
         yield await clock(config, given)

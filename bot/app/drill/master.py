@@ -9,12 +9,13 @@ from pathlib import Path
 import structlog
 
 from bot.app.drill.plan import FILE, Plan
+from bot.app.drill.reach import writing
 from bot.app.drill.scene import SCRIPT, Scene, script_of
 from bot.app.house import House
+from bot.desk import Team, team
 from bot.inbox.aside import Back
 from bot.inbox.commands import Command, Say
-from bot.ports import TELEGRAM
-from bot.store import Tx, cases, outbox, people, reads
+from bot.store import Tx, cases, outbox, reads
 from bot.store.outbox import Kind
 from bot.texts import as_payload
 from rules.case.model import Record
@@ -101,18 +102,21 @@ class DrillMaster:
 
     # --- beginning and ending ---------------------------------------------------------------------------------
 
-    def start(self, raw: bytes, asked: Sequence[str], by: str, speed: float = 1.0) -> Refusal | None:
-        """Begin; None when it began."""
-        return self.real.store.write(lambda tx: self._start(tx, raw, asked, by, speed))
+    def start(
+        self, raw: bytes, asked: Sequence[str], by: str, speed: float = 1.0, *, calls: bool = False
+    ) -> Refusal | None:
+        """Begin; None when it began. ``calls``: a voice rings phones too."""
+        return self.real.store.write(lambda tx: self._start(tx, raw, asked, by, speed, calls=calls))
 
     def stop(self, by: str) -> Refusal | None:
         """End it now, with its report. Whoever takes part may."""
         return self.real.store.write(lambda tx: self._stop(tx, by))
 
-    def _start(self, tx: Tx, raw: bytes, asked: Sequence[str], by: str, speed: float) -> Refusal | None:
-        protocol = self.real.rulebook.current.protocol
-        paired = {c.person for c in people.contacts(tx) if c.unreachable_since is None}
-        taking_part = tuple(p for p in participants(asked, by, protocol) if p in paired)
+    def _start(
+        self, tx: Tx, raw: bytes, asked: Sequence[str], by: str, speed: float = 1.0, *, calls: bool = False
+    ) -> Refusal | None:
+        protocol, staff = self.real.rulebook.current.protocol, self._staff(tx)
+        taking_part = tuple(p for p in participants(asked, by, protocol) if writing(staff, p) is not None)
         if not may_start(by, protocol):
             return Refusal.NOT_ALLOWED
         if self.scene is not None:
@@ -123,7 +127,7 @@ class DrillMaster:
             return Refusal.NOBODY
         if not script_of(raw):
             return Refusal.NO_SCRIPT
-        self._begin(tx, raw, Plan(by, taking_part, self.real.clock.now(), speed))
+        self._begin(tx, raw, Plan(by, taking_part, self.real.clock.now(), speed, calls=calls))
         return None
 
     def _begin(self, tx: Tx, raw: bytes, plan: Plan) -> None:
@@ -155,20 +159,23 @@ class DrillMaster:
 
     def _say(self, tx: Tx, plan: Plan, what: str, words: Callable[[Lang], str]) -> None:
         """Something about the drill to everybody in it, by the real house: once each."""
-        protocol, now = self.real.rulebook.current.protocol, self.real.clock.now()
-        wanted = dict.fromkeys((*plan.people, plan.by))
-        for contact in people.contacts(tx):
-            if contact.person in wanted and contact.notifier == TELEGRAM and contact.person in protocol.people:
-                text = words(Lang(protocol.people[contact.person].lang))
+        protocol, now, staff = self.real.rulebook.current.protocol, self.real.clock.now(), self._staff(tx)
+        for person in dict.fromkeys((*plan.people, plan.by)):
+            way = writing(staff, person)
+            if way is not None and person in protocol.people:
+                lang = Lang(protocol.people[person].lang)
                 outbox.add_text(
                     tx,
-                    key=f"drill:{plan.start.isoformat()}:{what}:{contact.person}",
+                    key=f"drill:{plan.start.isoformat()}:{what}:{person}",
                     kind=Kind.TEXT,
-                    notifier=TELEGRAM,
-                    address=contact.address,
-                    payload=as_payload(text[:LONGEST], silent=True),
+                    notifier=way.notifier,
+                    address=way.address,
+                    payload=as_payload(words(lang)[:LONGEST], lang, silent=True),
                     now=now,
                 )
+
+    def _staff(self, tx: Tx) -> Team:
+        return team(tx, self.real.rulebook.current, self.real.desk.reach)
 
     # --- who asks ---------------------------------------------------------------------------------------------
 
@@ -185,7 +192,7 @@ class DrillMaster:
         lang = Lang(protocol.people[person].lang)
         match command.text.lower().split()[1:]:
             case ["start", *asked]:
-                why = self._start(tx, self.shipped(), asked, person, 1.0)
+                why = self._start(tx, self.shipped(), asked, person)
             case ["stop"]:
                 why = self._stop(tx, person)
             case _:

@@ -21,7 +21,8 @@ def drill(master: DrillMaster, order: dict[str, Any]) -> dict[str, Any]:
     else:
         path = order.get("path")
         raw = Path(path).read_bytes() if path else master.shipped()
-        why = master.start(raw, [str(one) for one in order.get("to", ())], by, float(order.get("speed", 1.0)))
+        asked, speed = [str(one) for one in order.get("to", ())], float(order.get("speed", 1.0))
+        why = master.start(raw, asked, by, speed, calls=order.get("calls") is True)
     if why is not None:
         return {"good": False, "code": why.value, "text": refused(why, protocol, lang)}
     said = N_("De oefening is gestopt; wie meedoen krijgen het verslag.") if order.get("what") == "stop" else _BEGUN

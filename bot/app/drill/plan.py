@@ -21,6 +21,8 @@ class Plan:
     speed: float = 1.0
     paused_at: datetime | None = None
     rested: timedelta = timedelta(0)
+    calls: bool = False
+    """Whether a voice rings phones too, as it would for real."""
 
     def at(self, now: datetime) -> datetime:
         """The drill's own present: it stands still while it is paused."""
@@ -65,6 +67,7 @@ class Plan:
             said["speed"],
             datetime.fromisoformat(paused) if paused else None,
             timedelta(seconds=said["rested"]),
+            said.get("calls", False),
         )
 
 

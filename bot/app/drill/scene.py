@@ -8,7 +8,9 @@ from pathlib import Path
 from msgspec import structs
 
 from bot.app.drill.plan import DrillClock, Plan
+from bot.app.drill.reach import DrillReach, addresses
 from bot.app.house import House, Parts
+from bot.desk import team
 from bot.inbox.aside import Back
 from bot.inbox.callback import read
 from bot.inbox.commands import Command, Press, ReplyNote
@@ -31,7 +33,7 @@ AFTER = timedelta(hours=2)
 class Muffled:
     """A notifier that reaches only who takes part, and whose every message says what it is."""
 
-    def __init__(self, notifier: Notifier, allowed: frozenset[str], protocol: Protocol) -> None:
+    def __init__(self, notifier: Notifier, allowed: frozenset[tuple[str, str]], protocol: Protocol) -> None:
         self.name = notifier.name
         self.abilities = notifier.abilities
         self._notifier = notifier
@@ -40,11 +42,11 @@ class Muffled:
 
     async def send(self, to: Address, message: Message) -> str:
         """To a participant; to anybody else nothing goes out. Raises ``DeliveryError``."""
-        return await self._notifier.send(to, self._marked(message)) if to.to in self._allowed else "-"
+        return await self._notifier.send(to, self._marked(message)) if self._may(to) else "-"
 
     async def edit(self, to: Address, message_id: str, message: Message) -> None:
         """The same for an edit."""
-        if to.to in self._allowed:
+        if self._may(to):
             await self._notifier.edit(to, message_id, self._marked(message))
 
     async def answer(self, query_id: str, text: str, *, alert: bool) -> None:
@@ -53,6 +55,9 @@ class Muffled:
 
     async def close(self) -> None:
         """The connections are the real house's."""
+
+    def _may(self, to: Address) -> bool:
+        return (to.notifier, to.to) in self._allowed
 
     def _marked(self, message: Message) -> Message:
         first = message.plain.partition("\n")[0]
@@ -83,7 +88,8 @@ class Scene:
         prepare(self.store)
         contacts = real.store.read(people.contacts)
         self.store.write(lambda tx: _pair(tx, contacts, plan.start))
-        allowed = frozenset(c.address for c in contacts if c.person in plan.people)
+        reach = DrillReach(real.desk.reach, plan.calls)
+        allowed = addresses(real.store.read(lambda tx: team(tx, real.rulebook.current, reach)), plan.people)
         protocol = real.rulebook.current.protocol
         notifiers: Mapping[str, Notifier] = {
             name: Muffled(notifier, allowed, protocol) for name, notifier in real.parts.notifiers.items()
@@ -99,6 +105,8 @@ class Scene:
                 owner=real.parts.owner,
                 changed=real.parts.changed,
                 drill=True,
+                reach=reach,
+                links_url=real.parts.public_url,
             )
         )
         self.house.outbox.start()

@@ -21,6 +21,8 @@ class Flood:
     def __init__(self, *, strict: bool) -> None:
         self.strict = strict
         self.seen: dict[int, deque[datetime]] = {}
+        self.refused = 0
+        """How often somebody wrote too much."""
 
     def check(self, chat: Chat, now: datetime) -> None:
         """Count one message to this chat. Raises ``RefusalError`` 429 with the seconds to wait."""
@@ -31,6 +33,7 @@ class Flood:
             while times and times[0] <= now - window:
                 times.popleft()
             if len(times) >= count:
+                self.refused += 1
                 wait = max(1, ceil((times[0] + window - now).total_seconds()))
                 raise RefusalError(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
         self.seen[0].append(now)

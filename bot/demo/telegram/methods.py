@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.demo.telegram import markup
-from bot.demo.telegram.chats import PRIVATE, Chat, Press, Shown, wire_message
+from bot.demo.telegram.chats import PRIVATE, Chat, Press, Shown, measures, wire_message
 from bot.demo.telegram.params import Params
 from bot.demo.telegram.reply import RefusalError, bad_request
 from bot.demo.telegram.scripts import MIGRATED
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from bot.demo.telegram.phone import PretendTelegram
 
 TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+PHOTO_SIDES = 10_000
+"""Width and height together, in pixels."""
+PHOTO_BYTES = 10 * 1024 * 1024
 ANSWER_LIMIT = 200
 LONGEST_POLL = 50.0
 UNCHANGED = (
@@ -62,6 +66,31 @@ async def send_message(phone: "PretendTelegram", p: Params) -> Any:
         reply_to=_reply_to(chat, p),
         topic=topic,
         asks=p.asks(),
+    )
+    return wire_message(chat, chat.add(message))
+
+
+async def send_photo(phone: "PretendTelegram", p: Params) -> Any:
+    chat = writable(phone, p)
+    photo, caption = p.file("photo"), p.text("caption")
+    if not photo:
+        raise bad_request("there is no photo in the request")
+    wide, high = measures(photo)
+    if not wide or not high:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    if wide + high > PHOTO_SIDES or max(wide, high) > 20 * min(wide, high) or len(photo) > PHOTO_BYTES:
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    if markup.units(caption) > CAPTION_LIMIT:
+        raise bad_request("message caption is too long")
+    phone.flood.check(chat, phone.clock.now())
+    message = Shown(
+        id=0,
+        sender=phone.me,
+        at=phone.clock.now(),
+        text=caption,
+        buttons=p.buttons(),
+        silent=p.flag("disable_notification"),
+        photo=photo,
     )
     return wire_message(chat, chat.add(message))
 
@@ -151,6 +180,7 @@ METHODS: dict[str, Method] = {
     "getme": get_me,
     "getupdates": get_updates,
     "sendmessage": send_message,
+    "sendphoto": send_photo,
     "editmessagetext": edit_message_text,
     "editmessagereplymarkup": edit_message_reply_markup,
     "answercallbackquery": answer_callback_query,
@@ -229,6 +259,8 @@ def _edit(
     buttons: tuple[tuple[Press, ...], ...],
 ) -> Any:
     before = _own(phone, chat, p)
+    if before.photo:
+        raise bad_request("there is no text in the message to edit")
     if (before.text, before.entities, before.buttons) == (text, entities, buttons):
         raise bad_request(UNCHANGED)
     phone.flood.check(chat, phone.clock.now())

@@ -23,6 +23,13 @@ class Params:
         value = self.values.get(name, "")
         return value if isinstance(value, str) else json.dumps(value)
 
+    def file(self, name: str) -> bytes:
+        """A file that came with the call, directly or by ``attach://``; empty when there is none."""
+        value = self.values.get(name)
+        if isinstance(value, str) and value.startswith("attach://"):
+            value = self.values.get(value.removeprefix("attach://"))
+        return value if isinstance(value, bytes) else b""
+
     def integer(self, name: str, otherwise: int | None = None) -> int | None:
         """A whole number."""
         value = self.values.get(name)

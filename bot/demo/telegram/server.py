@@ -56,7 +56,9 @@ async def parameters(request: Request) -> dict[str, Any]:
         return found | (given if isinstance(given, dict) else {})
     if kind.startswith("multipart/"):
         async with request.form() as form:
-            return found | {name: value for name, value in form.items() if isinstance(value, str)}
+            for name, value in form.items():
+                found[name] = value if isinstance(value, str) else await value.read()
+            return found
     return found | dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from bot.inbox.spoken import cases, duty, house, quieting, verdicts
+from bot.inbox.spoken.help import BUTTONS as BUTTON_WORDS
 from bot.inbox.spoken.help import HELP, help_text
 from bot.inbox.spoken.values import ButtonHandler, Handler, Room, Said, Spoken, Word
 from bot.store import Tx
@@ -16,7 +17,15 @@ from rules.protocol.model import Protocol
 
 __all__ = ["BUTTONS", "WORDS", "ButtonHandler", "Handler", "Word", "command_in", "menu", "obey"]
 
-WORDS: tuple[Word, ...] = (*cases.WORDS, *duty.WORDS, *quieting.WORDS, *verdicts.WORDS, *house.WORDS, HELP)
+WORDS: tuple[Word, ...] = (
+    *cases.WORDS,
+    *duty.WORDS,
+    *quieting.WORDS,
+    *verdicts.WORDS,
+    *house.WORDS,
+    BUTTON_WORDS,
+    HELP,
+)
 """Every command, in the order of the menu."""
 
 BUTTONS: Mapping[int, ButtonHandler] = {duty.DUTY: duty.press}

@@ -25,7 +25,10 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event. ``at`` is the server's own time in µs since 1970, ``seq`` its number (0 where it has none)."""
+    """One event. ``at`` is the server's own time in µs since 1970, ``seq`` its number (0 where it has none).
+
+    ``ended``: its author took the whole account away.
+    """
 
     did: str
     at: int
@@ -33,6 +36,7 @@ class Event:
     operation: str
     rkey: str
     record: Json
+    ended: bool = False
 
     @property
     def uri(self) -> str:
@@ -57,25 +61,38 @@ def decoded(raw: bytes) -> Event | None:
     except (msgspec.DecodeError, RecursionError):
         return None
     said = block(whole.get("payload")) or whole
-    at, seq, did = _at(said), _whole(said.get("seq")) or _whole(whole.get("seq")), said.get("did")
+    at, seq, did = _at(said), _whole(said.get("seq")), said.get("did")
     if not isinstance(did, str) or not 10**15 <= at < 4 * 10**15:
         return None
-    commit = block(said.get("commit"))
+    commit = block(said.get("commit")) or said  # the new way says it flat
     rkey = commit.get("rkey") if commit.get("collection") == POSTS else ""
     good = isinstance(rkey, str) and rkey.isascii() and rkey.isprintable() and len(rkey) <= 512
     operation = str(commit.get("operation") or "")
-    return Event(did, at, seq, operation, rkey if good and isinstance(rkey, str) else "", block(commit.get("record")))
+    key, record = rkey if good and isinstance(rkey, str) else "", block(commit.get("record"))
+    return Event(did, at, seq, operation, key, record, block(said.get("account")).get("status") == "deleted")
+
+
+def notice(raw: bytes) -> str:
+    """The word of a notice or an error of the stream itself (``OutdatedCursor``, ``ConsumerTooSlow``); else empty."""
+    try:
+        whole = block(msgspec.json.decode(raw))
+    except (msgspec.DecodeError, RecursionError):
+        return ""
+    said = block(whole.get("payload"))
+    word = said.get("name") if str(said.get("$type")).endswith("#info") else whole.get("error")
+    return word if isinstance(word, str) and word.isidentifier() else ""
 
 
 def _at(said: Json) -> int:
-    """In µs since 1970; 0 where it does not say."""
+    """In µs since 1970; 0 where it does not say. When the server saw it is what a cursor counts by."""
     if at := _whole(said.get("time_us")):
         return at
-    moment = _read_time(said.get("time"))
+    moment = read_time(said.get("witnessedAt")) or read_time(said.get("time"))
     return int(moment.timestamp() * 1_000_000) if moment else 0
 
 
-def _read_time(written: Any) -> datetime | None:
+def read_time(written: Any) -> datetime | None:
+    """An aware moment; None for anything else."""
     try:
         found = datetime.fromisoformat(written) if isinstance(written, str) else None
         return found.astimezone(UTC) if found is not None and found.tzinfo else None
@@ -89,11 +106,14 @@ def _whole(value: Any) -> int:
 
 def mention(event: Event, ours: Ours, sieve: Sieve) -> Mention | None:
     """What it says of us; None: nothing."""
+    text = text_of(event.record)
+    via = via_of(event, ours, sieve, text)
+    return made(event, ours, via, text) if via is not None and text else None
+
+
+def made(event: Event, ours: Ours, via: Via, text: str, name: str = "") -> Mention:
+    """The post as a mention. ``name``: how its author is called; the handle is always the lasting name, however it came."""
     record = event.record
-    text = _text(record)
-    via = _via(event, ours, sieve, text)
-    if via is None or not text:
-        return None
     reply = block(record.get("reply"))
     parent, root = _uri(reply.get("parent")), _uri(reply.get("root"))
     langs = record.get("langs")
@@ -105,7 +125,7 @@ def mention(event: Event, ours: Ours, sieve: Sieve) -> Mention | None:
         kind=Kind.REPLY if parent else Kind.POST,
         text=text,
         posted_at=_posted(record.get("createdAt"), event.moment),
-        author=Author(handle=event.did),
+        author=Author(handle=event.did, name=name),
         lang=lang[:8].lower() if lang.isascii() and lang else None,
         url=f"https://bsky.app/profile/{event.did}/post/{event.rkey}",
         thread_id=root or None,
@@ -115,7 +135,7 @@ def mention(event: Event, ours: Ours, sieve: Sieve) -> Mention | None:
     )
 
 
-def _text(record: Json) -> str:
+def text_of(record: Json) -> str:
     """The post, and what its pictures are said to show."""
     embed = block(record.get("embed"))
     images = embed.get("images")
@@ -123,7 +143,8 @@ def _text(record: Json) -> str:
     return "\n".join(tidy(one.encode("utf-8", "replace").decode()) for one in said if isinstance(one, str) and one)
 
 
-def _via(event: Event, ours: Ours, sieve: Sieve, text: str) -> Via | None:
+def via_of(event: Event, ours: Ours, sieve: Sieve, text: str) -> Via | None:
+    """How it is about us; None: it is not."""
     record = event.record
     if ours.did:
         if event.did == ours.did:
@@ -153,5 +174,5 @@ def _uri(value: Any) -> str:
 
 def _posted(written: Any, seen: datetime) -> datetime:
     """What the author's program says, unless that is no time or still to come."""
-    found = _read_time(written)
+    found = read_time(written)
     return min(found, seen) if found is not None else seen

@@ -16,16 +16,15 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus, WebSocketException
 from websockets.typing import Subprotocol
 
+from bot.addresses import split_url
 from bot.clock import Clock
 from bot.platforms.bluesky import POSTS, WORD, BlueskySource, Speech
-from bot.platforms.bluesky.events import Event, Ours, decoded, mention
+from bot.platforms.bluesky.events import Event, Ours, decoded, mention, notice
 from bot.platforms.bluesky.sieve import Sieve
-from bot.platforms.examine import bad, failed, good
+from bot.platforms.http.sockets import connected
 from bot.platforms.outcome import by_status, call_error
-from bot.platforms.platform import Opened, Tools
-from bot.ports import Batch, Finding, Gap, SourceError
+from bot.ports import Batch, Gap
 from rules.case.actions import Failure
-from rules.i18n import N_
 from rules.mention import Mention
 
 OVERLAP = timedelta(seconds=5)
@@ -33,6 +32,8 @@ ELSEWHERE = timedelta(seconds=60)
 """So far back on another server, whose count of time is its own."""
 SILENT = 60.0
 """Seconds without a word, of a whole network, after which a stream is dead."""
+OPENING = 10
+"""Seconds to connect."""
 GATHER = 0.25
 """Seconds of events that make one batch, and so one commit, at most."""
 MOST_EVENTS = 5000
@@ -41,7 +42,7 @@ AHEAD = 64
 """Frames read ahead."""
 MOST_KNOWN = 20_000
 """Posts that we brought and whose deletion is therefore told."""
-DELETED = b'"operation":"delete"'
+DELETED, ENDED, SEQ = b'"operation":"delete"', b'"status":"deleted"', b'"seq"'
 
 
 class Cursor(msgspec.Struct):
@@ -71,6 +72,12 @@ def start(known: Cursor, source: BlueskySource) -> int:
     return known.at - OVERLAP // timedelta(microseconds=1)
 
 
+def onward(at: Cursor, now: Cursor) -> Cursor:
+    """Where we are after ``now``. What is heard once more after a restart takes nobody back: short lives would add up."""
+    again = at.server == now.server and at.at - OVERLAP // timedelta(microseconds=1) <= now.at < at.at
+    return at if again else now
+
+
 def address(source: BlueskySource, begin: int) -> str:
     """What is connected to."""
     if source.speech is Speech.OLD:
@@ -86,6 +93,8 @@ class Gathered:
 
     mentions: list[Mention]
     gone: list[str]
+    as_of: dict[str, datetime]
+    gaps: list[Gap]
     last: bytes = b""
     count: int = 0
     broken: Exception | None = None
@@ -93,24 +102,35 @@ class Gathered:
 
 
 class NetworkListener:
-    """``bot.ports.Listener`` of the whole network."""
+    """``bot.ports.Listener`` of the whole network. ``whose``: our own lasting name, empty as long as nobody knows it."""
 
     platform = WORD
 
-    def __init__(self, source: BlueskySource, clock: Clock, terms: Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self,
+        source: BlueskySource,
+        clock: Clock,
+        terms: Callable[[], Sequence[str]],
+        *,
+        whose: Callable[[], str] | None = None,
+        allow_private: bool = False,
+    ) -> None:
         self.name = source.name
         self._source, self._clock, self._terms = source, clock, terms
+        self._whose, self._allow_private = whose or (lambda: source.did), allow_private
         self._ours = Ours(source.name, source.did)
         self._host = source.server.partition("://")[2]
         self._known: OrderedDict[str, None] = OrderedDict()
         self._sieve = Sieve(())
+        self._new = source.speech is Speech.NEW
+        self._resumed = self._behind = 0
 
     async def listen(self, cursor: str) -> AsyncIterator[Batch]:
         """Batches as they come. Raises ``CallError`` when the stream breaks."""
         known = read_cursor(cursor)
         begin = start(known, self._source)
         try:
-            async with self._connected(begin) as line:
+            async with await self._connected(begin) as line:
                 async for batch in self._batches(line, known):
                     yield batch
         except InvalidStatus as error:
@@ -121,18 +141,28 @@ class NetworkListener:
         except (WebSocketException, OSError, TimeoutError, EOFError):
             raise call_error(Failure.UNKNOWN, self._host, "stream") from None
 
-    def _connected(self, begin: int) -> connect:
-        new = self._source.speech is Speech.NEW
-        return connect(
+    async def _connected(self, begin: int) -> ClientConnection:
+        """A line to the server, after a look at where its name leads. It is not followed elsewhere."""
+        parts = split_url(self._source.server)
+        secure = self._source.server.startswith("wss:")
+        port = parts.port if parts and parts.port else 443 if secure else 80
+        async with asyncio.timeout(OPENING):
+            sock = await connected((parts.hostname if parts else "") or "", port, allow_private=self._allow_private)
+        opening = connect(
             address(self._source, begin),
-            subprotocols=[Subprotocol("xrpc.v1.json")] if new else None,
+            sock=sock,
+            subprotocols=[Subprotocol("xrpc.v1.json")] if self._new else None,
             compression=None,
             max_size=LARGEST,
             max_queue=AHEAD,
-            open_timeout=10,
+            open_timeout=OPENING,
             close_timeout=1,
             proxy=None,
         )
+        try:
+            return await opening
+        except ValueError:  # it points elsewhere
+            raise OSError("redirect") from None
 
     def _too_late(self, known: Cursor) -> Batch:
         """What was said since is not to be had here any more: told, and from now on."""
@@ -142,17 +172,20 @@ class NetworkListener:
         return Batch((), msgspec.json.encode(Cursor(self._source.server)).decode(), gaps=gaps)
 
     async def _batches(self, line: ClientConnection, known: Cursor) -> AsyncIterator[Batch]:
-        at = known
+        at, self._behind = known, 0
+        self._resumed = known.at
         while True:
             gathered = await self._gather(line)
             event = decoded(gathered.last)
-            if event is not None and (event.seq, event.at) > (0, 0):
-                at = Cursor(self._source.server, event.seq, event.at)
+            if event is not None:
+                at = onward(at, Cursor(self._source.server, event.seq, event.at))
             yield Batch(
                 gathered.mentions,
                 msgspec.json.encode(at).decode(),
                 gone=gathered.gone,
                 seen_until=event.moment if event else None,
+                gaps=gathered.gaps,
+                as_of=gathered.as_of,
             )
             if gathered.broken is not None:
                 raise gathered.broken
@@ -160,7 +193,7 @@ class NetworkListener:
     async def _gather(self, line: ClientConnection) -> Gathered:
         """What came within ``GATHER``, at least one event."""
         self._listen_for()
-        found = Gathered([], [])
+        found = Gathered([], [], {}, [])
         async with asyncio.timeout(SILENT):
             self._take(await line.recv(decode=False), found)
         loop = asyncio.get_running_loop()
@@ -176,17 +209,36 @@ class NetworkListener:
         return found
 
     def _listen_for(self) -> None:
-        names = tuple(dict.fromkeys((*self._terms(), self._source.handle)))
-        if names != self._sieve.names:
-            self._sieve = Sieve(names, [self._source.did])
+        names, did = tuple(dict.fromkeys((*self._terms(), self._source.handle))), self._whose()
+        if names != self._sieve.names or did != self._ours.did:
+            self._ours, self._sieve = Ours(self.name, did), Sieve(names, [did])
 
     def _take(self, raw: bytes, found: Gathered) -> None:
         found.count += 1
-        if self._sieve.passes(raw) or (DELETED in raw and self._known):
+        if self._new and SEQ not in raw:
+            self._note(notice(raw))
+            return
+        if self._sieve.passes(raw) or (self._known and (DELETED in raw or ENDED in raw)):
             self._keep(decoded(raw), found)
+        if self._behind:
+            self._tell(decoded(raw), found)
         found.last = raw
 
+    def _note(self, word: str) -> None:
+        """The stream says that it could not begin where we were: from there to its first event nothing was seen."""
+        if word in ("OutdatedCursor", "FutureCursor"):
+            self._behind = self._resumed
+
+    def _tell(self, event: Event | None, found: Gathered) -> None:
+        if event is not None:
+            if self._behind < event.at:
+                begin = datetime.fromtimestamp(self._behind / 1_000_000, UTC)
+                found.gaps.append(Gap(begin, event.moment, "too_old"))
+            self._behind = 0
+
     def _keep(self, event: Event | None, found: Gathered) -> None:
+        if event is not None and event.ended:
+            found.gone += [name for name in self._known if name.startswith(f"at://{event.did}/")]
         if event is None or not event.rkey:
             return
         if event.operation == "delete":
@@ -196,31 +248,10 @@ class NetworkListener:
         made = mention(event, self._ours, self._sieve)
         if made is not None:
             found.mentions.append(made)
+            found.as_of[made.id] = event.moment
             self._known[made.id] = None
             while len(self._known) > MOST_KNOWN:
                 self._known.popitem(last=False)
 
     async def close(self) -> None:
         """The connection ends with the listening."""
-
-
-def opened(source: BlueskySource, tools: Tools) -> Opened:
-    """What hears."""
-    return Opened(listeners=[NetworkListener(source, tools.clock, tools.terms)])
-
-
-async def examined(source: BlueskySource, tools: Tools) -> Sequence[Finding]:
-    """Whether the server speaks, and which names are too short to listen for."""
-    listener = NetworkListener(source, tools.clock, tools.terms)
-    stream = listener.listen("")
-    try:
-        await anext(stream)
-    except SourceError as error:
-        return [failed(tools, source.name, error, N_("Kijk of server en speech bij elkaar horen."))]
-    finally:
-        await stream.aclose()  # type: ignore[attr-defined]
-    found = [good(tools, source.name, N_("de stroom van Bluesky is te horen"))]
-    for name in Sieve(tools.terms()).deaf:
-        short = N_("de naam {name} is te kort om in deze stroom naar te luisteren")
-        found.append(bad(tools, source.name, short, N_("Geef in het protocol een langere naam op."), name=name))
-    return found

@@ -10,10 +10,10 @@ from typing import Any
 from bot.clock import Clock
 from bot.platforms.facebook import WORD, FacebookSource, mentions
 from bot.platforms.facebook.mentions import Page, Said
+from bot.platforms.found import NO_TEXT, Made
 from bot.platforms.graph import hub
 from bot.platforms.graph.client import Line
 from bot.platforms.graph.errors import GraphError
-from bot.platforms.graph.looking import NO_TEXT, Made
 from bot.platforms.graph.values import block, blocks, delivered, ident, moment, text
 from bot.ports import Batch
 from rules.case.actions import Failure

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-import stamina
-
 from bot.platforms.google.errors import GoogleError, no_answer, refusal
 from bot.platforms.google.token import TOKEN_ADDRESS, Owner, OwnerToken
 from bot.platforms.google_reviews import HOST, ReviewsSource
 from bot.platforms.http import HttpError
+from bot.platforms.http.again import asked_again
 from bot.platforms.http.answers import wait_asked
 from bot.platforms.platform import Tools
 from rules.case.actions import Failure
@@ -31,14 +30,9 @@ class Line:
 
     async def read(self, path: str, **args: str) -> Json:
         """The answer to a question; asked again when that may help. Raises ``GoogleError``."""
-        settings = self._http.settings
-        retries = stamina.retry_context(
-            on=_again, attempts=settings.attempts, wait_initial=settings.first_wait, timeout=None
+        return await asked_again(
+            lambda: self.do("GET", f"{path}?{urlencode(args)}" if args else path), _again, self._http.settings
         )
-        async for attempt in retries:
-            with attempt:
-                answer = await self.do("GET", f"{path}?{urlencode(args)}" if args else path)
-        return answer
 
     async def do(self, method: str, path: str, body: Json | None = None) -> Json:
         """One request and never a second one: for what must not happen twice. Raises ``GoogleError``."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.platforms.found import NO_ID, NO_TEXT, NO_TIME, Made
 from bot.platforms.google_reviews import WORD, ReviewsSource
 from bot.platforms.graph.values import block, ident, moment, text
-from bot.platforms.sieve import NO_ID, NO_TEXT, NO_TIME, Made
 from rules.mention import Author, Kind, Mention, Via
 
 Json = Mapping[str, Any]

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.platforms.found import FIRST_LOOK
 from bot.platforms.google.errors import GoogleError
 from bot.platforms.google_reviews import WORD, ReviewsSource
 from bot.platforms.google_reviews.line import Line
 from bot.platforms.google_reviews.mentions import ANSWER, answer, changed_at, review
 from bot.platforms.graph.values import block, blocks, ident, text
 from bot.platforms.platform import Tools
-from bot.platforms.sieve import FIRST_LOOK, Sieve, oldest
+from bot.platforms.sieve import Sieve, oldest
 from bot.ports import Batch
 from rules.case.actions import Failure
 

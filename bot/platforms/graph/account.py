@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.platforms.graph.looking import NO_ID, NO_TEXT, NO_TIME, Made
+from bot.platforms.found import NO_ID, NO_TEXT, NO_TIME, Made
 from bot.platforms.graph.values import block, ident, moment, text, web_link
 from rules.mention import Author, Kind, Mention, Via
 

@@ -17,13 +17,13 @@ from datetime import timedelta
 from typing import Any
 
 import requests
-import stamina
 import urllib3
 
 from bot.clock import Clock
 from bot.config.secret import Secret
 from bot.platforms.graph.errors import GraphError, by_code, by_status
 from bot.platforms.http import HttpSettings
+from bot.platforms.http.again import asked_again
 from bot.platforms.http.answers import LONGEST_WAIT, rate_limit, wait_asked
 from bot.redaction import redacted
 from rules.case.actions import Failure
@@ -205,13 +205,7 @@ class Line:
 
     async def read(self, work: Callable[[Graph], Any]) -> Any:
         """The answer to a question. Raises ``GraphError``."""
-        retries = stamina.retry_context(
-            on=_again, attempts=self._bounds.attempts, wait_initial=self._bounds.first_wait, timeout=None
-        )
-        async for attempt in retries:
-            with attempt:
-                answer = await self.do(work)
-        return answer
+        return await asked_again(lambda: self.do(work), _again, self._bounds)
 
     async def do(self, work: Callable[[Graph], Any]) -> Any:
         """One call and never a second one: for what must not happen twice. Raises ``GraphError``."""

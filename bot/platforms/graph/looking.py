@@ -3,17 +3,17 @@
 The cursor is JSON: the fingerprint of what was seen (bounded), and until when.
 """
 
-import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from bot.platforms.found import FIRST_LOOK, NO_TEXT, OVERLAP, Made, fingerprint, gaps, newest
 from bot.platforms.graph.client import Graph, Line
 from bot.platforms.graph.errors import NO_SUCH_THING, GraphError
 from bot.platforms.graph.values import moment, page_of
-from bot.ports import Batch, Gap
+from bot.ports import Batch
 from rules.case.actions import Failure
 from rules.i18n import N_
 from rules.mention import Mention
@@ -22,17 +22,7 @@ MOST_PAGES = 20
 """Calls of one look at most; what is left is a gap, and is told."""
 FOR_PARTS = 3
 """So many of them are kept for what comes after the first part."""
-FIRST_LOOK = timedelta(days=7)
-OVERLAP = timedelta(hours=2)
-"""So far back every look reads again: what the platform shows late is seen all the same."""
-MOST_SEEN = 3000
-NO_TEXT = N_("het bericht heeft geen tekst")
-NO_ID = N_("het bericht heeft geen nummer")
-NO_TIME = N_("het bericht heeft geen geldige tijd")
 NOT_ALLOWED = N_("dit deel van het account mag het token niet lezen; kijk met: seintje doctor")
-
-Made = Mention | tuple[str, str]
-"""A mention, or (id, reason) of what is none."""
 
 
 class Cursor(msgspec.Struct):
@@ -118,7 +108,7 @@ class Look:
         if not isinstance(made, Mention):
             self._refuse(*made)
             return
-        mark = _digest(made.text)
+        mark = fingerprint(made.text)
         if self._seen.get(made.id) == mark or self._known.seen.get(made.id) == mark:
             self._seen[made.id] = mark
             return
@@ -133,28 +123,17 @@ class Look:
 
     def batch(self) -> Batch:
         """What it all gave."""
-        kept = [(name, mark) for name, mark in self._known.seen.items() if name not in self._seen]
-        seen = dict([*kept, *self._seen.items()][-max(MOST_SEEN, len(self._seen)) :])
-        cursor = Cursor(seen, self.now, self._off)
+        cursor = Cursor(newest(self._known.seen, self._seen), self.now, self._off)
         fresh = sorted(self._fresh, key=lambda one: one.posted_at)
         return Batch(
             fresh,
             msgspec.json.encode(cursor).decode(),
             self._refused,
             self.now,
-            gaps=self._gaps(),
+            gaps=gaps(self._known.until, self._cut),
             as_of={one.id: self.now for one in fresh},
         )
-
-    def _gaps(self) -> list[Gap]:
-        start = self._known.until
-        end = max(self._cut, default=None)
-        return [Gap(start, end, "too_much")] if start is not None and end is not None and start < end else []
 
 
 def _asked(graph: Graph, node: str, edge: str, args: Mapping[str, Any]) -> Any:
     return graph.get_connections(node, edge, **args) if edge else graph.get_object(node, **args)
-
-
-def _digest(said: str) -> str:
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]

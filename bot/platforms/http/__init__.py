@@ -6,6 +6,7 @@ that names the host only: a path or a query may be a secret.
 """
 
 from bot.platforms.http.answers import LONGEST_WAIT, Answer, HttpError, RateLimit
-from bot.platforms.http.client import Http, HttpSettings
+from bot.platforms.http.bounds import HttpSettings
+from bot.platforms.http.client import Http
 
 __all__ = ["LONGEST_WAIT", "Answer", "Http", "HttpError", "HttpSettings", "RateLimit"]

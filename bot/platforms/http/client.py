@@ -4,43 +4,26 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import httpx2
-import stamina
 
-from bot import __version__
 from bot.addresses import split_url, wrong_with
 from bot.clock import Clock, SystemClock
+from bot.platforms.http.again import asked_again
 from bot.platforms.http.answers import Answer, HttpError, clock_skew, rate_limit, refused, wait_asked
+from bot.platforms.http.bounds import AS_USUAL, HttpSettings
 from bot.platforms.http.guard import Transport
 from bot.printable import shortened
 from bot.redaction import redacted
 from rules.i18n import N_
 
 
-@dataclass(frozen=True, slots=True)
-class HttpSettings:
-    """Bounds of every request. Sizes in bytes after decompression."""
-
-    allow_private: bool = False
-    """Also connect to this machine and its own network."""
-    connect: timedelta = timedelta(seconds=10)
-    read: timedelta = timedelta(seconds=20)
-    total: timedelta = timedelta(seconds=60)
-    limit: int = 10_000_000
-    redirects: int = 5
-    attempts: int = 3
-    first_wait: timedelta = timedelta(seconds=1)
-    agent: str = f"seintje/{__version__}"
-
-
 class Http:
     """The client; one for all sources. Keeps connections open, so ``close`` it."""
 
-    def __init__(self, settings: HttpSettings = HttpSettings(), clock: Clock | None = None) -> None:
+    def __init__(self, settings: HttpSettings = AS_USUAL, clock: Clock | None = None) -> None:
         self.settings = settings
         self._clock = clock or SystemClock()
         self._client: httpx2.AsyncClient | None = None
@@ -57,13 +40,7 @@ class Http:
         """
         known = {"If-None-Match": etag, "If-Modified-Since": modified}
         wanted = dict(headers or {}) | {name: value for name, value in known.items() if value}
-        retries = stamina.retry_context(
-            on=_again, attempts=self.settings.attempts, wait_initial=self.settings.first_wait, timeout=None
-        )
-        async for attempt in retries:
-            with attempt:
-                answer = await self.once("GET", url, headers=wanted)
-        return answer
+        return await asked_again(lambda: self.once("GET", url, headers=wanted), _again, self.settings)
 
     async def once(
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, content: bytes | None = None

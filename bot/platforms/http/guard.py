@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -30,6 +30,18 @@ class Transport(httpx2.AsyncHTTPTransport):
 @cache
 def _certificates() -> ssl.SSLContext:
     return httpx2.create_ssl_context(trust_env=False)
+
+
+def allowed(host: str, found: Sequence[Any], *, allow_private: bool) -> list[str]:
+    """The addresses a name resolved to (as ``getaddrinfo`` gives them). Raises ``HttpError`` when one lies inside."""
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if not allow_private and not all(map(is_public, addresses)):
+        raise HttpError(
+            N_("{host} ligt binnen het eigen netwerk; zet `allow_private: true` als dat de bedoeling is."),
+            host=shortened(host, 100),
+            blind=True,
+        )
+    return addresses
 
 
 class Guard(httpcore2.AsyncNetworkBackend):
@@ -63,14 +75,7 @@ class Guard(httpcore2.AsyncNetworkBackend):
             raise httpcore2.ConnectTimeout(f"no answer about the name {host}") from None
         except (OSError, UnicodeError) as error:
             raise httpcore2.ConnectError(str(error)) from None
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-        if not self._allow_private and not all(map(is_public, addresses)):
-            raise HttpError(
-                N_("{host} ligt binnen het eigen netwerk; zet `allow_private: true` als dat de bedoeling is."),
-                host=shortened(host, 100),
-                blind=True,
-            )
-        return addresses
+        return allowed(host, found, allow_private=self._allow_private)
 
     async def connect_unix_socket(
         self,

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock
+from bot.platforms.found import NO_TEXT, Made
 from bot.platforms.graph import hub
 from bot.platforms.graph.account import Account, Where, mention, sent_at
 from bot.platforms.graph.client import Line
 from bot.platforms.graph.errors import GraphError
-from bot.platforms.graph.looking import NO_TEXT, Made
 from bot.platforms.graph.values import block, blocks, delivered, ident, text
 from bot.platforms.instagram import WORD, InstagramSource
 from bot.ports import Batch

@@ -16,6 +16,7 @@ from email.utils import getaddresses
 
 from selectolax.lexbor import LexborHTMLParser
 
+from bot.own_mail import HEADER, is_ours
 from bot.platforms.feed.text import is_web, plain_text, tidy, unwrapped
 
 MOST_PARTS = 200
@@ -47,8 +48,8 @@ class Letter:
     ours: bool
 
 
-def read_letter(start: bytes, checked_by: str = "") -> Letter:
-    """The letter that these bytes begin with. ``checked_by``: whose findings about the sender count."""
+def read_letter(start: bytes, checked_by: str = "", key: bytes = b"") -> Letter:
+    """The letter that these bytes begin with. ``checked_by``: whose findings about the sender count; ``key``: of our own mark."""
     mail = message_from_bytes(start if start.lower().count(b"multipart/") <= MOST_NESTED else _head(start))
     text = _text(mail)
     name, address = _sender(mail)
@@ -64,7 +65,7 @@ def read_letter(start: bytes, checked_by: str = "") -> Letter:
         text=text,
         sure=bool(domain) and _is_sure(_all(mail, "Authentication-Results"), checked_by, domain),
         answers_itself=_header(mail, "Auto-Submitted").lower().startswith("auto-replied"),
-        ours=bool(_header(mail, "X-Seintje")),
+        ours=is_ours(key, _header(mail, HEADER), said[0], said[1]),
     )
 
 

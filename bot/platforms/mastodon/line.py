@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 
 import requests
-import stamina
 import urllib3
 from mastodon import Mastodon, StreamListener
 from mastodon.errors import MastodonError
@@ -22,8 +21,10 @@ from bot.addresses import split_url
 from bot.clock import Clock
 from bot.config.secret import Secret
 from bot.platforms.http import HttpSettings
-from bot.platforms.http.answers import rate_limit, wait_asked
-from bot.platforms.outcome import CallError, by_status, call_error
+from bot.platforms.http.again import asked_again
+from bot.platforms.http.answers import HttpError, rate_limit, wait_asked
+from bot.platforms.http.sockets import GuardedAdapter
+from bot.platforms.outcome import CallError, by_status, call_error, on_the_way
 from bot.redaction import redacted
 from rules.case.actions import Failure
 
@@ -33,15 +34,19 @@ BROKEN = (MastodonError, requests.RequestException, ValueError, TypeError, KeyEr
 """What the library raises for an answer it cannot use: its own errors, and plain ones for what it did not expect."""
 
 
-class Bounded(HTTPAdapter):
-    """Reads an answer whole, within its bounds, and notes what it said. A stream is left to whoever asked for it."""
+class Bounded(GuardedAdapter):
+    """Reads an answer whole, within its bounds, and notes what it said. A stream is left to whoever asked for it.
+
+    ``inside``: what was asked lies in our own network, which the settings do not allow.
+    """
 
     def __init__(self, bounds: HttpSettings) -> None:
-        super().__init__(max_retries=0)
+        super().__init__(allow_private=bounds.allow_private, max_retries=0)
         self._bounds = bounds
         self.status = 0
         self.headers: Mapping[str, str] = {}
         self.left = True
+        self.inside: HttpError | None = None
 
     def send(self, request: Any, stream: bool = False, *args: Any, **rest: Any) -> requests.Response:
         """One request. Raises what requests raises."""
@@ -52,6 +57,9 @@ class Bounded(HTTPAdapter):
         except requests.RequestException as error:
             self.left = not _never_left(error)
             raise
+        except HttpError as error:
+            self.left, self.inside = False, error
+            raise requests.ConnectionError("inside") from None
         self.status = response.status_code
         self.headers = {name.lower(): value for name, value in response.headers.items()}
         if not stream:
@@ -111,13 +119,7 @@ class Line:
 
     async def read(self, work: Callable[[Any], Any]) -> Any:
         """The answer to a question. Raises ``CallError``."""
-        retries = stamina.retry_context(
-            on=_again, attempts=self._bounds.attempts, wait_initial=self._bounds.first_wait, timeout=None
-        )
-        async for attempt in retries:
-            with attempt:
-                answer = await self.do(work)
-        return answer
+        return await asked_again(lambda: self.do(work), _again, self._bounds)
 
     async def do(self, work: Callable[[Any], Any]) -> Any:
         """One call and never a second one: for what must not happen twice. Raises ``CallError``."""
@@ -133,6 +135,8 @@ class Line:
     def _failed(self) -> CallError:
         """By what came in: the library's own words may hold what people wrote."""
         status, headers = self._adapter.status, self._adapter.headers
+        if self._adapter.inside is not None:
+            return on_the_way(self._adapter.inside)
         if not self._adapter.left:
             return call_error(Failure.UNREACHABLE, self.host, "-")
         wait: timedelta | None = wait_asked(headers, rate_limit(headers), self._clock.now()) if status >= 400 else None

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.platforms.feed.text import is_web, plain_text, tidy
+from bot.platforms.found import NO_ID, NO_TEXT, NO_TIME, Made
 from bot.platforms.mastodon import WORD
-from bot.platforms.seen import NO_ID, NO_TEXT, NO_TIME, Made
 from rules.mention import Author, Kind, Mention, Via
 
 

@@ -1,14 +1,14 @@
 """Looking at a Mastodon account: who mentions it, its own posts and what stands below them, hashtags, and a search."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
 from bot.platforms.mastodon import WORD, MastodonSource
 from bot.platforms.mastodon.line import Line
 from bot.platforms.mastodon.statuses import Account, block, changed, mention, moment, word
-from bot.platforms.outcome import call_error
+from bot.platforms.outcome import CallError, call_error
 from bot.platforms.seen import Seen
 from bot.ports import Batch
 from rules.case.actions import Failure
@@ -18,6 +18,8 @@ MOST_PAGES = 15
 """Pages of one list in one look; what is left is a gap, and is told. A server allows 300 calls in five minutes."""
 PAGE = 40
 MOST_TERMS = 3
+LOOKED_AFTER, AT_ONCE = 200, 20
+"""Of so many newest messages that we know, so many at every look: at a look every two minutes each is seen within the hour."""
 ABOUT_US = ["mention", "quote"]
 
 Terms = Callable[[], Sequence[str]]
@@ -44,7 +46,7 @@ class AccountWatcher:
         if self._source.search:
             for term in list(self._terms())[-MOST_TERMS:]:  # what was added for a while is last
                 await look.search(term)
-        return look.seen.batch()
+        return look.seen.batch(await look.recheck(self.every))
 
     async def account(self) -> Account:
         """Whose token it is; asked once. Raises ``CallError``."""
@@ -98,6 +100,26 @@ class Look:
         statuses = block(found).get("statuses")
         for one in statuses if isinstance(statuses, list) else []:
             self._take(block(one), Via.SEARCH)
+
+    async def recheck(self, every: timedelta) -> list[str]:
+        """Of what we knew and did not see just now some at a time: what was edited is taken, what is gone is returned.
+
+        A stream tells of deletions too, but only while it holds. Gone is also what its author does not show us any more.
+        """
+        names = self.seen.unseen(LOOKED_AFTER)
+        turn = int(self.seen.now.timestamp()) // max(1, int(every.total_seconds()))
+        first = turn * AT_ONCE % len(names) if len(names) > AT_ONCE else 0
+        return [name for name in (names + names)[first : first + min(AT_ONCE, len(names))] if await self._is_gone(name)]
+
+    async def _is_gone(self, name: str) -> bool:
+        try:
+            status = block(await self._line.read(lambda api: api.status(name)))
+        except CallError as error:
+            if error.failure is Failure.GONE:
+                return True
+            raise
+        self._take(status, Via.SEARCH)
+        return False
 
     async def _listed(self, work: Callable[[Any], Any]) -> Any:
         page = await self._line.read(work)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.clock import Clock
+from bot.platforms.found import NO_TEXT
 from bot.platforms.graph import hub
 from bot.platforms.graph.account import Account, Where, mention, sent_at
-from bot.platforms.graph.looking import NO_TEXT
 from bot.platforms.graph.values import block, blocks, delivered, ident, text
 from bot.platforms.threads import WORD, ThreadsSource
 from bot.ports import Batch

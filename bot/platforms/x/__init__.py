@@ -13,7 +13,7 @@ from bot.ports import Capabilities, Verb
 from rules.i18n import N_
 from rules.protocol.model import NOWHERE, Place
 from rules.protocol.shapes.record import Field
-from rules.protocol.shapes.scalars import Flag, Number, Whole
+from rules.protocol.shapes.scalars import Flag, Number, Text, Whole
 
 HOST = "https://api.x.com"
 WORD = "x"
@@ -33,6 +33,9 @@ class XSource:
     access_token: Secret | None = None
     access_secret: Secret | None = None
     user_token: Secret | None = None
+    client_id: str = ""
+    client_secret: Secret | None = None
+    refresh_token: Secret | None = None
     budget: float = 2.0
     owned: bool = False
     authors: bool = True
@@ -47,6 +50,11 @@ class XSource:
 
     kind = "x"
     platform = WORD
+
+    @property
+    def renews(self) -> bool:
+        """Whether the account speaks with a token that we renew (OAuth 2.0)."""
+        return bool(self.client_id) and self.refresh_token is not None
 
 
 def _made(**rest: Any) -> XSource:
@@ -76,6 +84,13 @@ PLATFORM: Platform[XSource] = Platform(
             "user_token",
             SecretRef(),
             N_("een vers OAuth 2.0-token van het account; alleen één keer nodig, voor activity"),
+        ),
+        Field("client_id", Text(max_length=200), N_("het nummer van de OAuth 2.0-client van de app")),
+        Field("client_secret", SecretRef(), N_("het geheim van die client, als ze er een heeft")),
+        Field(
+            "refresh_token",
+            SecretRef(),
+            N_("het vernieuwingstoken van het account (offline.access): seintje vernieuwt het token dan zelf"),
         ),
         Field(
             "budget",

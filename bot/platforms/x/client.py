@@ -10,13 +10,11 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
 from typing import Any
 
 import requests
-import stamina
 import tweepy
 import tweepy.streaming
 import urllib3
@@ -24,7 +22,9 @@ import urllib3
 from bot.clock import Clock
 from bot.config.secret import Secret
 from bot.platforms.http import HttpSettings
+from bot.platforms.http.again import asked_again
 from bot.platforms.http.answers import rate_limit, wait_asked
+from bot.platforms.x.access import Access
 from bot.platforms.x.errors import XError, refused, within
 from bot.redaction import redacted
 from rules.case.actions import Failure
@@ -39,23 +39,6 @@ Json = Mapping[str, Any]
 
 for _name in ("tweepy", "oauthlib", "requests_oauthlib"):  # they write whole requests, with the keys, for debugging
     logging.getLogger(_name).setLevel(logging.CRITICAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """The keys. ``bearer`` is the app's; the other four are OAuth 1.0a of the account itself: all of them or none."""
-
-    base: str
-    bearer: Secret
-    consumer_key: Secret | None = None
-    consumer_secret: Secret | None = None
-    access_token: Secret | None = None
-    access_secret: Secret | None = None
-
-    @property
-    def user(self) -> bool:
-        """Whether we can speak as the account."""
-        return None not in (self.consumer_key, self.consumer_secret, self.access_token, self.access_secret)
 
 
 class Session(requests.Session):
@@ -174,8 +157,14 @@ class _Streaming:
 class _Client(tweepy.Client, tweepy.StreamingClient):  # type: ignore[misc]
     """All of the library's calls in one: those of the rules stand with its stream, which is never begun here."""
 
+    speaks = False
+
     def __init__(self, **keys: Any) -> None:
         tweepy.Client.__init__(self, **keys)
+
+    def _make_request(self, *args: Any, user_auth: bool = False, **rest: Any) -> Any:
+        """Where the bearer token is the account's own, it signs what the other keys would have signed."""
+        return tweepy.Client._make_request(self, *args, user_auth=user_auth and not self.speaks, **rest)
 
 
 class Line:
@@ -191,19 +180,14 @@ class Line:
             access_token_secret=_plain(access.access_secret),
             return_type=dict,
         )
+        self.client.speaks = access.speaks
         self.client.user_agent = bounds.agent
         self.client.session = Session(access.base, bounds, clock)
         self._lock = asyncio.Lock()
 
     async def read(self, work: Callable[[tweepy.Client], Any]) -> Json:
         """The answer to a question. Raises ``XError``."""
-        retries = stamina.retry_context(
-            on=_again, attempts=self._bounds.attempts, wait_initial=self._bounds.first_wait, timeout=None
-        )
-        async for attempt in retries:
-            with attempt:
-                answer = await self.do(work)
-        return answer
+        return await asked_again(lambda: self.do(work), _again, self._bounds)
 
     async def do(self, work: Callable[[tweepy.Client], Any]) -> Json:
         """One call and never a second one: for what must not happen twice. Raises ``XError``."""
@@ -212,8 +196,8 @@ class Line:
         return answer
 
     def speaking_as(self, token: Secret) -> "Line":
-        """Another line to the same place, with this token."""
-        return Line(Access(self.access.base, token), self._bounds, self._clock)
+        """Another line to the same place, with this token of the account itself."""
+        return Line(Access(self.access.base, token, speaks=True), self._bounds, self._clock)
 
     def session(self) -> Session:
         """A session of its own, for a stream."""

@@ -77,8 +77,9 @@ class XError(Explained, SourceError):
         passing: bool = False,
         retry_after: timedelta | None = None,
         message: str = "",
+        code: object = "-",
     ) -> None:
-        super().__init__(message or _SAID[failure], code=f"HTTP {status}" if status else "-")
+        super().__init__(message or _SAID[failure], code=f"HTTP {status}" if status else code, host=HOST)
         self.failure, self.status, self.passing = failure, status, passing
         self.retry_after = retry_after
         self.blind = failure in (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.platforms.found import NO_TEXT
 from bot.platforms.graph.values import block, blocks, ident, text
 from bot.platforms.x import posts
 from bot.platforms.x.posts import Us
@@ -54,7 +55,7 @@ class Events:
         self.shown += [version, *(f"u{name}" for name in people)]
         made = posts.mention(post, people, self._us, via, self._now)
         if not isinstance(made, Mention):
-            if made[1] != posts.NO_TEXT:
+            if made[1] != NO_TEXT:
                 self.refused.append((made[0] or "?", made[1]))
             return
         size = int(version) if version.isdigit() else 0

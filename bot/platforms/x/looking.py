@@ -3,7 +3,6 @@
 The cursor is JSON: what was seen (bounded), how far every part was read, and which conversations are alive.
 """
 
-import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from bot.platforms.found import MOST_SEEN, NO_TEXT, Made, fingerprint
 from bot.platforms.graph.values import block, blocks, ident
 from bot.platforms.meter import Purse
 from bot.platforms.x import posts
@@ -31,7 +31,7 @@ SEARCHED = timedelta(days=7) - timedelta(minutes=15)
 OVERLAP = timedelta(minutes=10)
 """So far back every look reads again: what X shows late is seen all the same, and it is charged once a day."""
 TALKS_LIVE = timedelta(days=3)
-MOST_SEEN, MOST_TALKS = 3000, 60
+MOST_TALKS = 60
 
 Page = Callable[[Any, dict[str, Any]], Any]
 """Ask the library's client for a page, with these parameters."""
@@ -222,15 +222,15 @@ class Look:
         for one in some:
             self.take(one, posts.mention(one, people, self._us, via, self.now))
 
-    def take(self, post: Json, made: posts.Made) -> None:
+    def take(self, post: Json, made: Made) -> None:
         """One post; an older version than the one we know changes nothing."""
         if not isinstance(made, Mention):
-            if made[1] != posts.NO_TEXT:  # a picture alone is no news
+            if made[1] != NO_TEXT:  # a picture alone is no news
                 self._refused.append((made[0] or "?", made[1]))
             return
         version = posts.number(post, "id")
         before = self._seen.get(made.id) or self._known.seen.get(made.id) or ""
-        mark = f"{version}:{_digest(made.text)}"
+        mark = f"{version}:{fingerprint(made.text)}"
         if _size(before.partition(":")[0]) > _size(version):
             mark = before
         elif mark != before:
@@ -284,7 +284,3 @@ def _lasting(since: Mapping[str, str]) -> dict[str, str]:
 
 def _size(number: str) -> int:
     return int(number) if number.isdigit() else 0
-
-
-def _digest(said: str) -> str:
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -5,11 +5,15 @@ from collections.abc import Iterator, Sequence
 from bot.platforms.examine import bad, failed, good
 from bot.platforms.graph.values import block, ident, text
 from bot.platforms.platform import Opened, Tools
+from bot.platforms.renewal import Renewal
 from bot.platforms.x import CONSOLE, HOST, XSource
+from bot.platforms.x.access import Access
 from bot.platforms.x.actor import XActor
-from bot.platforms.x.client import Access, Line
+from bot.platforms.x.client import Line
 from bot.platforms.x.errors import XError
+from bot.platforms.x.hooking import registered
 from bot.platforms.x.prices import Till
+from bot.platforms.x.speaking import SpeakingLine, renewal_of
 from bot.platforms.x.stream import ActivityStream, NamesStream
 from bot.platforms.x.watcher import XWatcher
 from bot.platforms.x.webhook import XReceiver
@@ -18,24 +22,32 @@ from rules.i18n import N_
 
 
 def opened(source: XSource, tools: Tools) -> Opened:
-    """What hears and acts. Acting takes the keys of the account itself, the webhook the secret of the app."""
+    """What hears and acts. Acting takes the keys of the account itself or a token of its that is renewed, the webhook the
+    secret of the app."""
     till = Till(tools.meter, source.name, tools.clock, source.budget)
-    acting = line(source, tools)
+    renewal = renewal_of(source, tools)
+    acting = _acting(source, tools, renewal)
     actors = [XActor(source.name, source.id, acting, till, owned=source.owned)] if acting.access.user else []
     secret = source.consumer_secret
     return Opened(
         watchers=[XWatcher(source, line(source, tools), till, tools.clock, tools.terms)],
-        listeners=[*_listeners(source, tools, till)],
+        listeners=[*_listeners(source, tools, till, renewal)],
         receivers=[] if secret is None else [XReceiver(source, secret, tools.clock)],
         actors=actors,
     )
 
 
-def _listeners(source: XSource, tools: Tools, till: Till) -> Iterator[Listener]:
+def _acting(source: XSource, tools: Tools, renewal: Renewal | None) -> Line:
+    """The line that speaks as the account: with its four keys where it has them, as those do not run out."""
+    keys = line(source, tools)
+    return keys if keys.access.user or renewal is None else SpeakingLine(source, tools, renewal)
+
+
+def _listeners(source: XSource, tools: Tools, till: Till, renewal: Renewal | None) -> Iterator[Listener]:
     if source.stream:
         yield NamesStream(source, line(source, tools), till, tools.clock, tools.terms)
     if source.activity:
-        yield ActivityStream(source, line(source, tools), till, tools.clock)
+        yield ActivityStream(source, line(source, tools), till, tools.clock, renewal)
 
 
 def line(source: XSource, tools: Tools) -> Line:
@@ -49,6 +61,11 @@ def line(source: XSource, tools: Tools) -> Line:
         source.access_secret,
     )
     return Line(access, tools.http.settings, tools.clock)
+
+
+async def hooked(source: XSource, tools: Tools) -> Sequence[Finding]:
+    """Register our door with X, and that X Activity brings there what happens around the account; again changes nothing."""
+    return await registered(source, tools, line(source, tools))
 
 
 async def examined(source: XSource, tools: Tools) -> Sequence[Finding]:
@@ -96,20 +113,26 @@ def _whole(value: object) -> int | None:
 
 async def _account(source: XSource, tools: Tools, asking: Line) -> Finding:
     """Whether the other keys are there and of this very account."""
-    if not asking.access.user:
+    renewal = renewal_of(source, tools) if not asking.access.user else None
+    if not asking.access.user and renewal is None:
         return bad(
             tools,
             source.name,
             N_("alleen kijken: de sleutels van het account zelf ontbreken"),
             N_(
-                "Zet consumer_key, consumer_secret, access_token en access_secret in config.yaml om te kunnen antwoorden."
+                "Zet consumer_key, consumer_secret, access_token en access_secret in config.yaml om te kunnen antwoorden, "
+                "of client_id en refresh_token."
             ),
             CONSOLE,
         )
+    speaking = asking if renewal is None else SpeakingLine(source, tools, renewal)
     try:
-        answer = await asking.read(lambda client: client.get_me(user_auth=True))
+        answer = await speaking.read(lambda client: client.get_me(user_auth=True))
     except XError as error:
         return failed(tools, source.name, error, N_("Maak nieuwe sleutels met het recht 'Read and write'."), CONSOLE)
+    finally:
+        if speaking is not asking:
+            await speaking.close()
     me = block(answer.get("data"))
     if ident(me.get("id")) != source.id:
         return bad(

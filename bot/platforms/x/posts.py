@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.platforms.found import NO_ID, NO_TEXT, Made
 from bot.platforms.graph.values import block, blocks, ident, moment, text
 from bot.platforms.x import WORD
-from rules.i18n import N_
 from rules.mention import Author, Kind, Mention, Via
 
-NO_ID = N_("het bericht heeft geen nummer")
-NO_TEXT = N_("het bericht heeft geen tekst")
 FIELDS = (
     "author_id,conversation_id,created_at,edit_history_tweet_ids,entities,in_reply_to_user_id,lang,note_tweet,"
     "referenced_tweets"
@@ -20,9 +18,6 @@ USER_FIELDS = "description,name,public_metrics,username"
 
 _EPOCH = 1_288_834_974_657
 """Milliseconds since 1970 of X's own beginning: a number is the time since then with 22 bits behind it."""
-
-Made = Mention | tuple[str, str]
-"""A mention, or (id, reason) of what is none."""
 
 
 def time_of(number: str) -> datetime | None:

@@ -14,7 +14,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.clock import Clock
+from bot.config.secret import Secret
 from bot.platforms.graph.values import block, blocks, ident, text
+from bot.platforms.renewal import Renewal
 from bot.platforms.x import WORD, XSource, posts
 from bot.platforms.x.client import Line, Wire
 from bot.platforms.x.errors import XError, problems
@@ -22,6 +24,7 @@ from bot.platforms.x.events import DELETED, KINDS, NOT_READABLE, Events, streame
 from bot.platforms.x.posts import Us
 from bot.platforms.x.prices import POST, USER, Till
 from bot.platforms.x.rules import Rules
+from bot.platforms.x.speaking import renewed
 from bot.platforms.x.watcher import Terms, queries
 from bot.ports import Batch
 from rules.case.actions import Failure
@@ -193,6 +196,10 @@ class NamesStream(XStream):
 class ActivityStream(XStream):
     """``bot.ports.Listener``: X Activity, for what happens around the account itself. The library has none of it."""
 
+    def __init__(self, source: XSource, line: Line, till: Till, clock: Clock, renewal: Renewal | None = None) -> None:
+        super().__init__(source, line, till, clock)
+        self._renewal = renewal
+
     def _open(self, hear: Callable[[bytes], None]) -> Wire:
         return Wire(self._line, hear, ACTIVITY)
 
@@ -211,7 +218,7 @@ class ActivityStream(XStream):
     async def _subscribe(self, kind: str) -> None:
         """What happens around an account its owner must allow: X wants a token of OAuth 2.0 for it, once."""
         wanted = {"event_type": kind, "filter": {"user_id": self._us.id}, "tag": f"seintje:{self.name}"}
-        token = self._source.user_token
+        token = await self._token()
         line = self._line if token is None else self._line.speaking_as(token)
 
         def ask(client: Any) -> Any:
@@ -226,6 +233,10 @@ class ActivityStream(XStream):
         finally:
             if token is not None:
                 await line.close()
+
+    async def _token(self) -> Secret | None:
+        """The account's own token: one that is renewed, or the one that was given for once."""
+        return self._source.user_token if self._renewal is None else Secret(await renewed(self._renewal))
 
     def _take(self, document: Mapping[str, Any], events: Events) -> bool:
         return events.take(document)

@@ -1,9 +1,14 @@
-"""What X brings to our door: events of X Activity. X asks every hour whether it is really us (its CRC)."""
+"""What X brings to our door: events of X Activity. X asks every hour whether it is really us (its CRC).
+
+Our answer is made with the very secret that signs what X brings, in the same way. So only a word is answered that could be no
+delivery: else anybody could have one signed by us.
+"""
 
 import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 
 from bot.clock import Clock
@@ -15,7 +20,7 @@ from bot.platforms.x.posts import Us
 from bot.ports import Batch
 
 SIGNATURE = "x-twitter-webhooks-signature"
-LONGEST_TOKEN = 500
+_TOKEN = re.compile(r"[0-9A-Za-z_=+/.-]{1,500}")
 
 
 class XReceiver:
@@ -29,9 +34,9 @@ class XReceiver:
         self._us = Us(source.id, source.name)
 
     def handshake(self, query: Mapping[str, str]) -> str | None:
-        """The proof that we know the app's secret, as JSON; None where nothing was asked."""
+        """The proof that we know the app's secret, as JSON; None where no proper word was given."""
         token = query.get("crc_token", "")
-        if not 0 < len(token) <= LONGEST_TOKEN:
+        if _TOKEN.fullmatch(token) is None:
             return None
         return json.dumps({"response_token": _signed(self._secret, token.encode())})
 

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 import googleapiclient.discovery
 import googleapiclient.errors
 import httplib2
-import stamina
 
 from bot.platforms.google.errors import GoogleError, no_answer, refusal
 from bot.platforms.google.token import TOKEN_ADDRESS, Owner, OwnerToken
 from bot.platforms.graph.values import block
 from bot.platforms.http import HttpError
+from bot.platforms.http.again import asked_again
 from bot.platforms.http.answers import wait_asked
 from bot.platforms.meter import Purse
 from bot.platforms.platform import Tools
@@ -55,14 +55,9 @@ class Line:
 
     async def read(self, call: Call, *, acting: bool = False) -> Json:
         """The answer to a question; asked again when that may help. Raises ``GoogleError``, ``BudgetError``."""
-        settings = self._http.settings
-        retries = stamina.retry_context(
-            on=_again, attempts=settings.attempts, wait_initial=settings.first_wait, timeout=None
+        return await asked_again(
+            lambda: self._called(call, READ, self._acting if acting else self._looking), _again, self._http.settings
         )
-        async for attempt in retries:
-            with attempt:
-                answer = await self._called(call, READ, self._acting if acting else self._looking)
-        return answer
 
     async def do(self, call: Call) -> Json:
         """One call and never a second one: for what must not happen twice. Raises ``GoogleError``, ``BudgetError``."""

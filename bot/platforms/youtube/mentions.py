@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.platforms.found import NO_ID, NO_TEXT, NO_TIME, Made
 from bot.platforms.graph.values import block, blocks, ident, moment, text
-from bot.platforms.sieve import NO_ID, NO_TEXT, NO_TIME, Made
 from bot.platforms.youtube import WORD, YouTubeSource
 from rules.mention import Author, Kind, Mention, Via
 

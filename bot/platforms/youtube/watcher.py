@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.platforms.found import FIRST_LOOK
 from bot.platforms.google.errors import GoogleError
 from bot.platforms.graph.values import blocks, ident, text
 from bot.platforms.platform import Tools
-from bot.platforms.sieve import FIRST_LOOK, Sieve, oldest
+from bot.platforms.sieve import Sieve, oldest
 from bot.platforms.youtube import WORD, YouTubeSource
 from bot.platforms.youtube.line import Line
 from bot.platforms.youtube.mentions import Thread, changed_at, comment, said_at, thread_of

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.store.engine import Tx
 from bot.store.inserting import insert_in
 from bot.store.schema import chats, outbox
-from rules.case.buckets import PRIVATE, book, free_at, limit_of
+from rules.case.buckets import book, free_at, pace_of
 from rules.case.buckets import hold as hold_until
 
 
@@ -26,13 +26,14 @@ _CHAT = sa.select(chats.c.idle_at).where(
 
 def hold(tx: Tx, notifier: str, address: str, until: datetime) -> None:
     """Telegram asked for quiet in this chat until then; other chats go on. Survives a restart."""
-    limit = limit_of(int(address)) if address.lstrip("-").isdigit() else PRIVATE
+    limit = pace_of(notifier, address)
     idle_at = hold_until(limit, chat_state(tx, notifier, address), until)
     keep_chat(tx, notifier, address, idle_at, until)
 
 
 def take_turn(tx: Tx, notifier: str, address: str, now: datetime) -> None:
-    limit = limit_of(int(address)) if address.lstrip("-").isdigit() else PRIVATE
+    """Count one message or call now; the next to this address goes when its pace allows."""
+    limit = pace_of(notifier, address)
     _, idle_at = book(limit, chat_state(tx, notifier, address), now)
     keep_chat(tx, notifier, address, idle_at, free_at(limit, idle_at, now))
 

@@ -29,6 +29,7 @@ class Kind:
     DIGEST_EDIT = "digest_edit"
     LEAVE = "leave"
     BOARD = "board"
+    PICTURE = "picture"  # a text with a picture, or a picture alone: drawn when it is sent
     SHEET = "sheet"  # a bundle, a summary, a question: drawn when it is sent
     SHEET_EDIT = "sheet_edit"
 

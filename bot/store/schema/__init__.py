@@ -17,7 +17,7 @@ from bot.store.schema.listening import (
 )
 from bot.store.schema.public import acts, drafts, measures, tipoffs, tips
 from bot.store.schema.roster import boards, invites, people, shifts, strangers, swap_requests, swaps
-from bot.store.schema.sending import chats, dead_ways, lines, outbox, reports, updates, used_links
+from bot.store.schema.sending import chats, dead_ways, failures_seen, lines, outbox, reports, updates, used_links
 from bot.store.schema.storms import alarms, counted, rhythm, search_terms, silences
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "dead_ways",
     "deliveries",
     "drafts",
+    "failures_seen",
     "findings",
     "gaps",
     "invites",

@@ -88,6 +88,15 @@ used_links = sa.Table(
     sa.Column("used_at", Moment, nullable=False),
 )
 
+failures_seen = sa.Table(
+    "failures_seen",
+    metadata,
+    sa.Column("row", Number, primary_key=True, autoincrement=False),
+    text("by"),
+    sa.Column("at", Moment, nullable=False),
+)
+"""Which messages that did not arrive somebody has seen to be lost."""
+
 reports = sa.Table(
     "reports",
     metadata,

@@ -26,8 +26,18 @@ def call(group: tuple[str, ...], asked: Asked, at: Moment) -> Called:
     """Whom to ask for a group, never the one who wishes it and only who can be reached.
 
     Those on duty in its roles; else who backs them up; else the roles' own people, also out of their hours; else the
-    manager of the location, the owner of the protocol, and whoever is the last resort. Nobody: nobody can be reached.
+    manager of the location, the owner of the protocol, and whoever is the last resort. Who only reads mail is asked when
+    nobody else can be. Nobody: nobody can be reached.
     """
+    found, staffing = _call(group, asked, at), at.staffing
+    if found.people or not staffing.by_letter:
+        return found
+    return _call(
+        group, asked, replace(at, staffing=replace(staffing, unreachable=staffing.unreachable - staffing.by_letter))
+    )
+
+
+def _call(group: tuple[str, ...], asked: Asked, at: Moment) -> Called:
     for people, instead in _ladder(group, asked, at):
         if able := _others(people, asked, at):
             return Called(able, instead and not any(in_group(p, group, asked, at) for p in able))

@@ -6,6 +6,7 @@ always has a timer; somebody is always told or the case says that nobody could b
 
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 from typing import assert_never
 
 from rules.case.advance.acts import acted_upon
@@ -78,11 +79,23 @@ def _fresh(number: int, event: MentionJudged, protocol: Protocol, now: datetime)
     return replace(case, storm_since=now) if event.storm else case
 
 
-def open_split(number: int, event: MentionJudged, by: str, origin: int, protocol: Protocol, now: datetime) -> Decision:
-    """A case for a mention that a person took out of case ``origin``: attention at least, for a person will look at it."""
+def open_split(
+    number: int,
+    event: MentionJudged,
+    by: str,
+    origin: int,
+    protocol: Protocol,
+    now: datetime,
+    also: tuple[MentionJudged, ...] = (),
+) -> Decision:
+    """A case for mentions that a person took out of case ``origin``: attention at least, for a person will look at it.
+
+    ``event`` is the most serious of them, with the authors and reach of all; ``also`` the others.
+    """
     if event.level_number < ATTENTION:
         event = replace(event, level=protocol.level_of(ATTENTION).id, level_number=ATTENTION)
-    return with_posts(split_case(_fresh(number, event, protocol, now), event, by, origin, protocol, now), protocol)
+    fresh = reduce(absorb, also, _fresh(number, event, protocol, now))
+    return with_posts(split_case(fresh, event, by, origin, protocol, now), protocol)
 
 
 def advance(current: Case, event: Event, protocol: Protocol, now: datetime, staffing: Staffing = EVERYBODY) -> Decision:

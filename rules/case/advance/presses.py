@@ -76,9 +76,17 @@ def _more(case: Case, event: Pressed, protocol: Protocol, now: datetime, staffin
 def _take(case: Case, event: Pressed, protocol: Protocol, now: datetime) -> Decision:
     if case.state is not State.OPEN and case.assignee != event.by:
         return Decision(case, (Record("stale", event.by, Action.TAKE),), outdated(case))
+    since = _promised_since(case, now)
     case = held(case, event.by, now)
     effects: list[Effect] = [Record("taken", event.by, why=event.why), StopTimers(CHASING), Withdraw(), Redraw()]
-    return Decision(case, (*effects, *promise(case, protocol, now, case.opened_at)), Answer(Reply.TAKEN))
+    return Decision(case, (*effects, *promise(case, protocol, now, since)), Answer(Reply.TAKEN))
+
+
+def _promised_since(case: Case, now: datetime) -> datetime:
+    """From when the reply counts: since the case is this serious; a promise that was not kept is made anew (ADR 0010)."""
+    since = case.level_since or case.opened_at
+    lapsed = case.state is State.OPEN and case.taken_at is not None and case.taken_at >= since
+    return now if lapsed else since
 
 
 def _resolve(case: Case, event: Pressed, now: datetime) -> Decision:

@@ -37,6 +37,12 @@ def number_in(choice: str) -> int | None:
     return int(choice) if choice.isascii() and choice.isdigit() and len(choice) <= DIGITS else None
 
 
+def numbers_in(choice: str) -> tuple[int, ...] | None:
+    """The numbers a person chose, each once; None when one of them is none, or there are none."""
+    found = [number_in(word) for word in choice.split()]
+    return None if not found or None in found else tuple(dict.fromkeys(n for n in found if n is not None))
+
+
 def merge(case: Case, event: Pressed, now: datetime) -> Decision:
     """This case belongs to another one: it is closed, and everything in it goes there."""
     into = number_in(event.choice)
@@ -116,11 +122,12 @@ def _timers(case: Case, protocol: Protocol, now: datetime) -> list[StartTimer]:
 
 
 def split(case: Case, event: Pressed) -> Decision:
-    """A mention does not belong here. The case itself changes once the mention has a place of its own (``parted``)."""
-    mention = number_in(event.choice)
-    if mention is None or case.mentions < 2:
+    """Mentions do not belong here. The case itself changes once they have a place of their own (``parted``)."""
+    mentions = numbers_in(event.choice)
+    if mentions is None or case.mentions <= len(mentions):
         return Decision(case, answer=Answer(Reply.NO_CHOICE, alert=True))
-    return Decision(case, (SplitOff(mention, event.by, event.why),), Answer(Reply.SPLIT))
+    said = Reply.SPLIT if len(mentions) == 1 else Reply.SPLIT_SEVERAL
+    return Decision(case, (SplitOff(mentions, event.by, event.why),), Answer(said))
 
 
 def parted(case: Case, event: Parted) -> Decision:
@@ -140,7 +147,11 @@ def parted(case: Case, event: Parted) -> Decision:
 
 
 def split_case(fresh: Case, event: MentionJudged, by: str, origin: int, protocol: Protocol, now: datetime) -> Decision:
-    """The case of a mention that was taken out of another: held by whoever did that, so that no phone rings for it."""
+    """The case of mentions that were taken out of another: held by whoever did that, so that no phone rings for it.
+
+    They get it silently, with its buttons.
+    """
     case = replace(held(fresh, by, now), told=with_one((), by))
     records = (Record("opened", detail=event.level, mention=event.mention), Record("split_from", by, str(origin)))
-    return Decision(case, (*records, *promise(case, protocol, now, now)), Answer(Reply.SPLIT))
+    shown = Notify(by, NoticeKind.NEW, False, "", "split", case.step)
+    return Decision(case, (*records, shown, *promise(case, protocol, now, now)), Answer(Reply.SPLIT))

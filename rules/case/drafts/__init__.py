@@ -15,15 +15,17 @@ from rules.case.drafts.events import (
     Happened,
     Looked,
     NotDone,
+    Noticed,
     Submitted,
     Unclear,
     Waited,
     Written,
 )
-from rules.case.drafts.model import OVER, Draft, Stage, Word
+from rules.case.drafts.model import GOOD, OVER, Draft, Stage, Word
 from rules.case.drafts.moving import move
 
 __all__ = [
+    "GOOD",
     "OVER",
     "Acted",
     "Again",
@@ -39,6 +41,7 @@ __all__ = [
     "Looked",
     "Moved",
     "NotDone",
+    "Noticed",
     "Publish",
     "Stage",
     "Submitted",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rules.case.acting import Moment, Outcome, may
 from rules.case.drafts.effects import Moved, Tell
-from rules.case.drafts.events import Agreed, Declined, Explained
+from rules.case.drafts.events import Agreed, Declined, Explained, Noticed
 from rules.case.drafts.footing import covers, may_agree, others, outdated, stays
 from rules.case.drafts.model import OVER, Draft, Stage, Word
 from rules.case.drafts.proposing import publish
@@ -20,7 +20,7 @@ def agreed(draft: Draft, event: Agreed, at: Moment) -> Moved:
     if not may_agree(draft, event.by, event.asked, at):
         return stays(draft, Word.NOT_YOURS)
     if event.asked.revision != draft.revision:
-        edited = replace(draft, turn=draft.turn + 1, revision=event.asked.revision, agreed=())
+        edited = replace(draft, turn=draft.turn + 1, revision=event.asked.revision, agreed=(), seen=())
         return Moved(edited, (Record("draft_outdated", event.by, str(draft.id)),), Word.EDITED)
     permission = may(replace(event.asked, waited=None), at)  # with two nobody has waited in vain
     if permission.outcome is Outcome.REFUSED:
@@ -52,3 +52,18 @@ def explained(draft: Draft, event: Explained) -> Moved:
     if draft.stage is not Stage.REFUSED or draft.refused_by != event.by or draft.reason or not event.reason:
         return stays(draft, Word.OVER if draft.stage in OVER else Word.NOT_NOW)
     return Moved(replace(draft, reason=event.reason), (), Word.KEPT)
+
+
+def noticed(draft: Draft, event: Noticed, at: Moment) -> Moved:
+    """Seen: of a proposal by whoever may agree, of what one person did by whoever looks at it afterwards."""
+    if draft.stage not in (Stage.PROPOSED, Stage.DONE):
+        return stays(draft, Word.OVER if draft.stage in OVER else Word.NOT_NOW)
+    if event.turn != draft.turn:
+        return stays(draft, Word.STALE)
+    may_see = event.by in draft.asked or may_agree(draft, event.by, event.asked, at) or bool(draft.review)
+    if event.by == draft.by or not may_see:
+        return stays(draft, Word.NOT_YOURS)
+    if any(event.by == person for person, _ in draft.seen):
+        return stays(draft, Word.SEEN)
+    seen = replace(draft, seen=(*draft.seen, (event.by, at.now)))
+    return Moved(seen, (Record("draft_seen", event.by, str(draft.id)),), Word.SEEN)

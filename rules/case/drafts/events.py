@@ -44,6 +44,15 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
+class Noticed:
+    """Somebody who is asked, or who looks at it afterwards, has seen it; that is no yes and no no."""
+
+    by: str
+    turn: int
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
 class Explained:
     """Whoever refused says why; the refusal itself did not wait for it."""
 
@@ -94,5 +103,16 @@ class Waited:
 
 
 DraftEvent = (
-    Written | Submitted | Agreed | Declined | Explained | Waited | Happened | NotDone | Unclear | Looked | Again
+    Noticed
+    | Written
+    | Submitted
+    | Agreed
+    | Declined
+    | Explained
+    | Waited
+    | Happened
+    | NotDone
+    | Unclear
+    | Looked
+    | Again
 )

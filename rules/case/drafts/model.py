@@ -60,6 +60,8 @@ class Draft:
     asked: tuple[str, ...] = ()
     instead: tuple[tuple[str, ...], ...] = ()
     revision: int = 0
+    seen: tuple[tuple[str, datetime], ...] = ()
+    """Who of the others said to have seen it as it is, and when (aware UTC)."""
 
 
 class Word(StrEnum):
@@ -74,6 +76,7 @@ class Word(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     SETTLED = "settled"
+    SEEN = "seen"
     OWN = "own"  # your own text: somebody else must agree
     NOT_YOURS = "not_yours"
     STALE = "stale"  # it changed since
@@ -81,3 +84,17 @@ class Word(StrEnum):
     OVER = "over"
     NOT_NOW = "not_now"  # not in this stage
     REFUSED = "refused"  # by the protocol: ``permission`` says why
+
+
+GOOD = (
+    Word.KEPT,
+    Word.SENDING,
+    Word.BY_HAND,
+    Word.ASKED,
+    Word.AGREED_MORE,
+    Word.DECLINED,
+    Word.WITHDRAWN,
+    Word.SETTLED,
+    Word.SEEN,
+)
+"""What went as whoever acted wanted it."""

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from rules.case.acting import Moment
-from rules.case.drafts.agreeing import agreed, declined, explained
+from rules.case.drafts.agreeing import agreed, declined, explained, noticed
 from rules.case.drafts.effects import Moved
 from rules.case.drafts.events import (
     Again,
@@ -14,6 +14,7 @@ from rules.case.drafts.events import (
     Happened,
     Looked,
     NotDone,
+    Noticed,
     Submitted,
     Unclear,
     Waited,
@@ -32,12 +33,8 @@ def move(draft: Draft, event: DraftEvent, at: Moment) -> Moved:
             return written(draft, event, at)
         case Submitted():
             return submitted(draft, event, at)
-        case Agreed():
-            return agreed(draft, event, at)
-        case Declined():
-            return declined(draft, event, at)
-        case Explained():
-            return explained(draft, event)
+        case Agreed() | Declined() | Explained() | Noticed():
+            return _said(draft, event, at)
         case Waited():
             return waited(draft, event, at)
         case Happened() | NotDone() | Unclear():
@@ -48,3 +45,16 @@ def move(draft: Draft, event: DraftEvent, at: Moment) -> Moved:
             return again(draft, event, at)
         case _:
             assert_never(event)
+
+
+def _said(draft: Draft, event: Agreed | Declined | Explained | Noticed, at: Moment) -> Moved:
+    """What others say of it, and whoever takes it back."""
+    match event:
+        case Agreed():
+            return agreed(draft, event, at)
+        case Declined():
+            return declined(draft, event, at)
+        case Explained():
+            return explained(draft, event)
+        case _:
+            return noticed(draft, event, at)

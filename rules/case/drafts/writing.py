@@ -24,6 +24,7 @@ def written(draft: Draft, event: Written, at: Moment) -> Moved:
         by=event.by,
         hands=hands,
         agreed=(),
+        seen=(),
         turn=draft.turn + 1,
         stage=Stage.WRITING,
         template=event.template,

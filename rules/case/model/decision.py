@@ -26,6 +26,7 @@ class Reply(StrEnum):
     HANDED = "handed"
     MERGED = "merged"
     SPLIT = "split"
+    SPLIT_SEVERAL = "split_several"
     NO_CHOICE = "no_choice"  # that moment, level, colleague, case or mention cannot be chosen
     UNREACHED = "unreached"  # that colleague cannot be reached now
     STILL_OPEN = "still_open"  # only a closed case can be opened again

@@ -79,9 +79,9 @@ class JoinCase:
 
 @dataclass(frozen=True, slots=True)
 class SplitOff:
-    """This mention becomes a case of its own, held by ``by``; this case hears of it as ``Parted``."""
+    """These mentions become a case of their own, held by ``by``; this case hears of each as ``Parted``."""
 
-    mention: int
+    mentions: tuple[int, ...]
     by: str
     why: str = ""
 

@@ -53,7 +53,7 @@ class Pressed:
 
     ``turn`` is the case's turn the button was drawn for; None where the person saw the present state.
     ``choice``: until when (snooze, see ``rules.case.snooze``), the level or nothing for the next step (raise), a person
-    (hand), the number of another case (merge) or of a mention (split). ``why``: in the person's own words.
+    (hand), the number of another case (merge) or those of mentions, with spaces (split). ``why``: in the person's own words.
     """
 
     action: Action

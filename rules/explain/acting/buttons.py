@@ -71,7 +71,12 @@ class Buttons(Reading):
         agree = [self._button(N_("Akkoord"), CardAction.AGREE)]
         if self.facts.permission.why in (Why.SECRET, Why.ANSWERED, Why.GONE):
             agree = []
-        return [agree, [*change, self._button(N_("Weiger"), CardAction.DECLINE)]]
+        return [agree, [*change, self._button(N_("Weiger"), CardAction.DECLINE)], self._seen()]
+
+    def _seen(self) -> list[CardButton]:
+        """Once for each of the others."""
+        said = self.mine or any(who == self.person for who, _ in self.draft.seen)
+        return [] if said else [self._button(N_("Gezien"), CardAction.SEEN)]
 
     def _by_hand_rows(self) -> list[list[CardButton]]:
         copy = (
@@ -91,7 +96,8 @@ class Buttons(Reading):
         explain = []
         if self.draft.verb is Verb.HIDE and any(t in self.protocol.templates for t in HOUSE_TEXTS):
             explain = [self._button(N_("Leg het uit aan de afzender"), CardAction.EXPLAIN)]
-        return [undo, explain]
+        looks_after = self.draft.review is not None and not self.draft.agreed
+        return [undo, explain, self._seen() if looks_after else []]
 
 
 def _label(template: str) -> str:

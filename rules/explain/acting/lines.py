@@ -77,10 +77,17 @@ class Lines(Reading):
         lines = [*found]
         if agreed:
             lines.append(safe(self.say(N_("✅ Akkoord: {names}"), names=", ".join(agreed))))
+        lines += self._seen()
         if self.mine:
             return [*lines, *self._waiting()]
         who = self.name(self.draft.by)
         return [*lines, safe(self.say(N_("{name} vraagt uw akkoord."), name=who)), *self._reason()]
+
+    def _seen(self) -> list[str]:
+        """Who has looked, and when: it says that somebody is on it, not that they agree."""
+        zone, since = self.protocol.timezone, self.draft.proposed_at
+        looked = [f"{self.name(who)} {moment(at, since or at, zone, self.lang)}" for who, at in self.draft.seen]
+        return [safe(self.say(N_("👀 Gezien: {names}"), names=", ".join(looked)))] if looked else []
 
     def _waiting(self) -> list[str]:
         """Whom it waits for; where nobody could be asked, what the writer can do."""
@@ -124,7 +131,7 @@ class Lines(Reading):
         if self.facts.appeal_until is not None:
             until = self.facts.appeal_until.astimezone(self.protocol.timezone)
             lines.append(safe(self.say(N_("Bezwaar kan tot {date}"), date=f"{until:%d-%m-%Y}")))
-        return lines
+        return [*lines, *self._seen()]
 
     def _failed(self) -> list[str]:
         why = failure_text(self.draft.failure or Failure.UNKNOWN, self.lang)

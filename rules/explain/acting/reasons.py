@@ -87,6 +87,7 @@ _WORD = {
     Word.DECLINED: N_("Afgewezen; de schrijver ziet dat."),
     Word.WITHDRAWN: N_("Ingetrokken."),
     Word.SETTLED: N_("Genoteerd."),
+    Word.SEEN: N_("Genoteerd: de schrijver ziet dat u het gezien hebt."),
     Word.OWN: N_("Dit is uw eigen tekst: een ander moet akkoord gaan."),
     Word.NOT_YOURS: N_("Hier mag u niet over beslissen."),
     Word.STALE: N_("De tekst is intussen gewijzigd. Kijk nog eens."),

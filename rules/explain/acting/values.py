@@ -33,6 +33,7 @@ class CardAction(StrEnum):
     AGAIN = "again"
     UNDO = "undo"
     EXPLAIN = "explain"
+    SEEN = "seen"
 
 
 @dataclass(frozen=True, slots=True)

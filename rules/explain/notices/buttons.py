@@ -11,6 +11,7 @@ from rules.case.deeds import Ask
 from rules.case.model import Action, NoticeKind, State
 from rules.case.snooze import CHOICES, wake_at
 from rules.explain import names
+from rules.explain.notices import picking
 from rules.explain.notices.values import Notice, NoticeButton
 from rules.explain.quote import shorten
 from rules.i18n import N_
@@ -24,6 +25,10 @@ COLLEAGUES, CASES = 8, 6
 
 def buttons(n: Notice) -> Rows:
     """The rows of the view that was asked for."""
+    picked = n.facts.picking
+    if picked is not None and n.case.state is not State.RESOLVED:
+        way_back = NoticeButton(n.say(LABELS[Ask.BACK]), picking.back(picked))
+        return (*picking.rows(n, picked), (way_back,))
     match "" if n.case.state is State.RESOLVED else n.facts.view:
         case Ask.MORE:
             rows = _more(n)
@@ -75,7 +80,9 @@ def _more(n: Notice) -> Rows:
     move += [Ask.HAND_TO] if _colleagues(n) else []
     move += [Ask.MERGE_WITH] if _cases(n) else []
     verdict = (Ask.FALSE_ALARM, Ask.MISSED) if n.case.level_number < 3 else (Ask.FALSE_ALARM,)
-    rows = [_row(n, *move[:2]), _row(n, *move[2:]), _row(n, Ask.WHY, Ask.TEXT, Ask.NOTE), _row(n, *verdict)]
+    several = (Ask.PICK, Ask.GATHER) if n.case.mentions > 1 and not n.protocol.privacy.discreet else ()
+    asks = _row(n, Ask.WHY, Ask.TEXT, Ask.NOTE)
+    rows = [_row(n, *move[:2]), _row(n, *move[2:]), _row(n, *several), asks, _row(n, *verdict)]
     return tuple(row for row in rows if row)
 
 
@@ -153,4 +160,6 @@ LABELS: dict[Action | Ask, str] = {
     Ask.BACK: N_("‹ Terug"),
     Ask.FALSE_ALARM: N_("Loos alarm"),
     Ask.MISSED: N_("Had moeten alarmeren"),
+    Ask.PICK: N_("Kies een bericht…"),
+    Ask.GATHER: N_("Splits de zaak…"),
 }

@@ -11,6 +11,30 @@ from rules.protocol.model import Protocol, Push
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """One of a case's mentions in a list: ``number`` is the store's, ``place`` the reader's, counted from one."""
+
+    number: int
+    place: int
+    text: str
+    names: tuple[str, ...]
+    platform: str
+    posted_at: datetime
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picking:
+    """Somebody chooses: a page (from zero) of the list of ``total``, with what is chosen so far; or one mention (``ABOUT``)."""
+
+    view: Ask
+    listed: tuple[Listed, ...]
+    total: int
+    page: int = 0
+    chosen: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeFacts:
     """What a notification needs beside the case. Times are aware; everything may be absent.
 
@@ -20,7 +44,8 @@ class NoticeFacts:
     as sentences, most telling first. ``deleted``: the mention is gone from its platform.
 
     ``view``: which buttons (a word of ``rules.case.deeds.Ask``; empty: the first). ``colleagues``: who can be reached, in
-    the order to offer them. ``others``: number and subject of the cases this one may belong to.
+    the order to offer them. ``others``: number and subject of the cases this one may belong to. ``picking``: what there is
+    to choose from, in the views that choose a mention.
     """
 
     person: str
@@ -44,6 +69,7 @@ class NoticeFacts:
     view: str = ""
     colleagues: tuple[str, ...] = ()
     others: tuple[tuple[int, str], ...] = ()
+    picking: Picking | None = None
 
 
 @dataclass(frozen=True, slots=True)

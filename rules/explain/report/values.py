@@ -72,6 +72,7 @@ class Numbers:
 
     ``open`` are the cases that are not resolved at ``end``, whenever they were opened. ``heard``: mentions, about us or not.
     ``negative``: by location how many of its mentions were negative. ``silenced``: by silence what it held back.
+    ``posted``: of every mention about us when it was written (aware) and its level.
     """
 
     start: datetime
@@ -90,6 +91,7 @@ class Numbers:
     silenced: Mapping[str, int] = field(default_factory=dict)
     sources: tuple[Watched, ...] = ()
     tips: tuple[Tip, ...] = ()
+    posted: tuple[tuple[datetime, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

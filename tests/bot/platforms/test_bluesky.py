@@ -18,12 +18,13 @@ pytest.importorskip("websockets", reason="seintje[bluesky] is not installed")
 from bot.clock import ManualClock
 from bot.platforms.bluesky import BlueskySource, Speech
 from bot.platforms.bluesky.events import Ours, decoded, mention
-from bot.platforms.bluesky.listener import Cursor, NetworkListener, address, opened, read_cursor, start
+from bot.platforms.bluesky.listener import Cursor, NetworkListener, address, onward, read_cursor, start
+from bot.platforms.bluesky.opening import opened
 from bot.platforms.bluesky.sieve import Sieve, fragment
 from bot.ports import Batch, SourceError
 from rules.mention import Kind, Mention, Via
 from tests.bot.platforms.tools import examined, tools
-from tests.fakes.jetstream import START, US, Replay, crowd, event, replaying
+from tests.fakes.jetstream import START, US, Replay, account, crowd, event, replaying
 from tests.shared import shared
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -32,7 +33,7 @@ NAMES = ["Zorg Proef", "Beukenhof"]
 
 def listener(replay: Replay, **more: Any) -> NetworkListener:
     source = BlueskySource(**{"name": "blauw", "did": US, "server": replay.url} | more)
-    return NetworkListener(source, ManualClock(NOW), lambda: NAMES)
+    return NetworkListener(source, ManualClock(NOW), lambda: NAMES, allow_private=True)
 
 
 def heard(listening: NetworkListener, cursor: str = "", *, until: int = 0, batches: int = 0) -> tuple[list[Batch], str]:
@@ -129,6 +130,87 @@ def test_a_cursor_that_is_too_old_is_a_gap_and_then_from_now_on(speech: Speech):
     assert [one.text for one in again.mentions] == ["Beukenhof"]
 
 
+@pytest.mark.parametrize("notice", ["OutdatedCursor", "FutureCursor"])
+def test_a_stream_that_begins_later_than_we_asked_says_so_and_that_is_a_gap(notice: str):
+    replay = Replay([event(1, "Beukenhof"), event(2, "Beukenhof weer")])
+    replay.notice = notice
+    with replaying(replay):
+        known = json.dumps({"server": replay.url, "seq": 7, "at": START - 3_600_000_000})
+        batches, cursor = heard(listener(replay, speech=Speech.NEW), known, until=2)
+    [gap] = [one for batch in batches for one in batch.gaps]
+    assert (gap.start, gap.end, gap.why) == (
+        datetime.fromtimestamp(START / 1e6 - 3600, UTC),
+        datetime.fromtimestamp((START + 1000) / 1e6, UTC),
+        "too_old",
+    )
+    assert len(said(batches)) == 2 and read_cursor(cursor).seq == 2
+
+
+@SPEECHES
+def test_an_account_that_is_taken_away_takes_its_posts_along(speech: Speech):
+    events = [
+        event(1, "Beukenhof"),
+        event(2, "Beukenhof ook", did="did:plc:bram"),
+        account(3, "did:plc:anna", "deleted"),
+    ]
+    events += [account(4, "did:plc:bram", "deactivated"), event(5, "klaar")]
+    with replaying(Replay(events)) as replay:
+        batches, _ = heard(listener(replay, speech=speech), until=5)
+    assert [name for batch in batches for name in batch.gone] == ["at://did:plc:anna/app.bsky.feed.post/k1"]
+
+
+def test_who_we_are_may_become_known_while_we_listen():
+    home = {"uri": f"at://{US}/app.bsky.feed.post/1", "cid": "c"}
+    known: list[str] = []
+
+    async def listen(replay: Replay) -> list[Mention]:
+        source = BlueskySource(name="blauw", server=replay.url)
+        whose = lambda: known[0] if known else ""  # noqa: E731
+        hearing = NetworkListener(source, ManualClock(NOW), lambda: NAMES, whose=whose, allow_private=True)
+        stream = hearing.listen("")
+        got = [*(await anext(stream)).mentions]
+        known.append(US)
+        replay.goes_on.set()
+        got += (await anext(stream)).mentions
+        await stream.aclose()  # type: ignore[attr-defined]
+        return got
+
+    replay = Replay([event(n, "bel eens terug", reply={"root": home, "parent": home}) for n in (1, 2)])
+    replay.pauses_after = 1
+    with replaying(replay):
+        assert [one.id.rpartition("/")[2] for one in asyncio.run(asyncio.wait_for(listen(replay), 20))] == ["k2"]
+
+
+def test_a_stream_inside_our_own_network_is_not_listened_to():
+    with replaying(Replay([event(1, "Beukenhof")])) as replay:
+        inside = NetworkListener(BlueskySource(name="b", server=replay.url), ManualClock(NOW), lambda: NAMES)
+
+        async def listen() -> None:
+            async for _ in inside.listen(""):
+                raise AssertionError("heard something")
+
+        with pytest.raises(SourceError) as raised:
+            asyncio.run(listen())
+    assert raised.value.blind and "eigen netwerk" in str(raised.value)
+    assert not replay.asked
+
+
+def test_a_stream_that_points_elsewhere_is_not_followed():
+    replay = Replay()
+    replay.refuses = 302
+    with replaying(replay), pytest.raises(SourceError) as raised:
+        heard_once(listener(replay))
+    assert not raised.value.blind
+
+
+def heard_once(of: NetworkListener) -> None:
+    async def listen() -> None:
+        async for _ in of.listen(""):
+            pass
+
+    asyncio.run(listen())
+
+
 def test_where_it_goes_on():
     here = BlueskySource(name="b", server="ws://a")
     new = BlueskySource(name="b", server="ws://a", speech=Speech.NEW)
@@ -138,6 +220,14 @@ def test_where_it_goes_on():
     assert start(Cursor("ws://elders", 9, START), new) == START - 60_000_000, "numbers do not hold on another server"
     assert read_cursor("nonsense") == Cursor()
     assert address(new, 9).endswith("subscribeEvents?collections=app.bsky.feed.post&cursor=9")
+
+
+def test_what_is_heard_once_more_after_a_restart_takes_the_cursor_nowhere():
+    at = Cursor("ws://a", 9, START)
+    assert onward(at, Cursor("ws://a", 5, START - 4_000_000)) == at, "the overlap: it is known"
+    assert onward(at, later := Cursor("ws://a", 10, START + 1)) == later
+    assert onward(at, back := Cursor("ws://a", 1, START - 60_000_000)) == back, "a server whose time was set back"
+    assert onward(at, other := Cursor("ws://b", 1, START - 1)) == other
 
 
 @pytest.mark.parametrize(("status", "blind"), [(401, True), (404, True), (429, False), (503, False)])

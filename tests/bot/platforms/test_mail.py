@@ -12,18 +12,20 @@ from hypothesis import strategies as st
 
 from bot.clock import ManualClock
 from bot.config import Secret
+from bot.notifiers.email import EmailNotifier, Security, Smtp
+from bot.own_mail import mark
 from bot.platforms.mail import MailSource
 from bot.platforms.mail.box import AT_ONCE, BIGGEST
 from bot.platforms.mail.door import Door
 from bot.platforms.mail.letter import read_letter
 from bot.platforms.mail.watcher import MailWatcher
 from bot.platforms.registry import open_source
-from bot.ports import Batch, SourceError
+from bot.ports import Address, Batch, Message, SourceError
 from rules.mention import Kind, Mention, Via
 from tests.bot.platforms.contract import NOW
 from tests.bot.platforms.tools import examined, tools
 from tests.fakes.imap import ImapServer, imap_server
-from tests.fakes.mail import HANG_UP, PASSWORD, PEM, SILENCE, USER
+from tests.fakes.mail import HANG_UP, PASSWORD, PEM, SILENCE, USER, mail_server, trusting
 
 HOUR_AGO = NOW - timedelta(hours=1)
 OURS = "mx.delinde.example"
@@ -102,6 +104,9 @@ def mail(sender: str, subject: str, text: str, *, html: str = "", sure: bool = T
 TIP = mail("Karin <karin@delinde.example>", "Fw: gezien op het plein", "Beukenhof laat mensen liggen, zeggen ze.")
 
 
+KEY = b"a key of our own"
+
+
 @pytest.fixture
 def server() -> Iterator[ImapServer]:
     with imap_server() as running:
@@ -126,7 +131,7 @@ class Looking:
         self.cursor = ""
 
     def __call__(self) -> Batch:
-        batch = asyncio.run(MailWatcher(Door(self.source, tools(), 1.0), self.clock).fetch(self.cursor))
+        batch = asyncio.run(MailWatcher(Door(self.source, tools(), 1.0), self.clock, key=KEY).fetch(self.cursor))
         self.cursor = batch.cursor
         return batch
 
@@ -267,7 +272,10 @@ def test_a_forged_copy_does_not_take_the_place_of_the_real_mail(server: ImapServ
 
 
 def test_our_own_notices_never_loop(server: ImapServer, look: Looking):
-    assert only(server, look, mail("seintje@delinde.example", "Ernstig", "Zaak 12", X_Seintje="1")).own
+    signed = mark(KEY, "<7@delinde.example>", "Sat, 21 Nov 2026 11:00:00 +0000")
+    for word, own in ((signed, True), ("1", False)):
+        raw = mail("seintje@delinde.example", "Ernstig", f"Zaak 12 {own}", id="<7@delinde.example>", X_Seintje=word)
+        assert only(server, look, raw).own is own
 
 
 def test_an_automatic_answer_is_set_apart_with_the_reason(server: ImapServer, look: Looking):
@@ -524,3 +532,41 @@ def test_the_source_opens_and_asks_nothing(server: ImapServer, look: Looking):
     [watcher] = open_source(look.source, tools()).watchers
     assert (watcher.name, watcher.platform, watcher.every) == ("postbus", "mail", timedelta(minutes=1))
     assert server.asked == []
+
+
+# --- our own mail ---------------------------------------------------------------------------------------------
+
+
+def _own(headers: dict[str, str]) -> list[bool]:
+    raw = mail(
+        "Seintje <seintje@zorgproef.test>", "🟠 Ernstig · Beukenhof", "Er is iets", id="<1@zorgproef.test>", **headers
+    )
+    return [read_letter(raw, OURS, key).ours for key in (KEY, b"another", b"")]
+
+
+def test_a_stranger_cannot_pass_a_mail_off_as_ours():
+    date = "Sat, 21 Nov 2026 11:00:00 +0000"
+    genuine = mark(KEY, "<1@zorgproef.test>", date)
+    assert _own({"X_Seintje": genuine}) == [True, False, False]
+    assert _own({"X_Seintje": "1"}) == [False, False, False]
+    assert _own({}) == [False, False, False]
+    assert _own({"X_Seintje": mark(KEY, "<2@zorgproef.test>", date)}) == [False, False, False]
+    assert _own({"X_Seintje": mark(b"", "<1@zorgproef.test>", date)}) == [False, False, False]
+
+
+def test_what_we_send_ourselves_is_known_as_ours_in_a_mailbox_that_we_watch():
+    with mail_server() as sending:
+        smtp = Smtp(
+            host="localhost",
+            port=sending.port,
+            security=Security.STARTTLS,
+            sender="seintje@zorgproef.test",
+            user=lambda: USER,
+            password=lambda: PASSWORD,
+        )
+        way = EmailNotifier(smtp, lambda name: "tips@zorgproef.test", ManualClock(NOW), context=trusting(), key=KEY)
+        asyncio.run(way.send(Address("email", "TIPS"), Message("<b>🟠 Ernstig</b>", "🟠 Ernstig · Café Beukenhof")))
+        [got] = sending.got
+        raw = got.mail.as_bytes()
+    assert read_letter(raw, OURS, KEY).ours
+    assert not read_letter(raw, OURS, b"another").ours

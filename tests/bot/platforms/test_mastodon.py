@@ -15,7 +15,7 @@ from bot.config import Secret
 from bot.platforms.http import Http, HttpSettings
 from bot.platforms.mastodon import CAPABILITIES, WORD, MastodonSource
 from bot.platforms.platform import Tools
-from bot.ports import Batch, Looked, PublicAct, SourceError, Target, Verb
+from bot.ports import ActionError, Batch, Failure, Looked, PublicAct, SourceError, Target, Verb
 from rules.mention import Kind, Mention, Via
 from tests.bot.platforms.actor_contract import TEXT, ActorContract, Stage
 from tests.bot.platforms.contract import NOW, QUICK, Item, Looking, PagedContract
@@ -31,9 +31,10 @@ from bot.platforms.mastodon.actor import AccountActor
 from bot.platforms.mastodon.line import Line
 from bot.platforms.mastodon.opening import line, opened
 from bot.platforms.mastodon.statuses import Account, mention
-from bot.platforms.mastodon.watcher import AccountWatcher
+from bot.platforms.mastodon.watcher import AT_ONCE, AccountWatcher
 
 HOUR = timedelta(hours=1)
+TODAY = ManualClock(NOW)
 PATIENT = HttpSettings(allow_private=True, read=timedelta(seconds=5), total=timedelta(seconds=5), attempts=1)
 NOTIFICATIONS = "/api/v1/notifications"
 
@@ -43,8 +44,8 @@ def source(server: Server, **more: Any) -> MastodonSource:
     return MastodonSource(**given | more)
 
 
-def watcher(server: Server, http: Http, **more: Any) -> AccountWatcher:
-    given = tools(http, terms=lambda: ["Zorg Proef"])
+def watcher(server: Server, http: Http, clock: ManualClock = TODAY, **more: Any) -> AccountWatcher:
+    given = tools(http, terms=lambda: ["Zorg Proef"], clock=clock)
     of = source(server, **more)
     return AccountWatcher(of, line(of, given), given.clock, given.terms)
 
@@ -56,8 +57,10 @@ def there(server: Server) -> FakeMastodon:
     return fake
 
 
-def told(server: Server, **more: Any) -> Batch:
-    return Looking(lambda http: watcher(server, http, **more))()
+def told(server: Server, cursor: str = "", *, bounds: HttpSettings = QUICK, **more: Any) -> Batch:
+    looking = Looking(lambda http: watcher(server, Http(bounds), **more))
+    looking.cursor = cursor
+    return looking()
 
 
 class TestLooking(PagedContract):
@@ -65,11 +68,16 @@ class TestLooking(PagedContract):
 
     path = NOTIFICATIONS
 
+    @pytest.fixture(autouse=True)
+    def _there(self, there: FakeMastodon) -> None:
+        self.there = there
+
     def page(self, server: Server, items: Sequence[Item], more: str = "") -> Reply:
         found = [
             {"id": f"n{one.id}", "type": "mention", "created_at": "x", "status": status(one.id, one.text, one.at)}
             for one in items
         ]
+        self.there.statuses |= {one.id: status(one.id, one.text, one.at) for one in items}
         link = {"Link": f'<https://x.invalid{self.path}?max_id={more}>; rel="next"'} if more else {}
         return as_json(found, **link)
 
@@ -77,7 +85,6 @@ class TestLooking(PagedContract):
         return parse_qs(urlsplit(asked).query).get("max_id", [""])[0]
 
     def watcher(self, server: Server, http: Http) -> AccountWatcher:
-        server.otherwise(FakeMastodon().answer)
         return watcher(server, http)
 
 
@@ -174,6 +181,53 @@ def test_recorded_answers_are_read(server: Server, there: FakeMastodon):
 
 
 LATER = ManualClock(datetime(2026, 8, 3, tzinfo=UTC))
+
+
+def test_without_a_stream_too_what_is_deleted_is_told_once_and_an_edit_is_followed(server: Server, there: FakeMastodon):
+    for name in ("1", "2"):
+        there.notifications.append({"id": name, "type": "mention", "status": there.says(name, f"bericht {name}")})
+    first = told(server, stream=False)
+    there.notifications.clear()
+    del there.statuses["1"]
+    there.statuses["2"] |= {"content": "<p>bedacht mij</p>", "edited_at": "2026-11-21T11:30:00.000Z"}
+    batch = told(server, first.cursor, stream=False)
+    assert list(batch.gone) == ["1"]
+    assert [(one.id, one.text) for one in batch.mentions] == [("2", "bedacht mij")]
+    again = told(server, batch.cursor, stream=False)
+    assert not again.gone and not again.mentions
+
+
+def test_what_is_looked_after_is_bounded_and_everything_has_its_turn(server: Server, there: FakeMastodon):
+    many = 3 * AT_ONCE
+    there.notifications = [
+        {"id": str(n), "type": "mention", "status": there.says(str(n), f"bericht {n}")} for n in range(many)
+    ]
+    cursor = told(server).cursor
+    there.notifications.clear()
+    asked: list[set[str]] = []
+    for turn in range(4):
+        before = len(server.requests)
+        clock = ManualClock(NOW + turn * timedelta(minutes=2))
+        cursor = told(server, cursor, clock=clock).cursor
+        looked = {one.path.rpartition("/")[2] for one in server.requests[before:] if "/statuses/" in one.path}
+        asked.append({name for name in looked if name.isdigit()})
+    assert {len(one) for one in asked} == {AT_ONCE}
+    assert len(set().union(*asked)) == many
+
+
+def test_a_server_inside_our_own_network_is_not_asked_nor_listened_to(server: Server, there: FakeMastodon):
+    outside = HttpSettings(first_wait=timedelta(0))
+    with pytest.raises(SourceError) as raised:
+        told(server, bounds=outside)
+    assert raised.value.blind and "eigen netwerk" in str(raised.value)
+    whole = opened(source(server), tools(Http(outside)))
+    with pytest.raises(SourceError):
+        asyncio.run(anext(whole.listeners[0].listen("")))
+    act = PublicAct("k", Verb.REPLY, Target("masto", WORD, "1"), TEXT)
+    with pytest.raises(ActionError) as refused:
+        asyncio.run(whole.actors[0].act(act))
+    assert refused.value.failure is Failure.UNREACHABLE
+    assert server.requests == []
 
 
 # --- listening --------------------------------------------------------------------------------------------

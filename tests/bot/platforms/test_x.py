@@ -421,6 +421,14 @@ def test_x_asks_whether_it_is_us(server: Server):
     assert receiver(server).handshake({"crc_token": "x" * 1000}) is None
 
 
+def test_case_67_nobody_gets_a_delivery_signed_by_asking_us_who_we_are(server: Server):
+    """The answer to the question is made as the signature of a delivery is."""
+    body = event("post.delete", {"id": "55"})
+    assert receiver(server).genuine({"x-twitter-webhooks-signature": signature(body)}, body)
+    assert receiver(server).handshake({"crc_token": body.decode()}) is None
+    assert receiver(server).handshake({"crc_token": "[1]"}) is None
+
+
 def test_case_62_only_what_x_signed_is_taken_with_both_secrets_while_one_is_replaced(server: Server):
     body = event("post.mention.create", post())
     at = "x-twitter-webhooks-signature"

@@ -3,11 +3,12 @@
 import asyncio
 import threading
 import time
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from bot.store import cases, mentions
+from bot.store import Store, cases, mentions
 from bot.store.schema import Moment, case_log
 from rules.case.model import Record
 from tests.bot.store.made import NOW, batch, mention, rows
@@ -198,3 +199,21 @@ def test_a_burst_costs_few_commits(store):
     works = [lambda tx, n=n: mentions.keep(tx, "s", batch(mention(f"m{n}")), NOW) for n in range(100)]
     assert all(kept.new == 1 for kept in together(store, *works))
     assert len(commits) <= 4
+
+
+def test_closing_waits_for_who_still_reads(tmp_path: Path):
+    """A task that was cancelled leaves its thread reading: its connection must not stay open behind it."""
+    store = Store(f"sqlite:///{tmp_path / 'a.db'}")
+    began, done = threading.Event(), []
+
+    def slowly(tx) -> None:
+        began.set()
+        time.sleep(0.2)
+        done.append(tx.exec_driver_sql("SELECT 1").scalar())
+
+    reader = threading.Thread(target=store.read, args=(slowly,))
+    reader.start()
+    began.wait()
+    store.close()
+    assert done == [1]
+    reader.join()

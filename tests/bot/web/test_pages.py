@@ -330,6 +330,16 @@ def test_a_quiet_house_has_nothing_that_asks_attention(sanne: Browser) -> None:
     assert "Alles werkt" in sanne.see("/status")
 
 
+def test_the_evaluation_of_a_case_is_a_page_of_its_own(sanne):
+    sanne.see("/cases/7/report")
+    assert "<h1>Verslag 7</h1>" in sanne.page
+    assert "&lt;b&gt;Schande&lt;/b&gt;" in sanne.page  # what others wrote is text
+    assert 'href="/cases/7"' in sanne.page
+    sanne.see("/cases/7")
+    assert 'href="/cases/7/report"' in sanne.page
+    assert sanne.client.get("/cases/999/report").status_code == 404
+
+
 def test_the_report_of_a_day_and_a_week_with_what_was_not_watched(sanne):
     page = sanne.see("/report?period=week")
     assert "Weekbericht: 27 feb 14:05 – 6 mrt 14:05" in page

@@ -89,6 +89,58 @@ def test_four_eyes_on_pages_and_the_register(room: Room):
     assert "verbergen" in listed and "bezwaar tot" in listed and "tuig" not in listed
 
 
+def test_another_message_than_the_worst_is_chosen_from_a_list(room: Room):
+    says(room.care, room.there, COMPLAINT, thread_id="t", author="anna")
+    said = says(room.care, room.there, HATE, thread_id="t", author="bert")
+    sanne = room.browser("sanne")
+    raw = sanne.client.get(PUBLIC, headers={"Sec-Fetch-Site": "none"}).text
+    numbers_ = re.findall(r'<option value="(\d+)"', raw)
+    assert len(numbers_) == 2 and "tuig" in raw
+    for number in numbers_:
+        page = sanne.client.get(f"{PUBLIC}?about={number}", headers={"Sec-Fetch-Site": "none"}).text
+        assert f'name="about" value="{number}"' in page
+        assert ('value="hide"' in page) == ("tuig" in page.partition(f'<option value="{number}" selected>')[2][:120])
+    hate = next(n for n in numbers_ if "tuig" in raw.partition(f'<option value="{n}"')[2][:120])
+    sanne.see(PUBLIC)
+    sanne.send(f"{PUBLIC}/start", verb="hide", about=hate)
+    does(sanne, "submit:0")
+    karin = room.browser("karin")
+    karin.see(PUBLIC)
+    does(karin, "agree:0")
+    room.care.settle()
+    assert room.there.posts[said.id].hidden
+    assert sanne.client.get(f"{PUBLIC}?about=999", headers={"Sec-Fetch-Site": "none"}).status_code == 200
+
+
+def test_who_refuses_on_a_page_says_why_at_once_or_afterwards_and_the_writer_reads_it(room: Room):
+    says(room.care, room.there, HATE)
+    sanne, karin = room.browser("sanne"), room.browser("karin")
+    for reason, later in (("Dit is kritiek, geen haat.", ""), ("", "Laat staan, zegt de directie.")):
+        sanne.see(PUBLIC)
+        sanne.send(f"{PUBLIC}/start", verb="hide")
+        assert "Waarom weigert u?" not in does(sanne, "submit:0")
+        assert "Waarom weigert u?" in karin.see(PUBLIC)
+        does(karin, "decline:0", reason=reason)
+        if later:
+            assert "Bewaar de reden" in karin.see(PUBLIC)
+            does(karin, "own:0", reason=later)
+        assert "Bewaar de reden" not in karin.see(PUBLIC)
+        assert reason + later in sanne.see(PUBLIC)
+
+
+def test_the_writer_sees_who_has_seen_a_proposal_and_when(room: Room):
+    says(room.care, room.there, HATE)
+    sanne, karin = room.browser("sanne"), room.browser("karin")
+    sanne.see(PUBLIC)
+    sanne.send(f"{PUBLIC}/start", verb="hide")
+    does(sanne, "submit:0")
+    assert ">Gezien<" not in sanne.client.get(PUBLIC, headers={"Sec-Fetch-Site": "none"}).text
+    assert "de schrijver ziet dat u het gezien hebt" in does(karin, "seen:0")
+    assert "👀 Gezien: Karin 10:00" in sanne.see(PUBLIC)
+    assert "Dat kan nu niet" not in does(karin, "seen:0")
+    assert "Hier mag u niet over beslissen" in does(sanne, "seen:0")
+
+
 @pytest.mark.parametrize(
     "fields",
     [

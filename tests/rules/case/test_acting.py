@@ -163,6 +163,16 @@ def test_at_night_the_next_who_may_is_asked_when_the_only_stand_in_asks(reached,
     assert call(ACTION_EYES, NIGHTLY, reaching("karin", *reached)) == asked
 
 
+def test_who_only_reads_mail_is_asked_when_nobody_else_can_be():
+    def by_mail(*people: str, reached: tuple[str, ...] = ()) -> Moment:
+        at = reaching("karin", *reached)
+        return replace(at, staffing=replace(at.staffing, by_letter=frozenset(people)))
+
+    assert call(ACTION_EYES, NIGHTLY, by_mail("sanne", "imran")) == Called(("sanne", "imran"))
+    assert call(ACTION_EYES, NIGHTLY, by_mail("sanne", reached=("marleen",))).people == ("marleen",)
+    assert call(ACTION_EYES, NIGHTLY, by_mail("karin")).people == ()
+
+
 def test_the_owner_of_the_protocol_comes_before_the_last_resort():
     owned = replace(PROTOCOL, owner="petra")
     nowhere = replace(NIGHTLY, location=None)

@@ -236,6 +236,21 @@ def test_accept_is_a_promise_the_holder_is_reminded_and_then_the_chain_goes_on()
     assert timer(resumed).kind is TimerKind.STEP
 
 
+def test_the_promise_counts_since_the_case_is_this_serious():
+    risen = advance(taken("imran"), mention("crisis", 2), PROTOCOL, MONDAY_TEN + minutes(50)).case
+    again = advance(risen, Pressed(Action.TAKE, "imran", risen.turn), PROTOCOL, MONDAY_TEN + minutes(52))
+    reply = PROTOCOL.levels["crisis"].reply
+    assert reply is not None
+    assert timer(again) == StartTimer(TimerKind.REPLY, again.case.turn, MONDAY_TEN + minutes(50) + reply.amount)
+
+
+def test_a_broken_promise_that_is_made_again_gets_its_whole_time():
+    case = advance(taken(), TimerDue(TimerKind.RESUME, 1), PROTOCOL, MONDAY_TEN + minutes(90)).case
+    for who in ("sanne", "imran"):
+        again = advance(case, Pressed(Action.TAKE, who, case.turn), PROTOCOL, MONDAY_TEN + minutes(95))
+        assert timer(again) == StartTimer(TimerKind.REPLY, again.case.turn, MONDAY_TEN + minutes(155))
+
+
 def test_a_reminder_at_night_is_silent():
     case = advance(opened(), Pressed(Action.TAKE, "sanne", 0), PROTOCOL, MONDAY_TEN).case
     night = MONDAY_TEN + timedelta(hours=12)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.case.buckets import GROUP, OVERALL, PRIVATE, Limit, book, free_at, hold, limit_of
+from rules.case.buckets import CALL, GROUP, OVERALL, PRIVATE, Limit, book, free_at, hold, limit_of, pace_of
 
 NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
 GAPS = st.lists(st.floats(0, 8, allow_nan=False), max_size=50)
@@ -67,3 +67,11 @@ def test_case_14_nothing_goes_before_the_end_of_a_hold(limit: Limit, gaps: list[
 def test_groups_have_negative_ids() -> None:
     assert limit_of(7) is PRIVATE
     assert limit_of(-1001234567890) is GROUP
+
+
+def test_a_phone_rings_once_a_minute_and_every_other_way_has_its_own_pace() -> None:
+    assert pace_of("voice", "TG_SANNE") is CALL
+    assert pace_of("sms", "TG_SANNE") is PRIVATE
+    assert pace_of("telegram", "-1001234567890") is GROUP
+    when, state = book(CALL, None, NOW)
+    assert (when, book(CALL, state, NOW)[0]) == (NOW, NOW + timedelta(minutes=1))

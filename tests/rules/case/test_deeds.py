@@ -211,7 +211,7 @@ def test_a_message_leaves_a_case_that_has_more_of_them() -> None:
     two = advance(opened(), mention("attention", 2), PROTOCOL, MONDAY_TEN).case
     assert reply(do(two, Action.SPLIT, choice="een")) is Reply.NO_CHOICE
     asked = do(two, Action.SPLIT, choice="2")
-    assert SplitOff(2, "sanne") in asked.effects and asked.case == two
+    assert SplitOff((2,), "sanne") in asked.effects and asked.case == two
     left = advance(two, Parted(2, 9, "sanne", 1, 1, 1, 0), PROTOCOL, MONDAY_TEN).case
     assert (left.mentions, left.level) == (1, "serious")
     fresh = open_split(9, mention("attention", 2), "sanne", 1, PROTOCOL, MONDAY_TEN)

@@ -25,6 +25,7 @@ from rules.case.drafts import (
     Looked,
     Moved,
     NotDone,
+    Noticed,
     Publish,
     Stage,
     Submitted,
@@ -61,6 +62,32 @@ def then(draft: Draft, *events: DraftEvent, at: Moment = AT) -> Moved:
     for event in events:
         moved = move(moved.draft, event, at)
     return moved
+
+
+def test_seen_is_said_once_by_each_of_the_others_and_only_of_what_stands_there_now():
+    first = move(proposed(), Noticed("karin", 0, wish(NEW)), AT)
+    assert first.word is Word.SEEN and first.draft.seen == (("karin", DAY),)
+    assert move(first.draft, Noticed("karin", 0, wish(NEW)), replace(AT, now=DAY + timedelta(hours=1))).effects == ()
+    assert move(first.draft, Noticed("sanne", 0, wish(NEW)), AT).word is Word.NOT_YOURS
+    assert move(first.draft, Noticed("marleen", 0, wish(NEW)), AT).word is Word.NOT_YOURS
+    assert move(first.draft, Noticed("joost", 9, wish(NEW)), AT).word is Word.STALE
+    assert move(NEW, Noticed("karin", 0, wish(NEW)), AT).word is Word.NOT_NOW
+    assert move(replace(NEW, stage=Stage.REFUSED), Noticed("karin", 0, wish(NEW)), AT).word is Word.OVER
+    rewritten = move(first.draft, Written("joost", None, wish(NEW, text="Anders.")), AT)
+    assert rewritten.draft.seen == ()
+
+
+def test_what_one_person_did_is_seen_afterwards_and_they_get_to_know():
+    done = replace(NEW, verb=Verb.HIDE, breach="hate", stage=Stage.DONE, review="team_lead")
+    labels = [
+        b.label for row in card(CardFacts(done, may(wish(done), AT)), "karin", PROTOCOL, Lang.NL).buttons for b in row
+    ]
+    assert "Gezien" in labels
+    seen = move(done, Noticed("karin", 0, wish(done)), AT).draft
+    shown = card(CardFacts(seen, may(wish(done), AT)), "sanne", PROTOCOL, Lang.NL)
+    assert "👀 Gezien: Karin 10:00" in shown.plain
+    mine = [b.label for row in shown.buttons for b in row]
+    assert "Gezien" not in mine
 
 
 def proposed(draft: Draft = NEW) -> Draft:

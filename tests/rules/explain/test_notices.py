@@ -123,6 +123,8 @@ VIEWS: list[tuple[Case, Ask, list[str]]] = [
             "Opschalen…",
             "Vraag een collega…",
             "Hoort bij zaak…",
+            "Kies een bericht…",
+            "Splits de zaak…",
             "Waarom?",
             "Tekst tonen",
             "Notitie",
@@ -152,7 +154,7 @@ def test_the_next_step_is_offered_where_the_level_sends_messages() -> None:
 
 
 def test_what_cannot_work_now_is_not_offered() -> None:
-    crisis = replace(OPEN, level="attention", level_number=2)
+    crisis = replace(OPEN, level="attention", level_number=2, mentions=1)
     quiet = replace(
         PROTOCOL, levels={k: replace(v, push=Push.NEVER) for k, v in PROTOCOL.levels.items() if v.number < 3}
     )

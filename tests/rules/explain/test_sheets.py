@@ -8,7 +8,7 @@ import pytest
 from rules.case.model import Action, Case, NoticeKind, State
 from rules.case.quiet import Hush, Refused
 from rules.explain import quiet, sheets
-from rules.explain.evaluation import report
+from rules.explain.evaluation import evaluate
 from rules.explain.notices import NoticeFacts, notice
 from rules.explain.sheets import StormFacts
 from rules.explain.why import why_again
@@ -92,6 +92,10 @@ def test_scaling_down_is_asked_of_a_person(lang: Lang) -> None:
     done = sheets.scale_down(case(state=State.RESOLVED), FACTS, CARE, lang, "")
     assert not done.buttons
     assert "5" in sheets.evaluation_due(1, 5, lang)
+    assert sheets.evaluation_due(7, 5, lang).endswith("seintje case report 7")
+    assert sheets.evaluation_due(7, 5, lang, LINK).endswith(f"{LINK}/cases/7/report")
+    assert f"{LINK}/cases/1/report" in asked.html
+    assert LINK not in done.html
 
 
 @pytest.mark.parametrize(
@@ -145,7 +149,7 @@ def test_a_new_fact_names_its_category_or_place() -> None:
 def test_the_log_becomes_the_evaluation_report(lang: Lang) -> None:
     known = case(taken_at=NOW - timedelta(hours=1), resolved_at=NOW)
     log = [(NOW, "opened", "", "attention"), (NOW, "noted", "sanne", "gebeld")]
-    told = report(known, FACTS, log, NOW, CARE, lang, NOW)
+    told = evaluate(known, FACTS, log, NOW, CARE, lang, NOW).markdown
     assert told.startswith("# ") and "gebeld" in told and "400" in told and "> " in told and "12:00" in told
-    bare = report(case(), StormFacts(1, 0, 1), [], None, CARE, lang, NOW)
+    bare = evaluate(case(), StormFacts(1, 0, 1), [], None, CARE, lang, NOW).markdown
     assert "> " not in bare

@@ -35,6 +35,13 @@ def _ways_and_duty() -> None:
         sa.PrimaryKeyConstraint("notice", name=op.f("pk_used_links")),
     )
     op.create_table(
+        "failures_seen",
+        sa.Column("row", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("by", sa.Text(), server_default="", nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("row", name=op.f("pk_failures_seen")),
+    )
+    op.create_table(
         "swaps",
         sa.Column("id", NUMBER, nullable=False),
         sa.Column("schedule", sa.Text(), nullable=False),
