@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from bot.platforms.mail import MailSource
 from bot.platforms.mail.box import PATIENCE, Entry, MailError
-from bot.platforms.oauth import FreshToken, Grant
 from bot.platforms.platform import Tools
+from bot.platforms.renewal import Grant, Renewal
 from rules.i18n import N_
 
 T = TypeVar("T")
@@ -23,13 +23,11 @@ class Door:
 
     def __init__(self, source: MailSource, tools: Tools, patience: float = PATIENCE) -> None:
         self.source, self._patience = source, patience
-        self.key = tools.key
-        """With which our own mails are marked."""
-        self._token = FreshToken(source.name, grant(source), tools) if source.login != "password" else None
+        self._token = Renewal(grant(source), tools) if source.login != "password" else None
 
     async def entry(self) -> Entry:
         """What to log in with now. Raises ``SourceError``."""
-        token = await self._token.get() if self._token is not None else ""
+        token = await self._token.access() if self._token is not None else ""
         return Entry(self.source, trusted(self.source), token, self._patience)
 
     async def through(self, work: Callable[..., T], *args: Any) -> T:
@@ -39,7 +37,7 @@ class Door:
             return await asyncio.to_thread(work, entry, *args)
         except MailError as error:
             if error.blind and self._token is not None:
-                self._token.forget()  # perhaps it was this one: the next look asks for another
+                self._token.forget(entry.token)  # perhaps it was this one: the next look asks for another
             raise
 
 
@@ -48,6 +46,7 @@ def grant(source: MailSource) -> Grant:
     microsoft = source.login == "microsoft"
     usual = MICROSOFT.format(tenant=source.tenant) if microsoft else GOOGLE
     return Grant(
+        source.name,
         source.token_url or usual,
         source.client_id,
         source.client_secret,

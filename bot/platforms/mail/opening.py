@@ -8,7 +8,7 @@ from bot.platforms.mail.box import Entry, can_move, connected
 from bot.platforms.mail.door import Door
 from bot.platforms.mail.idle import MailListener
 from bot.platforms.mail.watcher import MailWatcher
-from bot.platforms.oauth import TokenError
+from bot.platforms.outcome import CallError
 from bot.platforms.platform import Opened, Tools
 from bot.ports import Finding, SourceError
 from rules.i18n import N_, translator
@@ -20,7 +20,7 @@ MICROSOFT_PAGE = "https://entra.microsoft.com/"
 def opened(source: MailSource, tools: Tools) -> Opened:
     """What looks into the mailbox, and what hears it."""
     door = Door(source, tools)
-    watcher = MailWatcher(door, tools.clock, tools.lang)
+    watcher = MailWatcher(door, tools.clock, tools.lang, key=tools.key)
     return Opened(watchers=[watcher], listeners=[MailListener(door, watcher)])
 
 
@@ -31,7 +31,7 @@ async def examined(source: MailSource, tools: Tools) -> Sequence[Finding]:
         batch = await MailWatcher(door, tools.clock, tools.lang).fetch("")
         moves = source.after != "move" or await door.through(can_move)
         tells = await door.through(has_idle)
-    except TokenError as error:
+    except CallError as error:
         page = MICROSOFT_PAGE if source.login == "microsoft" else GOOGLE_PAGE
         return [failed(tools, source.name, error, _MEND_TOKEN, page)]
     except SourceError as error:

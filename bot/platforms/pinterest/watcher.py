@@ -15,9 +15,10 @@ from bot.errors import Explained
 from bot.platforms.examine import failed, good
 from bot.platforms.graph.values import block, ident, text
 from bot.platforms.http import HttpError
-from bot.platforms.oauth import FreshToken, Grant, TokenError
+from bot.platforms.outcome import CallError
 from bot.platforms.pinterest import HOST, PAGE, WORD, PinterestSource
 from bot.platforms.platform import Opened, Tools
+from bot.platforms.renewal import Grant, Renewal
 from bot.ports import Batch, Finding, SourceError
 from rules.i18n import N_, translator
 from rules.mention import Author, Kind, Mention, Via
@@ -49,10 +50,9 @@ class PinterestWatcher:
         self.name, self.every = source.name, source.every
         self._source, self._tools = source, tools
         self._base = source.base_url or HOST
-        grant = Grant(
-            f"{self._base}/v5/oauth/token", source.client_id, source.client_secret, source.refresh_token, basic=True
-        )
-        self._token = FreshToken(source.name, grant, tools)
+        address = f"{self._base}/v5/oauth/token"
+        grant = Grant(source.name, address, source.client_id, source.client_secret, source.refresh_token, basic=True)
+        self._token = Renewal(grant, tools)
 
     async def fetch(self, cursor: str) -> Batch:
         """What rose since. Raises ``SourceError``; the cursor then stays where it was."""
@@ -96,13 +96,14 @@ class PinterestWatcher:
             bookmark = following
 
     async def _asked(self, path: str, **args: str) -> Mapping[str, Any]:
-        headers = {"Authorization": f"Bearer {await self._token.get()}", "Accept": "application/json"}
+        token = await self._token.access()
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         address = f"{self._base}/v5/{path}" + (f"?{urlencode(args)}" if args else "")
         try:
             answer = await self._tools.http.get(address, headers=headers)
         except HttpError as error:
             if error.status == UNAUTHORISED:
-                self._token.forget()
+                self._token.forget(token)
             raise
         try:
             found = json.loads(answer.body)
@@ -159,7 +160,7 @@ async def examined(source: PinterestSource, tools: Tools) -> Sequence[Finding]:
     try:
         name = await watcher.me()
         batch = await watcher.fetch("")
-    except TokenError as error:
+    except CallError as error:
         return [failed(tools, source.name, error, _MEND_TOKEN, PAGE)]
     except SourceError as error:
         return [failed(tools, source.name, error, _MEND, PAGE)]
