@@ -1,5 +1,6 @@
 """asyncpraw kept within bounds. The only place, beside what it sends with, where the library is imported."""
 
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -17,6 +18,9 @@ from bot.platforms.reddit import HOST, LOGIN, RedditSource
 from bot.platforms.reddit.requestor import TOKEN_PATH, OurRequestor, Pace
 from bot.platforms.renewal import Grant, Renewal
 from rules.case.actions import Failure
+
+for _name in ("asyncpraw", "asyncprawcore"):  # they write what is sent, with what people said, for debugging
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 BROKEN = (
     AsyncPRAWException,

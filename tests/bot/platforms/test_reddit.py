@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
@@ -222,11 +223,11 @@ def test_a_month_stays_within_the_quota_and_a_day_within_its_reckoning(server: S
     of = source(server, subreddits=("zorg", "thenetherlands"))
     assert all(cost_of_month(of, traffic).within for traffic in (QUIET, USUAL, STORM))
     look = Days(server, subreddits=("zorg", "thenetherlands"))
-    for count in range(48):
+    for count in range(4):  # two hours: every look of a day asks the same
         there.says(f"n {count}", NOW + count * 30 * MINUTE, into="mentions")
         for _ in range(6):
             look.later(5 * MINUTE)
-    reckoned = cost_of_month(of, USUAL).calls / 30
+    reckoned = cost_of_month(of, USUAL).calls / 30 / 12
     assert 0.6 * reckoned <= len(there.calls) <= reckoned
 
 
@@ -429,6 +430,15 @@ def test_the_doctor_names_what_is_wrong(server: Server, there: FakeReddit, chang
     [bad] = [one for one in examined(source(server, subreddits=("zorg",))) if not one.good]
     assert says in bad.text and bad.remedy
     assert "insufficient" not in bad.text or "privatemessages" in bad.remedy
+
+
+def test_nothing_that_is_sent_is_in_any_log(server: Server, there: FakeReddit, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG)
+    there.says("hallo", NOW - HOUR, into="mentions")
+    looking(server)()
+    there.refresh = "another"
+    looking(server).fails()
+    assert "CANARY" not in caplog.text and "hallo" not in caplog.text
 
 
 # --- as it was recorded -----------------------------------------------------------------------------------
