@@ -52,5 +52,5 @@ def see(tx: Tx, number: int, person: str, now: datetime) -> bool:
     statement = insert(tx, failures_seen).values(row=number, by=person, at=now)
     if not is_new(tx, statement.on_conflict_do_nothing(index_elements=["row"])):
         return False
-    cases.record(tx, row.case_id, Record("failure_seen", person, row.person), now)
+    cases.record(tx, row.case_id, Record("failure_seen", person, row.person or "team"), now)
     return True
