@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-import stamina
 import structlog
 
 from bot.addresses import split_url
 from bot.platforms.bluesky.client import BROKEN, Session, SessionEvent, ask, client, failed, tell
 from bot.platforms.bluesky.settings import BlueskySource
+from bot.platforms.http.again import asked_again
 from bot.platforms.meter import Purse
 from bot.platforms.outcome import CallError, call_error
 from bot.platforms.platform import Tools
@@ -75,21 +75,13 @@ class Account:
         await self._ready()
         return self.did
 
-    async def left(self) -> int:
-        """How many times we may still log in today."""
-        return await self._purse.left() or 0
-
     # --- asking and doing -----------------------------------------------------------------------------------
 
     async def read(self, name: str, params: Any) -> dict[str, Any]:
         """The answer to a question. Raises ``CallError``, ``BudgetError``."""
-        settings = self._tools.http.settings
-        retries = stamina.retry_context(
-            on=_again, attempts=settings.attempts, wait_initial=settings.first_wait, timeout=None
+        answer = await asked_again(
+            lambda: self._called(ask, name, params, again=True), _again, self._tools.http.settings
         )
-        async for attempt in retries:
-            with attempt:
-                answer = await self._called(ask, name, params, again=True)
         if not isinstance(answer, dict):
             raise call_error(Failure.UNKNOWN, self.host, "-")
         return answer

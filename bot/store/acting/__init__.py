@@ -1,6 +1,6 @@
 """Drafts, public actions on their way out, and the register of house-rule actions. At most once: see ``bot.publish``."""
 
-from bot.store.acting.acts import LEASE, Errand, add_act, claim, goes_out, next_at, release_own, settle
+from bot.store.acting.acts import LEASE, Errand, add_act, claim, goes_out, next_at, release_own, settle, waits
 from bot.store.acting.drafts import (
     Kept,
     cards,
@@ -16,7 +16,6 @@ from bot.store.acting.drafts import (
     save,
     source_of,
     under_way,
-    waiting_for,
 )
 from bot.store.acting.measures import Measure, keep_evidence, measure_done, measure_undone, register, was_warned
 
@@ -48,6 +47,6 @@ __all__ = [
     "settle",
     "source_of",
     "under_way",
-    "waiting_for",
+    "waits",
     "was_warned",
 ]

@@ -7,6 +7,7 @@ import sys
 import time
 import tracemalloc
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,14 +18,17 @@ pytest.importorskip("websockets", reason="seintje[bluesky] is not installed")
 
 from bot.clock import ManualClock
 from bot.platforms.bluesky import BlueskySource, Speech
-from bot.platforms.bluesky.events import Ours, decoded, mention
+from bot.platforms.bluesky.events import Ours, decoded, mention, notice
 from bot.platforms.bluesky.listener import Cursor, NetworkListener, address, onward, read_cursor, start
 from bot.platforms.bluesky.opening import opened
+from bot.platforms.bluesky.settings import Did, StreamAddress
 from bot.platforms.bluesky.sieve import Sieve, fragment
 from bot.ports import Batch, SourceError
+from bot.settings import read
 from rules.mention import Kind, Mention, Via
 from tests.bot.platforms.tools import examined, tools
-from tests.fakes.jetstream import START, US, Replay, account, crowd, event, replaying
+from tests.fakes.jetstream import START, US, Replay, account, crowd, event, in_new_way, replaying
+from tests.laws import examples
 from tests.shared import shared
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -211,6 +215,41 @@ def heard_once(of: NetworkListener) -> None:
     asyncio.run(listen())
 
 
+def test_our_replay_speaks_as_the_networks_own_description_says():
+    """The library's models are made from it; ours must not be a language of our own."""
+    models = pytest.importorskip("atproto_client.models", reason="seintje[bluesky] is not installed")
+    from atproto_client.models.utils import get_or_create
+
+    for old, model in (
+        (event(1, "Beukenhof"), models.NetworkBskyJetstreamSubscribeEvents.Commit),
+        (event(2, "", operation="delete"), models.NetworkBskyJetstreamSubscribeEvents.Commit),
+    ):
+        payload = json.loads(in_new_way(7, old))["payload"]
+        read = get_or_create(payload, model)
+        assert (read.seq, read.did, read.operation) == (7, old["did"], old["commit"]["operation"])
+    assert notice(b"{") == notice(b"[1]") == notice(b'{"$type":"message","payload":{"$type":"x#info","name":7}}') == ""
+    assert notice(b'{"$type":"error","error":"ConsumerTooSlow"}') == "ConsumerTooSlow"
+
+
+@pytest.mark.parametrize(
+    ("written", "problems"),
+    [
+        ("did: did:plc:abc, server: 'wss://a.example/', speech: subscribeEvents", 0),
+        ("did: zorgproef", 1),
+        ("server: 'https://a.example'", 1),
+        ("password: 'env:BSKY'", 1),
+        ("password: 'env:BSKY', handle: '@zorgproef.example'", 0),
+    ],
+)
+def test_what_may_be_written_about_it(written: str, problems: int, tmp_path: Path):
+    file = tmp_path / "config.yaml"
+    file.write_text(f"sources:\n  - {{name: b, kind: bluesky, {written}}}\n")
+    found = read(file, {"BSKY": "abcd-efgh-2345-wxyz"}).problems
+    assert len(found) == problems
+    assert Did().schema()["type"] == StreamAddress().schema()["type"] == "string"
+    assert BlueskySource(name="b", handle="@zorgproef.example").who == "zorgproef.example"
+
+
 def test_where_it_goes_on():
     here = BlueskySource(name="b", server="ws://a")
     new = BlueskySource(name="b", server="ws://a", speech=Speech.NEW)
@@ -268,7 +307,7 @@ def test_a_slow_listener_holds_the_server_and_not_the_memory():
 # --- the sieve ----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.sampled_from(["Zorg Proef", "zorg-proef", "#ZORGPROEF", "Zorg  Proef", "@zorgproef."]), st.text(), st.text())
 def test_no_name_falls_through(name: str, before: str, after: str):
     sieve = Sieve(NAMES)
@@ -302,7 +341,7 @@ def test_what_is_no_event_is_none(raw: bytes):
     assert decoded(raw) is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
