@@ -1,5 +1,6 @@
 """Reports: golden texts in both languages, promises counted on their own clock, and no peace claimed where nobody watched."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from rules.explain.report import CaseTimes, Numbers, Ring, Tip, Verdict, Watched, report, sections_of
 from rules.explain.report.count import Load, Promise, Wrong, ended, false_alarms, loads, speeds
+from rules.explain.report.page import as_html
 from rules.i18n import Lang
 from tests.bot.office import protocol_from
 from tests.bot.protocol import CARE
@@ -108,3 +110,12 @@ def test_whoever_is_woken_most_comes_first():
 
 def test_chains_that_ended_are_told():
     assert [one.number for one in ended(CASES)] == [2]
+
+
+def test_as_html_for_a_mail_every_word_is_text_and_tables_have_heads() -> None:
+    tips = (Tip("<script>alert(1)</script> wat een lieve zorg", "shared"),)
+    html = as_html(report("Week & meer", ("share_tips", "levels"), replace(BUSY, tips=tips), PROTOCOL, Lang.NL))
+    assert "<script>" not in html and "&lt;script&gt;" in html
+    assert "Week &amp; meer" in html
+    assert '<th scope="col"' in html
+    assert "<table" not in as_html(report("Week", ("share_tips",), QUIET, PROTOCOL, Lang.NL))
