@@ -26,6 +26,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "reddit": ("bot.platforms.reddit", N_("een Reddit-account en subreddits")),
     "google_reviews": ("bot.platforms.google_reviews", N_("Google-reviews van een locatie")),
     "feed": ("bot.platforms.feed", N_("RSS, Atom of een Google Alert")),
+    "pinterest": ("bot.platforms.pinterest", N_("Pinterest: hoeveel reacties er onder pins staan")),
     "mail": ("bot.platforms.mail", N_("een postbus met mails van platforms, of die collega's doorsturen")),
 }
 

@@ -32,6 +32,7 @@ from rules.case.model import (
     TimerKind,
     Undeliverable,
 )
+from tests.laws import examples
 from tests.rules.case.office import LEVELS, MONDAY_TEN, PROTOCOL, mention
 
 PEOPLE = sorted(PROTOCOL.people)
@@ -216,7 +217,7 @@ def steps_once(before: Case, decision: Decision) -> None:
 
 
 @given(st.sampled_from(["attention", "serious", "crisis"]), histories)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_no_history_breaks_a_law(level, history):
     no_law_is_broken(lived(level, history))
 
@@ -230,7 +231,7 @@ def test_five_thousand_histories_break_no_law(level, history):
 
 
 @given(st.sampled_from(["serious", "crisis"]), histories)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_whoever_leaves_a_case_open_long_enough_hears_the_last_resort(level, history):
     """Somebody is always told: an open case that nobody touches reaches the board, and goes on doing so."""
     town = lived(level, history)
