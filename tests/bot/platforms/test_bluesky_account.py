@@ -57,6 +57,7 @@ from tests.fakes.bluesky import (
 )
 from tests.fakes.http import Reply, Server, serving
 from tests.fakes.platform import Trouble
+from tests.laws import examples
 
 PATIENT = replace(QUICK, read=timedelta(seconds=0.6), total=timedelta(seconds=0.9))
 NOTICES = "/xrpc/app.bsky.notification.listNotifications"
@@ -217,7 +218,7 @@ def test_one_that_cannot_be_read_spoils_no_other(server: Server, there: FakeBlue
     assert len(batch.refused) + len(batch.mentions) == 2
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
@@ -575,7 +576,7 @@ def test_a_text_of_too_many_bytes_never_leaves(stage: OnBluesky):
     assert stage.writes() == 0
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.text(), st.text())
 def test_the_name_of_a_record_is_one_that_servers_take(one: str, other: str):
     made = record_key(one, other)
