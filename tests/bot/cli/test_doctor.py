@@ -72,7 +72,7 @@ def test_when_all_is_well_every_line_says_so_and_nothing_is_made(home: Path, pho
     phone.say(7, "nog niet gelezen")
     done = seintje("doctor")
     assert done.code == 0, done.out
-    assert [line[0] for line in done.out.splitlines()] == ["✓"] * 6
+    assert {line[0] for line in done.out.splitlines()} == {"✓"}
     for line in ("schijf: ", "database: is er nog niet", "Telegram: het token klopt: @", "krant: gelezen", "klok: "):
         assert line in done.out
     assert sorted(path.name for path in home.iterdir()) == ["config.yaml"]
