@@ -4,17 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
-# A busy machine is no reason to fail: laws are about what happens, not about how long it took.
-settings.register_profile("seintje", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("seintje")
+from tests import laws
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--write-golden", action="store_true", help="record golden texts anew instead of comparing with them"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    laws.choose(quick="not slow" in config.option.markexpr)
 
 
 @pytest.fixture

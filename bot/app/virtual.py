@@ -20,7 +20,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def next_due(house: House, extra: Callable[[], datetime | None]) -> datetime | None:
     """When something is due next: a timer, a message, a public action, a hand-over of duty, or whatever ``extra`` knows of."""
     rows = (cases.next_due, outbox.next_at, rhythm.next_chore, house.publisher.next_at)
-    found = (*(house.store.read(row) for row in rows), house.roster.next_look(), extra())
+    kept = house.store.read(lambda tx: [row(tx) for row in rows])
+    found = (*kept, house.roster.next_look(), extra())
     return min((moment for moment in found if moment is not None), default=None)
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import structlog
 
-from bot.alarms import alarm
 from bot.failpoints import hit
 from bot.inbox import callback, groups
+from bot.inbox.accounts import Accounts
 from bot.inbox.aside import Aside
 from bot.inbox.commands import (
     Added,
@@ -32,7 +32,6 @@ from bot.ports import TELEGRAM
 from bot.store import Store, Tx, collided, outbox, people, updates
 from bot.tips import Tipped
 from rules.case.model import Answer, Noted, Reply
-from rules.explain.alarms import Alarm
 from rules.explain.changes import choice_answer
 from rules.explain.notices import Saying, answer_text, saying
 from rules.i18n import Lang
@@ -60,6 +59,7 @@ class Inbox:
         self.asides: list[Aside] = []
         """Who may answer before the desk."""
         self.replies = Replies(room.desk.rulebook, room.clock)
+        self.who = Accounts(room.desk, self.replies)
         self.buttons = CaseButtons(room, self.replies)
         self.public: PublicInbox | None = None
         """What belongs to public actions and tips."""
@@ -115,9 +115,9 @@ class Inbox:
     def _unread(self, tx: Tx, key: str, sent: Unknown) -> None:
         """A colleague who speaks a note or sends a picture must not think that it was kept."""
         chat = sent.chat_id or 0
-        person = self._person(tx, sent.user_id) if sent.user_id is not None and chat > 0 else None
+        person = self.who.person(tx, sent.user_id) if sent.user_id is not None and chat > 0 else None
         if person is not None and sent.what in SENT:
-            self.replies.text(tx, key, chat, saying(Saying.UNREAD, self._lang(person)))
+            self.replies.text(tx, key, chat, saying(Saying.UNREAD, self.who.lang(person)))
 
     def _membership(self, tx: Tx, key: str, command: Added | Removed) -> None:
         """Somebody blocked or unblocked the bot, or it was put in a group or out of one."""
@@ -126,7 +126,7 @@ class Inbox:
             case Added() if private:
                 people.reachable(tx, TELEGRAM, str(command.chat_id))
             case Removed() if private:
-                self._left(tx, str(command.chat_id))
+                self.who.left(tx, str(command.chat_id))
             case Added():
                 groups.added(tx, key, self.desk, command)
             case Removed():
@@ -136,7 +136,7 @@ class Inbox:
         """Whether it was no matter of the desk, and is answered."""
         if not isinstance(command, Press | Say | ReplyNote):
             return False
-        person = self._person(tx, command.user_id)
+        person = self.who.person(tx, command.user_id)
         back = next((back for aside in self.asides if (back := aside(tx, command, person)) is not None), None)
         if back is None:
             return False
@@ -146,25 +146,10 @@ class Inbox:
             self.replies.text(tx, key, command.chat_id, back.text)
         return True
 
-    # --- who is it ------------------------------------------------------------------------------------------
-
-    def _person(self, tx: Tx, user_id: int) -> str | None:
-        """Whose account this is, if the protocol in force still knows them."""
-        known = {c.user_id: c.person for c in people.contacts(tx) if c.notifier == TELEGRAM}
-        person = known.get(str(user_id))
-        return person if person in self.desk.rules.protocol.people else None
-
-    def _lang(self, person: str) -> Lang:
-        return Lang(self.desk.rules.protocol.people[person].lang)
-
-    def _chat(self, tx: Tx, person: str) -> str:
-        """Their own chat with the bot."""
-        return next(c.address for c in people.contacts(tx) if c.person == person and c.notifier == TELEGRAM)
-
     # --- commands -------------------------------------------------------------------------------------------
 
     def _press(self, tx: Tx, key: str, press: Press) -> None:
-        person = self._person(tx, press.user_id)
+        person = self.who.person(tx, press.user_id)
         button = callback.read(self.key, str(press.chat_id), press.data)
         if person is not None and button is None and self._public_press(tx, key, press, person):
             return
@@ -183,12 +168,12 @@ class Inbox:
     def _about_case(self, tx: Tx, key: str, press: Press, person: str, button: callback.Parsed) -> None:
         found = outbox.notice_of_message(tx, TELEGRAM, str(press.chat_id), str(press.message_id))
         if found is not None and found.case_id != button.case:
-            self._refuse(tx, key, press, "press on another message", self._lang(person))
+            self._refuse(tx, key, press, "press on another message", self.who.lang(person))
             return
         if found is None:
             outbox.adopt(tx, button.case, TELEGRAM, str(press.chat_id), str(press.message_id), self.clock.now())
-        chat = self._chat(tx, person)
-        self.buttons.press(tx, key, CasePressing(press, button, person, self._lang(person), chat))
+        chat = self.who.chat(tx, person)
+        self.buttons.press(tx, key, CasePressing(press, button, person, self.who.lang(person), chat))
 
     def _refuse(self, tx: Tx, key: str, press: Press, why: str, lang: Lang) -> None:
         self.replies.house(tx, "refused", why)
@@ -200,14 +185,14 @@ class Inbox:
         if self.public is None or button is None:
             return False
         people.reachable(tx, TELEGRAM, str(press.user_id))
-        said = self.public.press(tx, button, Who(person, str(press.chat_id), self._lang(person), key))
+        said = self.public.press(tx, button, Who(person, str(press.chat_id), self.who.lang(person), key))
         self.replies.say_back(tx, key, press.query_id, said.text, alert=said.alert)
         return True
 
     def _choose(self, tx: Tx, key: str, press: Press, person: str, button: callback.Chosen) -> None:
         """A word about a version of the protocol. Its message says what is so wide: a yes under it is meant."""
         decided = self.versions.decide(tx, button.version, button.choice, person, sure=True)
-        lang = self._lang(person)
+        lang = self.who.lang(person)
         text = choice_answer(decided.answer, button.version, decided.proposal, decided.by, person, lang)
         alert = decided.answer not in (Choices.ACCEPTED, Choices.REFUSED)
         self.replies.say_back(tx, key, press.query_id, text, alert=alert)
@@ -216,14 +201,14 @@ class Inbox:
         """A button about anything else, by the table of ``bot.inbox.spoken``."""
         handler = BUTTONS.get(button.what)
         if handler is None:
-            self._refuse(tx, key, press, "button of another version", self._lang(person))
+            self._refuse(tx, key, press, "button of another version", self.who.lang(person))
             return
-        pressing = Pressing(person, self._lang(person), press.chat_id, press.message_id, self.clock.now())
+        pressing = Pressing(person, self.who.lang(person), press.chat_id, press.message_id, self.clock.now())
         toast = handler(tx, self.room, pressing, button)
         self.replies.say_back(tx, key, press.query_id, toast.text, alert=toast.alert)
 
     def _note(self, tx: Tx, key: str, note: ReplyNote) -> None:
-        person = self._person(tx, note.user_id)
+        person = self.who.person(tx, note.user_id)
         if person is not None and self._about_draft(tx, key, note, person):
             return
         row = outbox.notice_of_message(tx, TELEGRAM, str(note.chat_id), str(note.reply_to_message_id))
@@ -231,7 +216,7 @@ class Inbox:
             self._say(tx, key, Say(note.user_id, note.chat_id, note.text))
             return
         answer = self.desk.handle(tx, row.case_id, Noted(person, note.text))
-        text = answer_text(answer or Answer(Reply.UNKNOWN), self.replies.names(), self._lang(person))
+        text = answer_text(answer or Answer(Reply.UNKNOWN), self.replies.names(), self.who.lang(person))
         self.replies.text(tx, key, note.chat_id, text)
 
     def _pair(self, tx: Tx, key: str, command: Pair) -> None:
@@ -246,11 +231,11 @@ class Inbox:
         people.pair(tx, person, TELEGRAM, str(command.user_id), str(command.chat_id), now)
         self.replies.house(tx, "paired", person)
         name = self.desk.rules.protocol.people[person].name
-        self.replies.text(tx, key, command.chat_id, saying(Saying.PAIRED, self._lang(person), name=name))
+        self.replies.text(tx, key, command.chat_id, saying(Saying.PAIRED, self.who.lang(person), name=name))
 
     def _say(self, tx: Tx, key: str, say: Say) -> None:
         """A command, or free text: colleagues hear what works, a stranger a neutral word; after a few of those nothing."""
-        person = self._person(tx, say.user_id)
+        person = self.who.person(tx, say.user_id)
         if person is not None:
             people.reachable(tx, TELEGRAM, str(say.user_id))
             if self._obey(tx, key, say, person) or self._tip(tx, key, say, person):
@@ -259,7 +244,7 @@ class Inbox:
             return
         _, answers = people.count_stranger(tx, str(say.user_id), self.clock.now(), tried_code=False, per=LIFE)
         if answers <= PATIENCE:
-            text = saying(Saying.STRANGER, Lang.NL) if person is None else saying(Saying.HELP, self._lang(person))
+            text = saying(Saying.STRANGER, Lang.NL) if person is None else saying(Saying.HELP, self.who.lang(person))
             self.replies.text(tx, key, say.chat_id, text)
 
     def _obey(self, tx: Tx, key: str, say: Say, person: str) -> bool:
@@ -268,8 +253,8 @@ class Inbox:
         if command is None:
             return False
         word, args = command
-        chat = int(self._chat(tx, person))
-        said = obey(tx, self.room, word, Spoken(person, self._lang(person), args, chat, self.clock.now()))
+        chat = int(self.who.chat(tx, person))
+        said = obey(tx, self.room, word, Spoken(person, self.who.lang(person), args, chat, self.clock.now()))
         if said is None:
             return False
         self.replies.text(tx, key, chat, said)
@@ -279,7 +264,7 @@ class Inbox:
         """Whether a text answers something about a draft; then it is taken there."""
         if self.public is None:
             return False
-        who = Who(person, str(note.chat_id), self._lang(person), key)
+        who = Who(person, str(note.chat_id), self.who.lang(person), key)
         said = self.public.written(tx, str(note.reply_to_message_id), note.text, who)
         if said is not None:
             self.replies.text(tx, key, note.chat_id, said)
@@ -292,19 +277,7 @@ class Inbox:
         number = int(key.rpartition(":")[2])
         at = say.posted_at or self.clock.now()
         tip = Tipped(number, say.text, at, say.forwarded, say.author, say.attachment)
-        said = self.public.tips.sent(tx, tip, person, str(say.chat_id), self._lang(person))
+        said = self.public.tips.sent(tx, tip, person, str(say.chat_id), self.who.lang(person))
         if said:
             self.replies.text(tx, key, say.chat_id, said)
         return said is not None
-
-    def _left(self, tx: Tx, address: str) -> None:
-        """Somebody blocked the bot: whoever manages the protocol hears so."""
-        now = self.clock.now()
-        for contact in people.contacts(tx):
-            mine = contact.notifier == TELEGRAM and contact.address == address
-            if mine and people.unreachable(tx, contact.person, TELEGRAM, "blocked", now):
-                self.replies.house(tx, "unreachable", contact.person)
-                name = self.replies.names().get(contact.person, contact.person)
-                key = f"{contact.person}:{TELEGRAM}:{now.isoformat()}"
-                values = {"name": name, "person": contact.person, "notifier": TELEGRAM}
-                alarm(tx, self.desk, Alarm.UNREACHABLE, key, now, **values)

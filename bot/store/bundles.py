@@ -182,12 +182,6 @@ def of_case(tx: Tx, case: int, *, category: str = "", limit: int = 2000) -> Sequ
     return tx.execute(query.where(mentions.c.category == category) if category else query).all()
 
 
-def per_hour(tx: Tx, case: int) -> list[datetime]:
-    """When the mentions of a case were posted, in order."""
-    query = sa.select(mentions.c.posted_at).where(mentions.c.case_id == case).order_by(mentions.c.posted_at)
-    return list(tx.execute(query).scalars())
-
-
 def quiet_ones(tx: Tx, since: datetime) -> dict[str, list[int]]:
     """By person the cases they were told of silently since then, in order."""
     query = sa.select(outbox.c.person, outbox.c.case_id).where(

@@ -71,8 +71,3 @@ def failed(tx: Tx, notifier: str, update_id: int, attempts: int) -> None:
         .where(updates.c.notifier == notifier, updates.c.update_id == update_id)
         .values(attempts=attempts, state="failed" if attempts >= 3 else "new")
     )
-
-
-def unapplied(tx: Tx) -> int:
-    """How many updates wait."""
-    return tx.execute(sa.select(sa.func.count()).select_from(updates).where(updates.c.state == "new")).scalar_one()

@@ -1,1 +1,1 @@
-"""What words say: normal form, terms, language, sentiment, signals, danger, near-duplicates. Pure and bounded in time."""
+"""What words say: normal form, terms, language, sentiment, signals, danger. Pure and bounded in time."""

@@ -28,8 +28,7 @@ from bot.notifiers.email import EMAIL, EmailNotifier, Security, Smtp
 from bot.notifiers.telegram import TelegramNotifier
 from bot.ports import TELEGRAM, Actor, Address, Batch, Notifier
 from bot.rulebook import Rulebook, Rules
-from bot.store import Store, people, reads, updates
-from bot.store.migrate import prepare
+from bot.store import people, reads, updates
 from bot.store.views import CasePage
 from bot.ways import Book
 from bot.web.app import create_app
@@ -42,6 +41,7 @@ from rules.protocol.model import Protocol
 from rules.protocol.read import read
 from tests.fakes.mail import Got, mail_server
 from tests.fakes.postgres import new_database
+from tests.fakes.vault import vault
 
 MONDAY_TEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """Monday 10:00 in Amsterdam."""
@@ -139,8 +139,7 @@ class Office:
         self.clock = ManualClock(at)
         self.loop = asyncio.new_event_loop()
         self.telegram = PretendTelegram(clock=self.clock)
-        self.store = Store(database or f"sqlite:///{folder / 'seintje.db'}")
-        prepare(self.store)
+        self.store = vault(database or f"sqlite:///{folder / 'seintje.db'}")
         self.notifier = TelegramNotifier(
             lambda: self.telegram.token,
             base_url="http://telegram.test",
@@ -170,6 +169,7 @@ class Office:
             if paired:
                 self.pair(phone)
         self._count = 0
+        self._asked = False
 
     def _notifiers(self) -> dict[str, Notifier]:
         found: dict[str, Notifier] = {TELEGRAM: self.notifier}
@@ -243,8 +243,10 @@ class Office:
         self.loop.run_until_complete(self._settle())
 
     async def _settle(self) -> None:
-        raw = await poll_once(self.notifier, self.store.read(lambda tx: updates.offset(tx, TELEGRAM)), 0)
-        self.store.write(lambda tx: updates.keep(tx, TELEGRAM, raw, self.clock.now()))
+        if not self._asked or self.telegram.updates.pending:
+            self._asked = True
+            raw = await poll_once(self.notifier, self.store.read(lambda tx: updates.offset(tx, TELEGRAM)), 0)
+            self.store.write(lambda tx: updates.keep(tx, TELEGRAM, raw, self.clock.now()))
         await self.house.settle()
 
     def forward(self, **amount: float) -> None:

@@ -13,6 +13,7 @@ from bot.inbox.telegram import ALLOWED, delete_webhook, next_offset, parse, poll
 from bot.notifiers.telegram import TelegramNotifier
 from bot.ports import Address, Button, DeliveryError, Fault, Message
 from tests.fakes.telegram import Wire
+from tests.laws import examples
 
 SANNE, GROUP = 7, -1001234567890
 PERSON = {"id": SANNE, "is_bot": False, "first_name": "Sanne"}
@@ -121,7 +122,7 @@ NAMES = ["message", "callback_query", "my_chat_member", "from", "chat", "id", "t
 LIKELY = st.recursive(JSON, lambda inner: st.dictionaries(st.sampled_from(NAMES), inner, max_size=4), max_leaves=6)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.dictionaries(st.sampled_from(NAMES), LIKELY, max_size=3))
 def test_no_json_at_all_makes_parsing_fail(update: dict[str, Any]) -> None:
     parse({"update_id": 1} | update)

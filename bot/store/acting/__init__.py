@@ -16,7 +16,6 @@ from bot.store.acting.drafts import (
     save,
     source_of,
     under_way,
-    waiting_for,
 )
 from bot.store.acting.measures import Measure, keep_evidence, measure_done, measure_undone, register, was_warned
 
@@ -48,6 +47,5 @@ __all__ = [
     "settle",
     "source_of",
     "under_way",
-    "waiting_for",
     "was_warned",
 ]

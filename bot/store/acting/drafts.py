@@ -85,12 +85,6 @@ def under_way(tx: Tx, mention: int) -> list[Draft]:
     return [_draft.decode(row.body) for row in tx.execute(query.order_by(drafts.c.id))]
 
 
-def waiting_for(tx: Tx, moment: datetime) -> list[int]:
-    """Drafts that were proposed before ``moment`` and still wait."""
-    query = sa.select(drafts.c.id).where(drafts.c.stage == Stage.PROPOSED.value, drafts.c.changed_at <= moment)
-    return list(tx.execute(query.order_by(drafts.c.id)).scalars())
-
-
 def source_of(tx: Tx, mention: int) -> str:
     """The name of the source a mention came from; empty when there is no such mention."""
     return tx.execute(sa.select(mentions.c.source).where(mentions.c.number == mention)).scalar() or ""

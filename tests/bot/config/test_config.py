@@ -18,6 +18,7 @@ from bot.settings import load, read
 from rules.i18n import Lang
 from rules.mention import Via
 from rules.protocol.shapes.record import Record
+from tests.laws import examples
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "config.example.yaml"
 ENVIRON = {
@@ -318,7 +319,7 @@ def test_load_gives_the_settings_or_raises(tmp_path: Path):
     assert load(file, {}).language is Lang.EN
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(60))
 @given(st.binary(max_size=120) | st.text(max_size=120).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_no_file_ever_raises(tmp_path: Path, raw: bytes):
     file = tmp_path / "config.yaml"

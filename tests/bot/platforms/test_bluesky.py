@@ -25,6 +25,7 @@ from bot.ports import Batch, SourceError
 from rules.mention import Kind, Mention, Via
 from tests.bot.platforms.tools import examined, tools
 from tests.fakes.jetstream import START, US, Replay, account, crowd, event, replaying
+from tests.laws import examples
 from tests.shared import shared
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -268,7 +269,7 @@ def test_a_slow_listener_holds_the_server_and_not_the_memory():
 # --- the sieve ----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.sampled_from(["Zorg Proef", "zorg-proef", "#ZORGPROEF", "Zorg  Proef", "@zorgproef."]), st.text(), st.text())
 def test_no_name_falls_through(name: str, before: str, after: str):
     sieve = Sieve(NAMES)
@@ -302,7 +303,7 @@ def test_what_is_no_event_is_none(raw: bytes):
     assert decoded(raw) is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),

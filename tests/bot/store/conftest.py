@@ -8,6 +8,7 @@ import pytest
 from bot.store import Store
 from bot.store.migrate import prepare
 from tests.fakes.postgres import new_database
+from tests.fakes.vault import lay
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)]
 
@@ -35,8 +36,9 @@ def open_store(address: str) -> Iterator[Callable[..., Store]]:
 
 
 @pytest.fixture
-def store(open_store: Callable[..., Store]) -> Store:
+def store(address: str, open_store: Callable[..., Store]) -> Store:
     """A store with the tables of this program."""
-    opened = open_store()
+    lay(address)
+    opened = open_store(durable=False)
     prepare(opened)
     return opened

@@ -44,13 +44,11 @@ def test_a_draft_is_changed_by_whoever_saw_its_newest_version(store):
     assert store.read(lambda tx: acting.peek(tx, 9)) is None and store.write(lambda tx: acting.load(tx, 9)) is None
 
 
-def test_drafts_are_found_by_case_by_mention_and_by_how_long_they_wait(store):
+def test_drafts_are_found_by_case_and_by_mention(store):
     first, second = drafted(store), drafted(store, stage=Stage.PROPOSED)
     drafted(store, stage=Stage.WITHDRAWN)
     assert [one.draft.id for one in store.read(lambda tx: acting.of_case(tx, 1))] == [3, 2, 1]
     assert store.read(lambda tx: acting.under_way(tx, 1)) == [first, second]
-    assert store.read(lambda tx: acting.waiting_for(tx, NOW)) == [second.id]
-    assert store.read(lambda tx: acting.waiting_for(tx, NOW - MINUTE)) == []
 
 
 def test_what_was_last_filled_in_is_that_of_the_newest_text_that_went_out(store):

@@ -176,7 +176,6 @@ def test_a_storm_in_numbers(store):
     assert [(r[0], r[2], r[3]) for r in store.read(lambda tx: bundles.of_case(tx, 1, category="a", limit=1))] == [
         (3, 3, "a")
     ]
-    assert store.read(lambda tx: bundles.per_hour(tx, 1)) == [NOW, NOW + MINUTE, NOW + 2 * MINUTE]
 
 
 def test_when_somebody_first_heard_of_a_case(store):

@@ -13,6 +13,7 @@ from bot.web.pages import cleaned
 from bot.web.when import moment
 from rules.case.model import Action, NoticeKind, State, TimerKind
 from rules.i18n import translator
+from tests.laws import examples
 
 AMS = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)  # an hour before the clock goes forward
@@ -37,7 +38,7 @@ def test_a_moment_is_as_short_as_today_allows(at: datetime, nl: str, en: str) ->
 spans = st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 30)), max_size=6)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.text(max_size=25), spans)
 def test_underlining_never_changes_the_text_and_marks_exactly_the_evidence(
     text: str, found: list[tuple[int, int]]

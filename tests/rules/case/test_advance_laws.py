@@ -24,6 +24,7 @@ from rules.case.model import (
     TimerKind,
     Undeliverable,
 )
+from tests.laws import examples
 from tests.rules.case.office import LEVELS, MONDAY_TEN, PROTOCOL, mention
 
 people = st.sampled_from(sorted(PROTOCOL.people))
@@ -92,7 +93,7 @@ def lived(level: str, history: list[tuple[Event | None, timedelta]]) -> World:
 
 
 @given(st.sampled_from(["attention", "serious", "crisis"]), histories)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_an_open_case_always_has_a_timer(level, history):
     world = lived(level, history)
     for before, _, _ in world.decisions:
@@ -102,7 +103,7 @@ def test_an_open_case_always_has_a_timer(level, history):
 
 
 @given(st.sampled_from(["attention", "serious", "crisis"]), histories)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_handled_case_rings_only_for_news_reminders_and_broken_promises(level, history):
     for before, event, decision in lived(level, history).decisions:
         if before.state is State.OPEN:
@@ -123,7 +124,7 @@ def test_a_handled_case_rings_only_for_news_reminders_and_broken_promises(level,
 
 
 @given(st.sampled_from(["serious", "crisis"]), histories)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_each_step_of_a_level_is_taken_once(level, history):
     taken: set[tuple[datetime | None, str]] = set()
     for _, _, decision in lived(level, history).decisions:
@@ -135,7 +136,7 @@ def test_each_step_of_a_level_is_taken_once(level, history):
 
 
 @given(st.sampled_from(["attention", "serious", "crisis"]), histories)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_the_turn_never_goes_back_and_changes_with_state_and_holder(level, history):
     for before, _, decision in lived(level, history).decisions:
         after = decision.case
@@ -147,7 +148,7 @@ def test_the_turn_never_goes_back_and_changes_with_state_and_holder(level, histo
 
 
 @given(st.sampled_from(["serious", "crisis"]))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 def test_a_case_nobody_touches_tells_the_last_resort_for_ever(level):
     world = World(level)
     world.forward(timedelta(hours=12))

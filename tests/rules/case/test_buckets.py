@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.case.buckets import CALL, GROUP, OVERALL, PRIVATE, Limit, book, free_at, hold, limit_of, pace_of
+from tests.laws import examples
 
 NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
 GAPS = st.lists(st.floats(0, 8, allow_nan=False), max_size=50)
@@ -27,7 +28,7 @@ def booked(limit: Limit, gaps: list[float]) -> list[datetime]:
     ("limit", "window", "most"),
     [(PRIVATE, timedelta(seconds=1), 1), (GROUP, timedelta(minutes=1), 18), (OVERALL, timedelta(seconds=1), 25)],
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(gaps=GAPS)
 def test_case_14_no_window_holds_too_many(limit: Limit, window: timedelta, most: int, gaps: list[float]) -> None:
     times = booked(limit, gaps)
@@ -51,7 +52,7 @@ def test_a_rested_chat_has_its_burst_again() -> None:
     assert free_at(PRIVATE, None, NOW) == NOW
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.sampled_from([PRIVATE, GROUP, OVERALL]), GAPS, st.floats(0, 100_000))
 def test_case_14_nothing_goes_before_the_end_of_a_hold(limit: Limit, gaps: list[float], seconds: float) -> None:
     until = NOW + timedelta(seconds=seconds)

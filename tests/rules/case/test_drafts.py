@@ -43,6 +43,7 @@ from rules.explain.acting import CardFacts, card, word_text
 from rules.i18n import Lang
 from tests.bot.office import protocol_from
 from tests.bot.public import PUBLIC
+from tests.laws import examples
 
 PROTOCOL = protocol_from(PUBLIC)
 DAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -314,7 +315,7 @@ def as_now(event: DraftEvent, draft: Draft) -> DraftEvent:
     return replace(event, asked=replace(asked, person=draft.by, findings=look(asked.text)))  # type: ignore[type-var]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(events(), max_size=25))
 def test_whatever_happens_each_key_goes_out_once_and_what_is_over_stays_over(history: list[DraftEvent]):
     draft, keys = NEW, []

@@ -32,6 +32,7 @@ from rules.case.model import (
     TimerKind,
     Undeliverable,
 )
+from tests.laws import examples
 from tests.rules.case.office import LEVELS, MONDAY_TEN, PROTOCOL, mention
 
 PEOPLE = sorted(PROTOCOL.people)
@@ -40,7 +41,7 @@ CHOICES = {
     Action.RAISE: ["", "serious", "crisis", "onzin"],
     Action.HAND: [*PEOPLE, "weg"],
     Action.MERGE: ["0", "1", "2", "x"],
-    Action.SPLIT: ["0", "1", "2", "x"],
+    Action.SPLIT: ["0", "1", "2", "0 1", "1 2 0", "x"],
 }
 
 people = st.sampled_from(PEOPLE)
@@ -112,12 +113,13 @@ class Town:
 
     def split(self, number: int, effect: SplitOff) -> None:
         fresh = len(self.cases) + 1
-        event = self.judged[effect.mention]
-        self.where[effect.mention] = fresh
-        self.keep(fresh, open_split(fresh, event, effect.by, number, PROTOCOL, self.now))
+        events = sorted((self.judged[one] for one in effect.mentions), key=lambda event: -event.level_number)
+        self.where |= dict.fromkeys(effect.mentions, fresh)
+        self.keep(fresh, open_split(fresh, events[0], effect.by, number, PROTOCOL, self.now, tuple(events[1:])))
         left = sorted(one for one, home in self.where.items() if home == number)
         worst = max(left, key=lambda one: self.judged[one].level_number)
-        self.take(number, Parted(effect.mention, fresh, effect.by, left[0], worst, 1, 0))
+        for one in effect.mentions:
+            self.take(number, Parted(one, fresh, effect.by, left[0], worst, 1, 0))
 
     def take(self, number: int, event: Event) -> None:
         case = self.cases[number]
@@ -142,6 +144,8 @@ class Town:
             return what
         if what.action is Action.SPLIT:
             there = sorted(one for one, home in self.where.items() if home == number)
+            wanted = {there[int(word) % len(there)] for word in what.choice.split()} if there else set()
+            return replace(what, choice=" ".join(map(str, sorted(wanted))) if len(wanted) < len(there) else "x")
         else:
             there = [one for one, case in self.cases.items() if case.merged_into is None]
         return replace(what, choice=str(there[int(what.choice) % len(there)]) if there else "x")
@@ -216,7 +220,7 @@ def steps_once(before: Case, decision: Decision) -> None:
 
 
 @given(st.sampled_from(["attention", "serious", "crisis"]), histories)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_no_history_breaks_a_law(level, history):
     no_law_is_broken(lived(level, history))
 
@@ -230,7 +234,7 @@ def test_five_thousand_histories_break_no_law(level, history):
 
 
 @given(st.sampled_from(["serious", "crisis"]), histories)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_whoever_leaves_a_case_open_long_enough_hears_the_last_resort(level, history):
     """Somebody is always told: an open case that nobody touches reaches the board, and goes on doing so."""
     town = lived(level, history)

@@ -20,6 +20,7 @@ from rules.duty.hours import (
     office_time,
 )
 from rules.protocol.model import Calendar, Clock, OfficeHours, Report, Span
+from tests.laws import examples
 from tests.rules.duty.team import AMSTERDAM, CALENDAR, HOUR, TEAM, WEEKDAYS, local, naive, shown, team
 
 
@@ -113,14 +114,14 @@ calendars = st.sampled_from([TEAM, night, team(calendar=Calendar())])
 
 
 @given(around, amounts, amounts, calendars)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_office_time_adds_up(start: datetime, one: timedelta, other: timedelta, protocol):
     halfway = due(start, office(one), protocol)
     assert due(halfway, office(other), protocol) == due(start, office(one + other), protocol)
 
 
 @given(around, amounts.filter(bool), calendars)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_promise_is_due_when_the_office_has_been_open_that_long_and_not_earlier(start, amount, protocol):
     end = due(start, office(amount), protocol)
     assert office_time(start, end, protocol) == amount
@@ -128,7 +129,7 @@ def test_a_promise_is_due_when_the_office_has_been_open_that_long_and_not_earlie
 
 
 @given(around, amounts.filter(bool), calendars)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_looking_back_is_the_inverse_of_looking_ahead(end: datetime, amount: timedelta, protocol):
     start = before(end, office(amount), protocol)
     assert office_time(start, end, protocol) == amount
@@ -136,7 +137,7 @@ def test_looking_back_is_the_inverse_of_looking_ahead(end: datetime, amount: tim
 
 
 @given(around, calendars)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_the_office_opens_at_the_first_open_moment(at: datetime, protocol):
     opening = next_office_opening(at, protocol)
     assert is_office(opening, protocol)

@@ -12,6 +12,7 @@ from rules.duty.hours import instant
 from rules.duty.roster import change_points, could_be, who
 from rules.duty.staffing import EVERYBODY, Staffing, Swap, Who
 from rules.protocol.model import Role
+from tests.laws import examples
 from tests.rules.duty.team import AMSTERDAM, DUTY, PEOPLE, TEAM, local, naive, override, roles, team, with_duty
 
 DAY, NIGHT, BEFORE = local("2026-12-01 12:00"), local("2026-12-01 23:00"), local("2025-12-30 12:00")
@@ -123,7 +124,7 @@ FILLED = ("webcare", "lead", "on_call", "clinical", "manager", "left", "right")
 
 
 @given(moments, absent, st.sampled_from([*FILLED, "backup"]), st.sampled_from([None, "hof", "kade"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_never_nobody_and_never_only_absent_people_while_others_can_step_in(at, staffing, role, location):
     told = who(role, at, TEAM, staffing, location=location)
     assert told.people
@@ -132,7 +133,7 @@ def test_never_nobody_and_never_only_absent_people_while_others_can_step_in(at, 
 
 
 @given(moments, absent)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_backup_is_never_who_is_told_for_the_duty_as_long_as_there_is_another(at, staffing):
     backup = who("backup", at, TEAM, staffing)
     if backup.reason == "backup":
@@ -156,7 +157,7 @@ def test_everybody_who_may_be_told_is_listed_in_the_order_of_the_file():
 
 
 @given(moments, st.integers(1, 60 * 24 * 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_between_two_change_points_nothing_changes(start, minutes):
     staffing = Staffing((Swap("duty", "gijs", start + timedelta(minutes=7), start + timedelta(hours=5)),))
     end = start + timedelta(minutes=minutes)

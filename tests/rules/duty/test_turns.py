@@ -12,6 +12,7 @@ from rules.duty.hours import instant
 from rules.duty.staffing import EVERYBODY, Staffing, Swap
 from rules.duty.turns import Handover, next_handover, on_duty, reminder_at, turns
 from rules.protocol.model import Clock, Every, Schedule, Shift, Span
+from tests.laws import examples
 from tests.rules.duty.team import AMSTERDAM, DUTY, HOUR, TEAM, local, naive, override, shown, with_duty
 
 
@@ -104,7 +105,7 @@ def test_a_hand_over_in_a_double_or_a_missing_hour_happens_once(hour: str):
     st.sampled_from([time(2), time(2, 30), time(9), time(0)]),
     st.sampled_from([Every.DAY, Every.WEEK]),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_turns_are_the_person_on_duty_at_every_moment_and_leave_no_gap(wall, minutes, starts, every):
     schedule = Schedule(
         "duty", ("anna", "bert"), Shift(every, None if every is Every.DAY else 6, starts, date(2026, 10, 1))

@@ -15,6 +15,7 @@ from rules.explain.notices import NoticeFacts, NoticeText, moved, notice
 from rules.i18n import Lang
 from rules.protocol.model import Exercises, Organisation, Privacy, Protocol, Push
 from tests.golden import golden
+from tests.laws import examples
 from tests.rules.explain.world import (
     DISCREET,
     DRILL,
@@ -259,7 +260,7 @@ HOSTILE = st.text(alphabet=st.sampled_from("<>&\"'/b a\u202e\u200b\u0301😀\n\0
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(HOSTILE, HOSTILE, st.sampled_from(NoticeKind), st.sampled_from(sorted(STATES)))
 def test_case_70_whatever_was_written_the_message_is_whole_short_and_inert(
     said: str, other: str, kind: NoticeKind, state: str

@@ -16,6 +16,7 @@ from rules.judge.examples import run
 from rules.mention import Mention, Via
 from rules.protocol.model import Bound, Compare, Expect, NothingElse, Place, Protocol, ProtocolTest, Role, Topic, Within
 from rules.text.values import Evidence
+from tests.laws import examples
 from tests.rules.judge.make import known, mention, protocol, rule, when
 from tests.rules.judge.test_law import CONTEXTS, DOCUMENTS, MENTIONS
 
@@ -159,7 +160,7 @@ def test_why_it_is_or_is_not_about_us(rule_id: str, amount: str, dutch: str, eng
     assert "deze naam" in sentence(Reason("not_us", Effect.NOTE, ""), DOCUMENT, Lang.NL)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(DOCUMENTS, MENTIONS, CONTEXTS)
 def test_the_reasons_tell_the_whole_story(document: Protocol, said: Mention, context: Context) -> None:
     """Whatever the protocol: the level follows from the reasons, every reason can be said, evidence is in the text."""

@@ -7,6 +7,7 @@ from rules.judge.compiled import Filed
 from rules.mention import Mention
 from rules.protocol.model import AllOf, NothingElse, OneOf, Protocol, Rule
 from rules.text.values import Sentiment
+from tests.laws import examples
 from tests.rules.judge.make import mention, protocol
 from tests.rules.judge.test_law import CONTEXTS, DOCUMENTS, MENTIONS
 
@@ -20,7 +21,7 @@ def one_by_one(filed: Filed, judge: Judge, said: Mention, context: Context) -> l
     return [one.rule.id for one in sorted(fired, key=lambda one: one.order)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(DOCUMENTS, MENTIONS, CONTEXTS)
 def test_filed_rules_fire_as_if_asked_one_by_one(document: Protocol, said: Mention, context: Context) -> None:
     judge, filed = Judge(document), Filed(document)

@@ -28,6 +28,7 @@ from rules.protocol.model import (
     Within,
 )
 from rules.text.values import Sentiment, Tone
+from tests.laws import examples
 from tests.rules.judge.make import NOON, mention, protocol
 from tests.rules.judge.naive import Naive, Outcome
 
@@ -189,7 +190,7 @@ def agree(document: Protocol, said: list[Mention], context: Context) -> None:
 GIVEN = given(DOCUMENTS, st.lists(MENTIONS, min_size=1, max_size=4), CONTEXTS)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @GIVEN
 def test_naive_indexed_and_batch_agree(document: Protocol, said: list[Mention], context: Context) -> None:
     agree(document, said, context)
@@ -197,7 +198,7 @@ def test_naive_indexed_and_batch_agree(document: Protocol, said: list[Mention], 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @GIVEN
 def test_naive_indexed_and_batch_agree_at_length(document: Protocol, said: list[Mention], context: Context) -> None:
     agree(document, said, context)

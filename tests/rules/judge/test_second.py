@@ -14,6 +14,7 @@ from rules.mention import Via
 from rules.protocol.model import NothingElse, Protocol, Topic
 from rules.text.scorer import BORDERLINE_DANGER, HIGH_REACH, NEEDS_PERSON, Ask, Scored, ask, counts
 from rules.text.values import Sentiment, Tone
+from tests.laws import examples
 from tests.rules.judge.make import known, mention, protocol, rule, when
 from tests.rules.judge.test_law import CONTEXTS, DOCUMENTS, MENTIONS
 
@@ -117,7 +118,7 @@ def test_the_highest_net_is_used_without_its_points_and_its_brake():
 
 
 @given(document=DOCUMENTS, said=MENTIONS, context=CONTEXTS, chance=st.floats(0, 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_law_a_second_reading_never_lowers_and_never_passes_the_net(document, said, context: Context, chance):
     """Whatever the protocol: the level is the one before or the net's, and nobody who would be told is left out."""
     judge = Judge(document)

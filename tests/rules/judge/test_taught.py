@@ -13,6 +13,7 @@ from rules.judge.facts import fixed_tone
 from rules.protocol.model import AllOf, Bound, Compare, NothingElse, OneOf, Protocol, Rule, Topic, Within
 from rules.text.learning import ENOUGH, Learned
 from rules.text.values import Danger
+from tests.laws import examples
 from tests.rules.judge.make import known, mention, protocol, rule, when
 
 WORDS = ("tillift", "tuin", "rooster", "esdoorn", "brand")
@@ -56,7 +57,7 @@ def documents(draw: st.DrawFn) -> Protocol:
     return protocol(rules, [Topic("brand", ("brand",))])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(documents(), TEXTS, WEIGHTS, st.sampled_from([0.0, 0.3, 0.6, 0.9]), st.sampled_from(["negative", "positive"]))
 def test_no_level_is_ever_lower_than_without(
     document: Protocol, text: str, weights: dict[str, float], chance: float, tone: str
@@ -71,7 +72,7 @@ def test_no_level_is_ever_lower_than_without(
         assert (after.rules, after.reasons, after.owner) == (before.rules, before.reasons, before.owner)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(documents(), TEXTS, WEIGHTS, st.integers(0, ENOUGH - 1))
 def test_below_fifty_verdicts_nothing_changes(
     document: Protocol, text: str, weights: dict[str, float], verdicts: int

@@ -10,6 +10,7 @@ from rules.text.danger import EXPLAINED_FROM, MOST_EVIDENCE, danger
 from rules.text.danger.features import both, classes, normal, pairs, pieces, spans, tells, words
 from rules.text.danger.weights import parse, shipped
 from rules.text.values import Sentiment, Tone
+from tests.laws import examples
 
 NEUTRAL = Sentiment(Tone.NEUTRAL)
 
@@ -78,7 +79,7 @@ def test_the_cry_inside_a_long_story_is_found() -> None:
     assert all(len(story) - 400 < e.start < len(story) + len(cry) + 400 for e in loud.evidence)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(max_size=200))
 @example("")
 @example("😭")

@@ -26,6 +26,7 @@ def corpus() -> list[dict[str, object]]:
     return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
+@cache
 def shingles(text: str) -> frozenset[tuple[str, ...]]:
     """All runs of three words; a shorter text is one run."""
     row = [normal(word) for word in words(text)]

@@ -18,6 +18,7 @@ from rules.text.learning import (
 )
 from rules.text.logistic import fit, score
 from rules.text.values import Danger, Evidence
+from tests.laws import examples
 
 ALARMING = [
     "de wachtlijst is dodelijk lang",
@@ -70,7 +71,7 @@ def test_verdicts_of_one_kind_teach_nothing_yet() -> None:
     assert not learned.ready
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.floats(0, 1), st.text(max_size=60), st.floats(-1, 1))
 def test_it_never_silences(before: float, text: str, tone: float) -> None:
     learned = learn(lessons(ENOUGH), version=1)

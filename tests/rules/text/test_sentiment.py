@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rules.text.sentiment import LONGEST, Engine, sentiment
 from rules.text.sentiment.pack import pack_for
 from rules.text.values import Tone
+from tests.laws import examples
 
 NEGATIVE = """
 Wat een kutziekenhuis
@@ -365,7 +366,7 @@ WORDS = ["niet", "goed", "slecht", "maar", "te", "duur", "heel", "NIET", ".", ",
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join) | st.text(max_size=60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @example(". the niet niet good")
 def test_for_every_text_offsets_are_true_and_numbers_in_range(text: str) -> None:
     found = sentiment(text)

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.text.signals import MOST, SIGNALS, signals
+from tests.laws import examples
 
 FIRES = """
 threat|Ik schiet jullie allemaal dood|Ik schiet jullie allemaal dood
@@ -113,7 +114,7 @@ def test_evidence_is_bounded() -> None:
         max_size=15,
     ).map(" ".join)
 )
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_evidence_always_points_into_the_text(text: str) -> None:
     for signal in signals(text):
         assert signal.evidence

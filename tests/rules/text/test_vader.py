@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from rules.text.sentiment import vader
+from tests.laws import examples
 
 PUBLISHED = SentimentIntensityAnalyzer()
 SENTENCES = """
@@ -57,7 +58,7 @@ def test_the_four_numbers_are_those_of_the_package(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_the_four_numbers_are_those_of_the_package_for_any_order_of_words(text: str) -> None:
     same(text)
 

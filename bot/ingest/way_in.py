@@ -1,6 +1,5 @@
 """The way in: mentions stored once (T1), judged, and taken to a case (T2)."""
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,6 +10,8 @@ import structlog
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.failpoints import hit
+from bot.ingest.events import is_telling, judged_event
+from bot.ingest.joining import Joining
 from bot.patterns import Patterns
 from bot.patterns import Round as Told
 from bot.ports import Batch
@@ -20,18 +21,15 @@ from bot.store import Store, Tx, cases, collided, mentions, regroup
 from bot.store.codec import dump
 from bot.store.mentions import Judged, Kept, Place, Stored
 from bot.store.rhythm import Count
-from rules.case.facts import VOICES, is_dangerous
-from rules.case.model import Answered, Case, MentionGone, MentionJudged, State
+from rules.case.model import Answered, MentionGone, MentionJudged
 from rules.case.quiet import Quieter, quieted
 from rules.judge.grouping import LONGEST as LONGEST_CASE
-from rules.judge.grouping import Open, is_fresh, plain, which_case
+from rules.judge.grouping import is_fresh, plain
 from rules.judge.kin import is_news, kin_terms
-from rules.judge.verdict import Context, Verdict, is_grave
+from rules.judge.verdict import Context, Verdict
 from rules.mention import Mention
-from rules.protocol.model import Condition, Protocol
-from rules.text.named import names_colleague
+from rules.protocol.model import Condition
 from rules.text.scorer import Scored
-from rules.text.witness import is_witness
 
 log = structlog.get_logger()
 
@@ -40,12 +38,6 @@ TRIES = 3
 
 AT_ONCE = 20
 """Mentions judged in one commit: while it lasts no press is stored and no accepted message recorded."""
-
-NEIGHBOURS = 300
-"""So many of the newest texts a mention is compared with."""
-
-SAME_BREATH = timedelta(hours=1)
-"""What an author writes so soon after something else is the same conversation, whatever it is about."""
 
 HISTORY = timedelta(days=31)
 """How far back an author's or a thread's earlier mentions are looked up; no rule may look further."""
@@ -83,7 +75,7 @@ class Ingest:
         self._now = Surroundings()
         self.patterns = Patterns(desk, clock)
         self._told = Told()
-        self._lately: deque[tuple[int, str]] | None = None
+        self._joining = Joining(desk.rules)
         self.doubtful: list[int] = []
         """Mentions judged in this round that deserve a second reading; whoever made the commit takes them."""
 
@@ -135,7 +127,7 @@ class Ingest:
             log.exception("patterns_failed")
 
     def _look_around(self, tx: Tx) -> None:
-        self._lately = None
+        self._joining = Joining(self.desk.rules)
         terms = tuple(one.term for one in self.quiet.terms(tx))
         running = cases.weighty(tx, self.clock.now() - LONGEST_CASE)
         self._now = Surroundings(self.quiet.holding(tx), terms, running)
@@ -204,8 +196,8 @@ class Ingest:
                 "protocol": rules.version,
             },
         )
-        if case is not None and text and self._lately is not None:
-            self._lately.appendleft((case, text))
+        if case is not None and text:
+            self._joining.note(case, text)
         return case
 
     def _silenced(self, stored: Stored, verdict: Verdict, rules: Rules) -> str:
@@ -219,7 +211,7 @@ class Ingest:
         self, tx: Tx, stored: Stored, verdict: Verdict, text: str, silence: str, kin: int | None
     ) -> int | None:
         revised, rules = stored.case_id is not None, self.desk.rules
-        number, texts = (stored.case_id, ()) if revised else self._find(tx, stored, verdict, text, kin)
+        number, texts = (stored.case_id, ()) if revised else self._joining.find(tx, stored, verdict, text, kin)
         if number is None:
             wanted = verdict.alert and not silence
             return self.desk.open(tx, judged_event(stored, verdict, rules.protocol)) if wanted else None
@@ -235,43 +227,9 @@ class Ingest:
             revised=revised,
             silenced=bool(silence),
         )
-        event = replace(event, fresh=not revised and is_fresh(text, texts)) if _telling(event) else event
+        event = replace(event, fresh=not revised and is_fresh(text, texts)) if is_telling(event) else event
         self.desk.handle(tx, number, event)
         return number
-
-    def _find(
-        self, tx: Tx, stored: Stored, verdict: Verdict, text: str, kin: int | None
-    ) -> tuple[int | None, tuple[str, ...]]:
-        """The case it joins, if any, and what was said lately."""
-        protocol = self.desk.rules.protocol
-        at = stored.mention.posted_at
-        since = at - protocol.grouping.within
-        neighbours = self._neighbours(tx, since)
-        number = self._joins(tx, stored, verdict, text, neighbours) or kin
-        return number, tuple(said for _, said in neighbours)
-
-    def _neighbours(self, tx: Tx, since: datetime) -> Sequence[tuple[int, str]]:
-        """What was said lately: read once a round, the round's own added as they come."""
-        if self._lately is None:
-            self._lately = deque(mentions.neighbours(tx, since, limit=NEIGHBOURS), maxlen=NEIGHBOURS)
-        return self._lately
-
-    def _joins(
-        self, tx: Tx, stored: Stored, verdict: Verdict, text: str, neighbours: Sequence[tuple[int, str]]
-    ) -> int | None:
-        protocol, at = self.desk.rules.protocol, stored.mention.posted_at
-        since = at - protocol.grouping.within
-        thread = stored.mention.thread_id
-        same_thread = mentions.thread_case(tx, stored.mention.platform, thread) if thread else None
-        same_author = mentions.author_case(tx, stored.mention, at - SAME_BREATH)
-        known = {case for case, _ in neighbours} | {case for case in (same_thread, same_author) if case}
-        recent = cases.candidates(tx, since, at - LONGEST_CASE, known)
-        alive = [case for case in recent if case.merged_into is None]
-        if not alive:
-            return None
-        shown = [_open(case) for case in alive]
-        belongs = which_case(verdict, text, same_thread, neighbours, shown, protocol, at, same_author)
-        return None if belongs is None else belongs.case
 
     def _set_back(self, tx: Tx, stored: Stored) -> None:
         """Judging threw: try again later; after the last try a person hears of it all the same (fail open)."""
@@ -302,54 +260,5 @@ class Ingest:
         )
 
 
-def _open(case: Case) -> Open:
-    last = case.last_mention_at or case.opened_at
-    storm = case.storm_since is not None and case.state is not State.RESOLVED
-    return Open(
-        case.id, case.opened_at, last, case.categories, case.topics, case.location, parent=case.parent, storm=storm
-    )
-
-
-def _telling(event: MentionJudged) -> bool:
-    """Whether it matters that the same was said before."""
-    return event.named or event.witness or is_dangerous(event) or event.author_kind in VOICES
-
-
 def _holds(rules: Rules, mention: Mention, verdict: Verdict, condition: Condition) -> bool:
     return rules.judge.holds(condition, mention, verdict)
-
-
-def judged_event(
-    stored: Stored,
-    verdict: Verdict,
-    protocol: Protocol,
-    *,
-    authors: int = 1,
-    reach_before: int = 0,
-    revised: bool = False,
-    silenced: bool = False,
-) -> MentionJudged:
-    """The event a judged mention is for its case."""
-    return MentionJudged(
-        mention=stored.number,
-        level=verdict.level,
-        level_number=verdict.level_number,
-        posted_at=stored.mention.posted_at,
-        authors=authors,
-        reach=reach_before + (stored.mention.reach or 0),
-        category=verdict.category,
-        owner=verdict.owner,
-        outside_office=verdict.outside_office,
-        location=verdict.location,
-        topics=verdict.topics,
-        notify=verdict.notify,
-        author_kind=verdict.author_kind or ("media" if is_news(stored.mention, ()) else None),
-        own_reach=stored.mention.reach or 0,
-        danger=verdict.danger,
-        named=names_colleague(stored.mention.text),
-        witness=is_witness(stored.mention.text),
-        grave=is_grave(verdict, protocol),
-        sure=verdict.category in {rule.category for rule in protocol.rules if rule.id in verdict.rules},
-        revised=revised,
-        silenced=silenced,
-    )
