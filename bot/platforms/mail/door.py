@@ -23,6 +23,8 @@ class Door:
 
     def __init__(self, source: MailSource, tools: Tools, patience: float = PATIENCE) -> None:
         self.source, self._patience = source, patience
+        self.key = tools.key
+        """With which our own mails are marked."""
         self._token = Renewal(grant(source), tools) if source.login != "password" else None
 
     async def entry(self) -> Entry:

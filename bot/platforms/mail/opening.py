@@ -20,7 +20,7 @@ MICROSOFT_PAGE = "https://entra.microsoft.com/"
 def opened(source: MailSource, tools: Tools) -> Opened:
     """What looks into the mailbox, and what hears it."""
     door = Door(source, tools)
-    watcher = MailWatcher(door, tools.clock, tools.lang, key=tools.key)
+    watcher = MailWatcher(door, tools.clock, tools.lang)
     return Opened(watchers=[watcher], listeners=[MailListener(door, watcher)])
 
 

@@ -44,10 +44,10 @@ class Cursor(msgspec.Struct):
 class MailWatcher:
     """``bot.ports.Watcher`` of one folder of a mailbox."""
 
-    def __init__(self, door: Door, clock: Clock, lang: Lang = Lang.NL, *, key: bytes = b"") -> None:
+    def __init__(self, door: Door, clock: Clock, lang: Lang = Lang.NL) -> None:
         source = door.source
         self.name, self.platform, self.every = source.name, source.platform, source.every
-        self._source, self._door, self._clock, self._key = source, door, clock, key
+        self._source, self._door, self._clock = source, door, clock
         self._mark = translator(lang).gettext(NOT_SURE)
 
     async def fetch(self, cursor: str) -> Batch:
@@ -63,7 +63,7 @@ class MailWatcher:
         mentions: dict[str, Mention] = {}
         refused = []
         for raw in found.mails:
-            letter = read_letter(raw.start, self._source.checked_by, self._key)
+            letter = read_letter(raw.start, self._source.checked_by, self._door.key)
             said = self._mentions(letter, raw, now)
             mentions.update({one.id: one for one in said})
             if not said:

@@ -131,7 +131,7 @@ class Looking:
         self.cursor = ""
 
     def __call__(self) -> Batch:
-        batch = asyncio.run(MailWatcher(Door(self.source, tools(), 1.0), self.clock, key=KEY).fetch(self.cursor))
+        batch = asyncio.run(MailWatcher(Door(self.source, tools(key=KEY), 1.0), self.clock).fetch(self.cursor))
         self.cursor = batch.cursor
         return batch
 
