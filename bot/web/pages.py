@@ -15,6 +15,7 @@ from bot.web.sessions import Session
 from bot.web.show import card, in_order, sheet
 from bot.web.version_pages import decided
 from rules.case.model import Action, State
+from rules.explain.casebook import FAULTS
 from rules.i18n import N_
 
 NOTE_LIMIT = 4000
@@ -72,6 +73,7 @@ def routes(web: Web) -> APIRouter:
             "troubles": troubles(found),
             "audit": found.audit(web.view(request).lang),
             "telegram": words.TELEGRAM,
+            "faults": FAULTS,
         }
         trouble = found.protocol_trouble.lines(web.view(request).lang)[:SHOWN] if found.protocol_trouble else ()
         values |= {"not_ready": words.NOT_READY, "trouble": trouble}
