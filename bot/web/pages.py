@@ -15,6 +15,7 @@ from bot.web.sessions import Session
 from bot.web.show import card, fault, in_order, letter, sheet
 from bot.web.version_pages import decided
 from rules.case.model import Action, State
+from rules.explain.casebook import FAULTS
 from rules.explain.ways import notifier_name
 from rules.i18n import N_
 
@@ -76,6 +77,7 @@ def routes(web: Web) -> APIRouter:
             "telegram": words.TELEGRAM,
             "ways": [(notifier_name(w.notifier, view.lang), fault(w.fault, view), w.since) for w in found.ways],
             "letters": [letter(one, view) for one in found.dead],
+            "faults": FAULTS,
         }
         trouble = found.protocol_trouble.lines(web.view(request).lang)[:SHOWN] if found.protocol_trouble else ()
         values |= {"not_ready": words.NOT_READY, "trouble": trouble}

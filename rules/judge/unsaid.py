@@ -29,7 +29,7 @@ SURE, SURE_NEGATIVE = 0.8, 0.6
 NAMED, INSTEAD = 0.1, 0.4
 """From which share a kind is named where no rule named any, and instead of what the net or a weak rule says."""
 GRAVE = frozenset({"suicidal", "abuse_neglect", "incident", "threat", "privacy_leak"})
-ANGRY = frozenset({"complaint", "legal", "disinformation"})
+ANGRY = frozenset({"complaint", "hate", "legal", "disinformation"})
 CALM = 0.3
 """Danger below which none of the grave kinds is named: that takes more than words that resemble."""
 

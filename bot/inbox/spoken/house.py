@@ -1,4 +1,4 @@
-"""``/koppel``, ``/status`` and ``/regels``: this phone, how the service is, and the protocol in force."""
+"""``/koppel``, ``/status``, ``/oefening`` and ``/regels``: this phone, how the service is, and the protocol in force."""
 
 from bot.inbox.spoken.values import Room, Said, Spoken, Word, for_managers
 from bot.store import Tx, people, protocols, reads
@@ -63,8 +63,21 @@ def _rules(tx: Tx, room: Room, spoken: Spoken) -> Said:
     return Said("\n".join([head, *lines]))
 
 
+def _drill(tx: Tx, room: Room, spoken: Spoken) -> Said:
+    return Said(
+        spoken.say(
+            N_(
+                "Een oefening speelt een storm na op de telefoons van wie meedoen, met het echte rooster. Elk seintje begint "
+                "met OEFENING; er wordt niets geplaatst en er komt geen zaak bij.\n"
+                "De beheerder begint haar op de computer waar seintje draait: seintje drill storm.jsonl"
+            )
+        )
+    )
+
+
 WORDS = (
     Word("koppel", "pair", N_("is deze telefoon gekoppeld?"), _pair),
     Word("status", "status", N_("hoe de dienst ervoor staat"), _status, for_managers),
+    Word("oefening", "drill", N_("hoe u met collega’s oefent"), _drill, for_managers),
     Word("regels", "rules", N_("het protocol dat nu geldt"), _rules, for_managers),
 )

@@ -90,7 +90,7 @@ def _until(n: Notice, choice: str) -> str:
     if choice.endswith("m"):
         return n.say(N_("{n} minuten"), n=choice[:-1])
     if choice.endswith("h"):
-        return n.say(N_("{n} uur"), n=choice[:-1])
+        return n.say(N_("1 uur") if choice == "1h" else N_("{n} uur"), n=choice[:-1])
     return n.say(N_("tot morgen {time}") if _tomorrow(n, choice) else N_("tot {time}"), time=choice)
 
 

@@ -147,3 +147,12 @@ def test_only_an_article_is_in_the_news() -> None:
     text = "Zorgorganisatie opent in mei een nieuw logeerhuis; de gemeente is blij met de plannen."
     assert named(text, news, kind=Kind.ARTICLE).category == "media_coverage"
     assert named(text, news).category != "media_coverage"
+
+
+def test_thanks_are_never_called_hate_where_a_protocol_knows_no_compliments() -> None:
+    """What resembles praise must be something, and hate was all that was left: the two ended up in one case."""
+    hate = rule("haat", when(OneOf("topic", ("ad",))), level="attention", category="hate", owner="webcare")
+    thanks = "Gezellig bij Esdoorn vandaag, dank aan de keuken"
+    verdict = Judge(protocol((hate,), (AD,))).judge(mention(thanks), Context())
+    assert verdict.about_us
+    assert verdict.category is None
