@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from bot.abilities import Capabilities
+from bot.ways import TELEGRAM
 from rules.case.actions import Failure, Verb
 from rules.case.delivery import Fault
 from rules.mention import Mention
@@ -40,9 +42,6 @@ __all__ = [
     "Verb",
     "Watcher",
 ]
-
-TELEGRAM = "telegram"
-"""The name of the first way to a person, as notifiers and addresses are known by."""
 
 # --- telling people --------------------------------------------------------------------------------
 
@@ -248,23 +247,6 @@ class Follower(Protocol):
 
 
 # --- acting in public ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What a source can do here, so that no button is offered that cannot work.
-
-    ``reply_limit``: the longest reply in the platform's own way of counting, None where it is not known.
-    ``summoned_only``: a reply is only possible to somebody who mentioned us (X). ``hides_below``: hiding and showing again
-    is only possible in threads whose id begins like this (Bluesky: those of our own posts); empty: anywhere.
-    """
-
-    verbs: frozenset[Verb] = frozenset()
-    reply_limit: int | None = None
-    summoned_only: bool = False
-    hides_below: str = ""
-    follows_edits: bool = False
-    follows_deletes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class Publisher:
     async def run_once(self) -> int:
         """Carry out what is due; returns how many actions were taken in hand."""
         now = self.clock.now()
+        if not await self.store.aread(lambda tx: acting.waits(tx, now)):
+            return 0
         errands = await self.store.awrite(lambda tx: acting.claim(tx, self.owner, now, AT_ONCE))
         if errands:
             hit("act.claimed")

@@ -7,10 +7,13 @@ the name and never the address, so that neither the database nor a log knows any
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Protocol
 
 from rules.protocol.model import Person
 
+TELEGRAM = "telegram"
+"""The name of the first way to a person, as notifiers and addresses are known by."""
 OWN = "own:"
 """Before a person's id: the service of their own in the settings."""
 
@@ -95,3 +98,8 @@ class Book:
         if not value:
             return None
         return Way(notifier, name, hashlib.sha256(value.encode()).hexdigest()[:16], prompt=prompt, calls=calls)
+
+
+def services_installed() -> bool:
+    """Whether the extra for SMS, voice and services of one's own is there. Imports nothing."""
+    return find_spec("apprise") is not None

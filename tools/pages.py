@@ -1,7 +1,5 @@
 """The generated pages of the reference: the command line and the settings. ``--check`` only says which are out of date."""
 
-import importlib
-import importlib.util
 import re
 import sys
 import tempfile
@@ -20,7 +18,7 @@ from bot.inbox.spoken import WORDS
 from bot.inbox.spoken.values import for_managers
 from bot.platforms.costs import DAY, DAYS, QUIET, STORM, USUAL, table, times
 from bot.platforms.platform import Tested
-from bot.platforms.registry import KINDS, platform
+from bot.platforms.registry import KINDS, month, platform
 from bot.ports import Verb
 from bot.settings import load
 from rules.explain.catalogue import Chapter, chapters
@@ -131,8 +129,9 @@ def _months() -> str:
     looks = "".join(
         f"| `{one.kind}` | {one.every // MINUTE} min | {times(one.every, DAYS * DAY)} |\n" for one in sources
     )
-    priced = [(one, module) for one in sources if (module := _costs(one.kind)) is not None]
-    months = [module.cost_of_month(one, traffic) for one, module in priced for traffic in (QUIET, USUAL, STORM)]
+    months = [
+        found for one in sources for traffic in (QUIET, USUAL, STORM) if (found := month(one, traffic)) is not None
+    ]
     busy = "\n".join(
         f"- **{one.name}**: {one.own} eigen en {one.found} gevonden berichten per dag, {one.acts} handelingen"
         for one in (QUIET, USUAL, STORM)
@@ -143,12 +142,6 @@ def _months() -> str:
         "| soort | elke | keer kijken per maand |\n| --- | --- | --- |\n" + looks + "\n"
         "Waar een quotum of een prijs bij hoort:\n\n" + table(months) + "\n\n" + busy + "\n"
     )
-
-
-def _costs(kind: str) -> Any:
-    """The module that reckons for this kind; None: it has neither price nor quota."""
-    name = f"{type(platform(kind)).__module__.rpartition('.')[0]}.{kind}.costs"
-    return importlib.import_module(name) if importlib.util.find_spec(name) else None
 
 
 def _example() -> list[Any]:

@@ -77,6 +77,11 @@ async def open_door(folder: Path, handle: Handler) -> asyncio.AbstractServer:
         os.umask(before)
 
 
+def ask_and_wait(folder: Path, order: dict[str, Any]) -> dict[str, Any] | None:
+    """``ask`` for who has no loop of their own. Raises ``DoorError``."""
+    return asyncio.run(ask(folder, order))
+
+
 async def ask(folder: Path, order: dict[str, Any]) -> dict[str, Any] | None:
     """What the running service answers; None when none is running. Raises ``DoorError``."""
     try:

@@ -28,7 +28,7 @@ from bot.quiet import Quiet
 from bot.roster import Act, Roster
 from bot.rulebook import Rulebook
 from bot.second import SecondPass
-from bot.store import Store, Tx, reads
+from bot.store import Store, Tx, acting, outbox, reads
 from bot.store.outbox import LEASE
 from bot.tips import Tips
 from bot.versions import Versions
@@ -139,10 +139,12 @@ class House:
         Returns how much there was.
         """
         now = self.clock.now()
-        duty_may_pass = self.parts.handovers and self.roster.due(now)
-        if not self.store.read(lambda tx: reads.to_think(tx, now)) and not duty_may_pass:
+        return self._decide(self.store.read(lambda tx: reads.to_think(tx, now)))
+
+    def _decide(self, waiting: reads.Waiting) -> int:
+        if not any(waiting) and not self._duty_may_pass():
             return 0
-        pressed, stepped, judged = self.store.write(self._round)
+        pressed, stepped, judged = self.store.write(lambda tx: self._round(tx, waiting))
         self.second.note(self.ingest.doubtful)
         self.ingest.doubtful.clear()
         for name, count in (("press", pressed), ("timer", stepped), ("evaluate", judged)):
@@ -154,12 +156,18 @@ class House:
             self.parts.changed()
         return pressed + stepped + judged
 
-    def _round(self, tx: Tx) -> tuple[int, int, int]:
-        pressed = self._apart(tx, self.inbox.apply)
-        stepped = self._apart(tx, self.roster.look) + self._apart(tx, self.desk.tick)
-        stepped += self._apart(tx, self.chores.run)
-        judged = self._apart(tx, self.ingest.evaluate)
-        return pressed, stepped, judged + self._apart(tx, self.tips.thank)
+    def _duty_may_pass(self) -> bool:
+        return self.parts.handovers and self.roster.due(self.clock.now())
+
+    def _round(self, tx: Tx, waiting: reads.Waiting) -> tuple[int, int, int]:
+        """Each room that has something to do, or may have by what a room before it did."""
+        pressed = self._apart(tx, self.inbox.apply) if waiting.updates else 0
+        stepped = self._apart(tx, self.roster.look) if self._duty_may_pass() else 0
+        stepped += self._apart(tx, self.desk.tick) if waiting.timers or pressed or stepped else 0
+        stepped += self._apart(tx, self.chores.run) if waiting.chores or pressed or stepped else 0
+        judged = self._apart(tx, self.ingest.evaluate) if waiting.mentions or pressed or stepped else 0
+        judged += self._apart(tx, self.tips.thank) if waiting.tips or pressed else 0
+        return pressed, stepped, judged
 
     def _apart(self, tx: Tx, room: Callable[[Tx], int]) -> int:
         """One room's share; what goes wrong in it takes nothing of the others along and is tried again at the next look."""
@@ -198,9 +206,19 @@ class House:
         """
         total = 0
         for _ in range(rounds):
-            done = self.think() + await self.publish() + await self.speak()
-            done += await self.outbox.settle() + self.read_again()
+            done = await self._all_there_is()
             total += done
             if not done:
                 return total
         raise RuntimeError("the house does not come to rest")
+
+    async def _all_there_is(self) -> int:
+        """What waits in one snapshot, and whatever is under way. Returns how much there was."""
+        now = self.clock.now()
+        waiting, acts, errands = self.store.read(
+            lambda tx: (reads.to_think(tx, now), acting.waits(tx, now), outbox.waits(tx, now))
+        )
+        done = self._decide(waiting)
+        done += await self.publish() if acts else 0
+        done += await self.speak() if errands else 0
+        return done + await self.outbox.settle() + self.read_again()

@@ -1,5 +1,6 @@
-"""From settings to the ways beside Telegram: their notifiers, and the book of who is reached by which."""
+"""From settings to the ways beside Telegram: their notifiers, with the book of who is reached by which."""
 
+from bot.app.book import book, revealed
 from bot.clock import Clock
 from bot.config import AppriseSettings, Config, EmailSettings
 from bot.notifiers.apprise import APPRISE, SMS, VOICE, AppriseNotifier, with_number
@@ -14,23 +15,10 @@ def second_ways(config: Config, clock: Clock, key: bytes = b"") -> tuple[dict[st
     """The notifiers of the settings and the book that belongs to them. ``key`` signs what is ours."""
     notifiers: dict[str, Notifier] = {}
     if config.email is not None:
-        notifiers[EMAIL] = EmailNotifier(smtp(config.email), _reveal(config), clock, key=key)
+        notifiers[EMAIL] = EmailNotifier(smtp(config.email), revealed(config), clock, key=key)
     if config.apprise is not None:
         notifiers |= _services(config.apprise, config)
     return notifiers, book(config)
-
-
-def book(config: Config) -> Book:
-    """Who is reached by which way; opens nothing."""
-    services = config.apprise or AppriseSettings()
-    return Book(
-        _reveal(config),
-        telegram=config.telegram is not None,
-        email=config.email is not None,
-        sms=services.sms is not None,
-        voice=services.voice is not None,
-        own=lambda person: services.people[person].reveal() if person in services.people else None,
-    )
 
 
 def smtp(email: EmailSettings) -> Smtp:
@@ -51,7 +39,7 @@ def _services(services: AppriseSettings, config: Config) -> dict[str, Notifier]:
     found: dict[str, Notifier] = {}
     for name, template in ((SMS, services.sms), (VOICE, services.voice)):
         if template is not None:
-            found[name] = AppriseNotifier(name, _numbers(template.reveal(), _reveal(config)), shared=True)
+            found[name] = AppriseNotifier(name, _numbers(template.reveal(), revealed(config)), shared=True)
     if services.people:
         found[APPRISE] = AppriseNotifier(APPRISE, lambda name: _own(name, services), shared=False)
     return found
@@ -60,16 +48,6 @@ def _services(services: AppriseSettings, config: Config) -> dict[str, Notifier]:
 def _own(name: str, services: AppriseSettings) -> str | None:
     secret = services.people.get(name.removeprefix(OWN))
     return secret.reveal() if secret else None
-
-
-def _reveal(config: Config) -> Reveal:
-    """The value behind the name of a secret of the protocol."""
-
-    def reveal(name: str) -> str | None:
-        secret = config.secret(name)
-        return secret.reveal() if secret else None
-
-    return reveal
 
 
 def _numbers(template: str, reveal: Reveal) -> Reveal:

@@ -171,8 +171,9 @@ class Replay:
     async def _look(self, acted: bool = False) -> list[dict[str, Any]]:
         if not await self.house.settle() and not acted:
             return []
-        logged, self._logged = self.store.read(lambda tx: reads.logged_since(tx, self._logged))
-        sent, self._sent = self.store.read(lambda tx: reads.sent_since(tx, self._sent))
+        (logged, self._logged), (sent, self._sent) = self.store.read(
+            lambda tx: (reads.logged_since(tx, self._logged), reads.sent_since(tx, self._sent))
+        )
         self._promise(sent)
         return [_line(h) for h in sorted([*logged, *sent], key=lambda h: h.at) if h.what in _EVENTS]
 

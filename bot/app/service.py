@@ -68,7 +68,7 @@ class Service:
         self.house = house
         self.api = api
         self.sources = Sources(
-            house, watchers, listeners, receivers, doorstep=doorstep, ring=self.ring, health=self.health, roles=roles
+            house, watchers, listeners, receivers, doorstep=doorstep, ring=self.heard, health=self.health, roles=roles
         )
         self.roles = roles
         self.tick = tick
@@ -81,6 +81,13 @@ class Service:
         self._speaking = asyncio.Event()
         self._publishing = asyncio.Event()
         self._judged = asyncio.Event()
+
+    def heard(self) -> None:
+        """Something came in: it is judged first, and whatever that makes us say or do follows by itself.
+
+        So a hundred messages a second do not ask a hundred times whether there is anything to send.
+        """
+        self._thinking.set()
 
     def ring(self) -> None:
         """There may be something to do: look now."""
@@ -207,6 +214,8 @@ class Service:
                 self._speaking.set()
                 self._publishing.set()
                 self._judged.set()
+            self._speaking.set()  # what came in may have settled something by itself: a message that is gone
+            self._publishing.set()
 
     async def _read_again(self) -> None:
         """The second reader: in its own thread, behind everybody else."""

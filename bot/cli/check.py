@@ -7,7 +7,6 @@ import click
 
 from bot import __version__, config
 from bot.cli.frame import Exit, Stop
-from bot.cli.house import look
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
 from bot.cli.protocol import PROTOCOL, SETTINGS, near, read_protocol
@@ -20,7 +19,6 @@ from bot.settings import read as read_settings
 from rules.i18n import N_, translator
 from rules.lint import lint
 from rules.lint.facts import Usage
-from rules.lint.usage import used
 from rules.protocol.model import Place, Protocol, Secret
 from rules.protocol.problems import Problem, Severity, has_errors, worst_first
 from rules.protocol.problems.machine import as_json as problems_json
@@ -97,8 +95,10 @@ def _earlier(protocol: Protocol, settings: config.Config | None) -> Usage | None
     kind, _, file = settings.database.reveal().partition(":///")
     if kind == "sqlite" and not Path(file).exists():
         return None
-    from bot.store import StoreError, mentions  # heavy, and needed only where the service has run
+    from bot.cli.house import look  # all of this is heavy, and needed only where the service has run
+    from bot.store import StoreError, mentions
     from bot.versions import LATEST, LOOK_BACK
+    from rules.lint.usage import used
 
     since = SystemClock().now() - LOOK_BACK
     try:

@@ -1,6 +1,5 @@
 """The house behind a command: its settings, a look into its database, and orders for whoever runs it."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -68,14 +67,14 @@ def order(found: Config, what: dict[str, Any]) -> dict[str, Any]:
     Raises ``StoreError``, ``ProtocolError``, ``DoorError``.
     """
     from bot import log
-    from bot.app.control import ask
+    from bot.app.control import ask_and_wait
     from bot.store.lock import InUseError
 
     log.setup()
     log.only_warnings()
     what = {"lang": str(language()), **what}
     until = time.monotonic() + STARTING
-    while (done := asyncio.run(ask(found.data, what))) is None:
+    while (done := ask_and_wait(found.data, what)) is None:
         try:
             done = _here(found, what) | {"alone": True}
             break

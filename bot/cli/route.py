@@ -12,8 +12,8 @@ from bot.cli.words import language, tr
 from bot.clock import SystemClock
 from rules.duty.staffing import EVERYBODY, Staffing
 from rules.explain import names
-from rules.explain.casebook import notifier_name
 from rules.explain.route import Loudness, RouteStep, route, route_lines
+from rules.explain.ways import notifier_name
 from rules.i18n import N_
 from rules.protocol.model import Protocol
 
@@ -65,7 +65,7 @@ def _ways(where: str | None, protocol: Protocol, person: str) -> list[str]:
     if where is not None or not SETTINGS.exists():
         return []
     from bot import settings as config
-    from bot.app.reach import book
+    from bot.app.book import book
 
     found = config.read(SETTINGS).config
     return [] if found is None else [way.notifier for way in book(found).ways(protocol.people[person])]

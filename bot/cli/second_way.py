@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from bot import config
-from bot.app.reach import book
+from bot.app.book import book
 from bot.config import kinds
-from bot.notifiers.apprise import installed
-from bot.ports import TELEGRAM
+from bot.ways import TELEGRAM, services_installed
 from rules.duty.roster import could_be
-from rules.explain.casebook import notifier_name
+from rules.explain.ways import notifier_name
 from rules.i18n import Lang
 from rules.protocol.model import Person, Protocol, Push
 from rules.protocol.problems import Problem, phrase
@@ -17,7 +16,7 @@ from rules.protocol.problems import Problem, phrase
 def ways_in_settings(protocol: Protocol, settings: config.Config) -> Iterator[Problem]:
     """Everything in the settings that leaves an urgent message with one way only."""
     if settings.apprise is not None:
-        if not installed():
+        if not services_installed():
             yield kinds.SERVICES_NOT_INSTALLED.at(settings.apprise.at)
         for name in settings.apprise.people:
             if name not in protocol.people:

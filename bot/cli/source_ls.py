@@ -13,7 +13,8 @@ from bot.cli.out import as_json, json_option, say
 from bot.cli.words import language, paint, tr
 from bot.clock import SystemClock
 from bot.config import Config, Source
-from bot.platforms.registry import platform
+from bot.platforms.costs import USUAL as ORDINARY
+from bot.platforms.registry import month, platform
 from bot.printable import printable
 from rules.explain.when import lasted, moment
 from rules.i18n import N_
@@ -130,8 +131,22 @@ def _lines(source: Source, known: "Coverage | None", troubles: list[str], now: d
         yield tr(words, since=since, why=known.error)
     for gap in known.gaps:
         yield tr(N_("niet gezien van {start} tot {end}"), start=_at(gap.start, now), end=_at(gap.end, now))
+    yield from _month(source)
     if known.spent_on:
         yield tr(N_("verbruikt op {day}: {spent}"), day=known.spent_on, spent=known.spent)
+
+
+def _month(source: Source) -> Iterator[str]:
+    """What an ordinary month asks and costs, of the fullest quota how much; nothing where there is neither."""
+    reckoned = month(source, ORDINARY)
+    if reckoned is None:
+        return
+    words = N_("een gewone maand: {calls} vragen, ${dollars}")
+    fullest = max(reckoned.quotas, key=lambda quota: quota.used / quota.most, default=None)
+    said = tr(words, calls=reckoned.calls, dollars=f"{reckoned.dollars:.2f}")
+    if fullest is not None:
+        said += tr(N_("; drukste quotum {used} van {most}"), used=fullest.used, most=fullest.most)
+    yield said if reckoned.within else said + tr(N_("; dat is te veel: zet every hoger"))
 
 
 def _seen(known: "Coverage", now: datetime, *, late: bool) -> Iterator[str]:

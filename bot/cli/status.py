@@ -20,7 +20,7 @@ from rules.audit.find import find
 from rules.audit.model import Machine, Vault
 from rules.duty.staffing import EVERYBODY, Staffing
 from rules.explain.auditing import sentence
-from rules.explain.casebook import notifier_name
+from rules.explain.ways import notifier_name
 from rules.explain.when import lasted
 from rules.i18n import N_, Lang
 from rules.protocol.model import Protocol

@@ -14,6 +14,7 @@ import structlog
 
 from bot.app.house import House, Parts
 from bot.app.office import Line, StoreOffice
+from bot.app.reports import Reports
 from bot.app.service import Service
 from bot.app.virtual import MOMENT, TICK, next_due, whole
 from bot.clock import FastClock, ManualClock
@@ -83,6 +84,7 @@ class Demo:
     house: House = field(init=False)
     service: Service = field(init=False)
     office: StoreOffice = field(init=False)
+    reports: Reports = field(init=False)
     presses: int = field(default=0, init=False)
     clock: FastClock | ManualClock = field(init=False)
     _notifier: TelegramNotifier = field(init=False)
@@ -111,6 +113,7 @@ class Demo:
         self.house = House(parts)
         self.service = Service(self.house, api=self._notifier, tick=0.1, poll=5)
         self.office = StoreOffice(self.house, self._line, self.service.ring)
+        self.reports = Reports(self.house)
         store.write(self._pair)
 
     def _line(self) -> Line:
@@ -148,6 +151,10 @@ class Demo:
             await asyncio.to_thread(self.house.ingest.keep, mention.platform, batch)
         self.service.ring()
         self.changes.bump()
+        if self.unwatched:
+            self.reports.look()
+        else:
+            await asyncio.to_thread(self.reports.look)
 
     async def _play_alone(self, stop: asyncio.Event) -> None:
         """Step from moment to moment; between two moments everything that can happen has happened."""

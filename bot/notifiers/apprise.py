@@ -8,7 +8,6 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import Any
 from urllib.parse import quote
 
@@ -26,11 +25,6 @@ LONGEST = 3500
 """Characters for the other services; most take four thousand or more."""
 
 _STATUS = re.compile(r"error=(\d{3})\b")
-
-
-def installed() -> bool:
-    """Whether the extra is there. Imports nothing."""
-    return find_spec("apprise") is not None
 
 
 def with_number(template: str, number: str) -> str:

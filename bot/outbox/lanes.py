@@ -56,7 +56,9 @@ class Outbox:
         messages leave one after the other, each recorded before the next: whatever happens to us, at most one is out
         without our knowing. One that takes long is not waited for: it must not hold up the others.
         """
-        errands = await self.store.awrite(lambda tx: self._take(tx, limit))
+        now, errands = self.clock.now(), list[Errand]()
+        if await self.store.aread(lambda tx: outbox.waits(tx, now)):
+            errands = await self.store.awrite(lambda tx: self._take(tx, limit))
         if errands:
             hit("send.claimed")
         for name in dict.fromkeys(errand.notifier for errand in errands):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from bot.abilities import Capabilities
 from bot.config.sources import Source
-from bot.ports import Actor, Capabilities, Finding, Listener, Receiver, Watcher
 from rules.i18n import Lang
 from rules.protocol.shapes.record import Record
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.platforms.http import Http
     from bot.platforms.keepsakes import Keepsakes
     from bot.platforms.meter import Meter
+    from bot.ports import Actor, Finding, Listener, Receiver, Watcher
 
 S = TypeVar("S", bound=Source)
 
@@ -49,10 +50,10 @@ class Tools:
 class Opened:
     """A source at work. What it has is closed by whoever runs it."""
 
-    watchers: Sequence[Watcher] = ()
-    listeners: Sequence[Listener] = ()
-    receivers: Sequence[Receiver] = ()
-    actors: Sequence[Actor] = ()
+    watchers: "Sequence[Watcher]" = ()
+    listeners: "Sequence[Listener]" = ()
+    receivers: "Sequence[Receiver]" = ()
+    actors: "Sequence[Actor]" = ()
 
 
 class Opening(Protocol):
@@ -61,7 +62,7 @@ class Opening(Protocol):
     def opened(self, source: Any, tools: Tools) -> Opened:
         """What hears and acts for this source. Nothing is asked of the platform yet. Raises ``SourceError``."""
 
-    async def examined(self, source: Any, tools: Tools) -> Sequence[Finding]:
+    async def examined(self, source: Any, tools: Tools) -> "Sequence[Finding]":
         """How it is with token, permissions, subscriptions and quota. Raises nothing for what the platform answers."""
 
 
@@ -117,7 +118,7 @@ class Platform(Generic[S]):
         """What hears and acts for this source."""
         return self._opening().opened(source, tools)
 
-    async def hook(self, source: S, tools: Tools) -> Sequence[Finding] | None:
+    async def hook(self, source: S, tools: Tools) -> "Sequence[Finding] | None":
         """Register our door with the platform, for whoever may; None where there is nothing to register."""
         register = getattr(self._opening(), "hooked", None)
         if register is None:
@@ -125,6 +126,6 @@ class Platform(Generic[S]):
         found: Sequence[Finding] = await register(source, tools)
         return found
 
-    async def examine(self, source: S, tools: Tools) -> Sequence[Finding]:
+    async def examine(self, source: S, tools: Tools) -> "Sequence[Finding]":
         """For ``doctor``: how it is with this source."""
         return await self._opening().examined(source, tools)

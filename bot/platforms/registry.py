@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.config.sources import Source
 from bot.errors import Explained
+from bot.platforms.costs import Month, Traffic
 from bot.platforms.platform import Opened, Platform, Tools
 from rules.i18n import N_
 from rules.protocol.shapes.record import Record
@@ -26,6 +27,7 @@ _KINDS: dict[str, tuple[str, str]] = {
     "reddit": ("bot.platforms.reddit", N_("een Reddit-account en subreddits")),
     "google_reviews": ("bot.platforms.google_reviews", N_("Google-reviews van een locatie")),
     "feed": ("bot.platforms.feed", N_("RSS, Atom of een Google Alert")),
+    "pinterest": ("bot.platforms.pinterest", N_("Pinterest: hoeveel reacties er onder pins staan")),
     "mail": ("bot.platforms.mail", N_("een postbus met mails van platforms, of die collega's doorsturen")),
 }
 
@@ -65,6 +67,15 @@ def installed(of: Platform[Any]) -> bool:
         return not of.package or importlib.util.find_spec(of.package) is not None
     except ModuleNotFoundError:  # not even what it is a part of
         return False
+
+
+def month(source: Source, traffic: Traffic) -> Month | None:
+    """What a month of this source asks and costs; None: it has neither price nor quota. Imports what reckons."""
+    where = f"{_KINDS[source.kind][0]}.costs"
+    if importlib.util.find_spec(where) is None or not installed(platform(source.kind)):
+        return None
+    found: Month = importlib.import_module(where).cost_of_month(source, traffic)
+    return found
 
 
 class _Kinds:

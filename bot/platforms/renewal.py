@@ -46,7 +46,10 @@ BUSY = N_("een ander proces vernieuwt het token voor {host} al te lang ({code}).
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token is renewed with. ``basic``: who we are goes in a header instead of in the body. ``agent``: as whom we ask."""
+    """What a token is renewed with. ``basic``: who we are goes in a header instead of in the body. ``agent``: as whom we ask.
+
+    ``scope``: for what the token is, where the platform wants to hear that at every renewal.
+    """
 
     source: str
     address: str
@@ -55,6 +58,7 @@ class Grant:
     refresh_token: Secret
     basic: bool = False
     agent: str = ""
+    scope: str = ""
 
     @property
     def host(self) -> str:
@@ -173,6 +177,8 @@ class Renewal:
         if grant.agent:
             headers["User-Agent"] = grant.agent
         form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": grant.client_id}
+        if grant.scope:
+            form["scope"] = grant.scope
         if grant.client_secret is not None and grant.basic:
             pair = f"{quote_plus(grant.client_id)}:{quote_plus(grant.client_secret.reveal())}"
             headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"

@@ -255,7 +255,7 @@ def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa
         return writer, sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, execution_options=snapshot)
     writer = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": 10}, hide_parameters=True)
     event.listen(writer, "connect", _settings if durable else _careless)
-    event.listen(writer, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+    _begins_with(writer, "BEGIN IMMEDIATE")
     readers = sa.create_engine(
         "sqlite://",
         creator=lambda: _reader(Path(url.database or "")),
@@ -264,8 +264,17 @@ def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa
         max_overflow=4,
         hide_parameters=True,
     )
-    event.listen(readers, "begin", lambda c: c.exec_driver_sql("BEGIN"))  # one snapshot for all that is read together
+    _begins_with(readers, "BEGIN")  # one snapshot for all that is read together
     return writer, readers
+
+
+def _begins_with(engine: sa.Engine, statement: str) -> None:
+    """Told to the dialect and not by an event: an engine with an event looks for listeners at every statement."""
+
+    def begin(connection: Any) -> None:
+        connection.execute(statement)
+
+    engine.dialect.do_begin = begin  # type: ignore[assignment, method-assign]
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -159,11 +159,18 @@ def digested(tx: Tx, number: int) -> list[int]:
 
 def redraw_digests(tx: Tx, case_id: int, version: int, now: datetime) -> None:
     """Edit the digests that tell of a case to how it stands when the edit is sent."""
-    numbers = sa.select(outbox.c.notice).where(outbox.c.case_id == case_id, outbox.c.state == DIGESTED)
-    sent = sa.select(outbox).where(outbox.c.id.in_(numbers), outbox.c.kind == Kind.DIGEST, outbox.c.state == "sent")
-    for row in tx.execute(sent).all():
+    for row in tx.execute(_TELLING_DIGESTS, {"case": case_id}).all():
         key = f"edit:{row.id}:{case_id}:{version}"
         write_edit(tx, row, key=key, kind=Kind.DIGEST_EDIT, priority="edit", now=now)
+
+
+_TELLING_DIGESTS = sa.select(outbox).where(
+    outbox.c.id.in_(
+        sa.select(outbox.c.notice).where(outbox.c.case_id == sa.bindparam("case"), outbox.c.state == DIGESTED)
+    ),
+    outbox.c.kind == Kind.DIGEST,
+    outbox.c.state == "sent",
+)
 
 
 def digest_of_message(tx: Tx, notifier: str, address: str, message_id: str) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -238,19 +238,27 @@ def overdue(tx: Tx, now: datetime) -> tuple[int, int, int]:
     return late, stuck, silent
 
 
-def to_think(tx: Tx, now: datetime) -> bool:
-    """Whether anything waits to be decided at this moment: an update, a timer that is due, a mention."""
-    return bool(tx.execute(_TO_THINK, {"now": now}).scalar())
+class Waiting(NamedTuple):
+    """What waits to be decided at a moment, so that a round visits only the rooms that have something to do."""
+
+    updates: bool
+    timers: bool
+    mentions: bool
+    chores: bool
+    tips: bool
+
+
+def to_think(tx: Tx, now: datetime) -> Waiting:
+    """What waits to be decided at this moment: an update, a timer that is due, a mention, a chore, a tip."""
+    return Waiting(*map(bool, tx.execute(_TO_THINK, {"now": now}).one()))
 
 
 _TO_THINK = sa.select(
-    sa.or_(
-        sa.exists().where(updates.c.state == "new"),
-        sa.exists().where(timers.c.state == "pending", timers.c.due_at <= sa.bindparam("now")),
-        sa.exists().where(mentions.c.state == "new"),
-        sa.exists().where(chores.c.due_at <= sa.bindparam("now")),
-        sa.exists().where(tipoffs.c.state == "kept"),
-    )
+    sa.exists().where(updates.c.state == "new"),
+    sa.exists().where(timers.c.state == "pending", timers.c.due_at <= sa.bindparam("now")),
+    sa.exists().where(mentions.c.state == "new"),
+    sa.exists().where(chores.c.due_at <= sa.bindparam("now")),
+    sa.exists().where(tipoffs.c.state == "kept"),
 )
 
 

@@ -56,16 +56,19 @@ def settle(tx: Tx, key: str, state: str) -> None:
 
 def judged(tx: Tx, source: str) -> list[tuple[Tip, int | None, str]]:
     """Kept tips whose mention was judged: with its case and its level (empty: not about us)."""
-    told = sa.select(*_COLUMNS, mentions.c.case_id, mentions.c.level, mentions.c.about_us)
-    joined = told.join(mentions, mentions.c.external_id == sa.literal("tip-").concat(tipoffs.c.key))
-    rows = tx.execute(
-        joined.where(
-            tipoffs.c.state == "kept",
-            mentions.c.source == source,
-            mentions.c.state.in_(["judged", "quarantined"]),
-        )
-    )
+    rows = tx.execute(_JUDGED, {"source": source})
     return [
         (Tip(**{name: getattr(r, name) for name in Tip.__dataclass_fields__}), r.case_id, r.level if r.about_us else "")
         for r in rows
     ]
+
+
+_JUDGED = (
+    sa.select(*_COLUMNS, mentions.c.case_id, mentions.c.level, mentions.c.about_us)
+    .join(mentions, mentions.c.external_id == sa.literal("tip-").concat(tipoffs.c.key))
+    .where(
+        tipoffs.c.state == "kept",
+        mentions.c.source == sa.bindparam("source"),
+        mentions.c.state.in_(["judged", "quarantined"]),
+    )
+)

@@ -15,7 +15,7 @@ from bot.web.sessions import Session
 from bot.web.show import card, fault, in_order, letter, sheet
 from bot.web.version_pages import decided
 from rules.case.model import Action, State
-from rules.explain.casebook import notifier_name
+from rules.explain.ways import notifier_name
 from rules.i18n import N_
 
 NOTE_LIMIT = 4000

@@ -15,9 +15,10 @@ from bot.web.render import View
 from rules.case.model import Action, State
 from rules.case.snooze import CHOICES as SNOOZES
 from rules.explain import names
-from rules.explain.casebook import FAULTS, log_line, notifier_name
+from rules.explain.casebook import FAULTS, log_line
 from rules.explain.quote import quote
 from rules.explain.reasons import sentence
+from rules.explain.ways import notifier_name
 from rules.judge.verdict import Reason
 
 log = log_of("web")

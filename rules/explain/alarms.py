@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from rules.explain.casebook import notifier_name
 from rules.explain.quote import shorten, tidy
+from rules.explain.ways import notifier_name
 from rules.i18n import N_, Lang, translator
 
 

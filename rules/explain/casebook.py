@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from rules.case.actions import Failure
 from rules.explain import names
 from rules.explain.acting.reasons import failure_text
+from rules.explain.ways import notifier_name
 from rules.explain.when import moment
 from rules.explain.why import why_again
 from rules.i18n import N_, Lang, translator
@@ -137,19 +138,6 @@ FAULTS: Mapping[str, str] = {
     "unknown": N_("zes uur lang kwam er geen bevestiging"),
     "broken": N_("seintje kon het bericht niet maken"),
 }
-
-NOTIFIERS: Mapping[str, str] = {
-    "telegram": "Telegram",
-    "email": N_("e-mail"),
-    "sms": N_("sms"),
-    "voice": N_("de belrobot"),
-    "apprise": N_("een eigen dienst"),
-}
-
-
-def notifier_name(known: str, lang: Lang) -> str:
-    """A way to reach people in words; its id when we have no words for it."""
-    return translator(lang).gettext(NOTIFIERS[known]) if known in NOTIFIERS else known
 
 
 def log_line(what: str, who: str, detail: str, protocol: Protocol, lang: Lang, why: str = "") -> str:

@@ -9,8 +9,7 @@ from rules.judge.bearing import bearing
 from rules.judge.verdict import Context
 from rules.mention import Kind, Mention
 from rules.text.kinds import Kind as Sort
-from rules.text.kinds import kind as read_kind
-from rules.text.kinds import shipped
+from rules.text.kinds import Likeness, shipped
 from rules.text.learning import Learned, lifted
 from rules.text.terms import Found
 from rules.text.values import Danger, Evidence, Opinion, Sentiment, Signal, Tone
@@ -65,6 +64,7 @@ class Facts:
         "_danger",
         "_evidence",
         "_label",
+        "_likeness",
         "_opinion",
         "_senses",
         "_signals",
@@ -102,6 +102,7 @@ class Facts:
         self._tone = context.sentiment
         self._label: Tone | None = None
         self._opinion: Opinion | None = None
+        self._likeness: Likeness | None = None
         self._danger = None if context.danger is None else Danger(context.danger)
 
     def lifted(self) -> "Facts | None":
@@ -123,6 +124,7 @@ class Facts:
     def recall(self, tone: Sentiment, danger: float) -> None:
         """Takes these from an earlier verdict instead of reading the text again."""
         self._tone, self._label, self._danger = tone, tone.label, Danger(danger)
+        self._likeness = None
 
     @property
     def tone(self) -> Sentiment:
@@ -191,10 +193,20 @@ class Facts:
         return self._opinion
 
     def kind(self, among: frozenset[str] | None = None) -> Sort | None:
-        """The likeliest sort of message; None where the sentiment was fixed from outside, as in tests of the rules."""
+        """The likeliest sort of message, without the words; None where the sentiment was fixed from outside, as in tests."""
         if self._senses.opinion is None or self.context.sentiment is not None:
             return None
-        return read_kind(self.mention.text, self.tone, shipped().names if among is None else among)
+        return self._like.likeliest(shipped().names if among is None else among)
+
+    def explained(self, kind: Sort) -> Sort:
+        """The sort of message with the words that said so."""
+        return self._like.explained(kind)
+
+    @property
+    def _like(self) -> Likeness:
+        if self._likeness is None:
+            self._likeness = Likeness(self.mention.text, self.tone)
+        return self._likeness
 
     @property
     def signals(self) -> Mapping[str, tuple[Evidence, ...]]:

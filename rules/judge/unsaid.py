@@ -76,7 +76,7 @@ class Unsaid:
         found = facts.kind(likely - PRAISE if told is not None and told.rule.weak else likely)
         if found is None or found.share < (NAMED if told is None else INSTEAD):
             return None
-        return None if told is not None and found.name == told.rule.category else found
+        return None if told is not None and found.name == told.rule.category else facts.explained(found)
 
     def owner(self, kind: str) -> str | None:
         """Whom the protocol gives messages of this kind."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rules.case.acting import ACTION_EYES, TEXT_EYES, TWO_PEOPLE
+from rules.case.eyes import ACTION_EYES, TEXT_EYES, TWO_PEOPLE
 from rules.duty.roster import BACKUP, OWNER, could_be
 from rules.i18n import N_
 from rules.lint.facts import CRISIS, LABEL_HOUSE_RULE, LABEL_LEVEL, LABEL_PERSON, LABEL_ROLE, SERIOUS, Facts

@@ -4,6 +4,7 @@ Nothing changes between two moments at which an office opens or closes or a duty
 the chain before such a moment. So it is enough to look at those, and every minute is covered.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from typing import Any
 from rules.duty.dates import stretch_phrase, wait_phrase
 from rules.duty.hours import before, due, is_office, next_office_opening
 from rules.duty.roster import NOBODY, OWNER, TOLD_ANYWAY, change_points, who
+from rules.duty.staffing import Who
 from rules.i18n import N_
 from rules.lint.facts import ATTENTION, LABEL_LEVEL, Facts
 from rules.protocol.model import Level, Push, Span, Step
@@ -86,63 +88,95 @@ def _steps(level: Level, facts: Facts) -> tuple[Step, ...]:
     return (*chain, Step(Span(end.amount + last.repeat, end.clock), last.notify))
 
 
-def _told_by(step: Step, level: Level, start: datetime, owner: str | None, facts: Facts) -> Iterator[_First]:
-    at = due(start, step.after, facts.protocol)
-    if level.push is Push.OFFICE_HOURS:
-        at = next_office_opening(at, facts.protocol)
+_Known = dict[tuple[str, datetime, str | None], Who]
+"""Who is told for a role from a moment on, per owner of the case."""
+
+
+class _Weeks:
+    """The coming weeks for one level, cut at every moment at which another person may fill a role.
+
+    Between two cuts nobody comes or goes, so a role is looked up once a piece, however many steps of the chain and
+    owners ask for it. ``known`` may be shared by all levels of a protocol.
+    """
+
+    def __init__(self, level: Level, facts: Facts, known: _Known) -> None:
+        self.level, self.facts, self.known = level, facts, known
+        self.steps = _steps(level, facts)
+        self.end = facts.now + AHEAD
+        after = dict.fromkeys(step.after for step in self.steps)
+        longest = max((due(self.end, span, facts.protocol) for span in after), default=self.end)
+        self.points = change_points(facts.now, longest + timedelta(days=1), facts.protocol, facts.staffing)
+        earlier = {before(point, span, facts.protocol) for point in self.points for span in after if span.amount}
+        self.moments = sorted(at for at in {*self.points, *earlier} if facts.now <= at < self.end)
+        self._told_at: dict[tuple[datetime, Span], datetime] = {}
+
+    def who(self, role: str, at: datetime, owner: str | None) -> Who:
+        """Who is told for a role at a moment from now on."""
+        place = bisect_right(self.points, at)
+        since = at if place == len(self.points) else self.points[place - 1]
+        found = self.known.get((role, since, owner))
+        if found is None:
+            found = who(role, since, self.facts.protocol, self.facts.staffing, owner=owner)
+            self.known[role, since, owner] = found
+        return found
+
+    def told_at(self, start: datetime, after: Span) -> datetime:
+        """When people are told of a case that reached the level at ``start``, so long after it."""
+        found = self._told_at.get((start, after))
+        if found is None:
+            found = due(start, after, self.facts.protocol)
+            if self.level.push is Push.OFFICE_HOURS:
+                found = next_office_opening(found, self.facts.protocol)
+            self._told_at[start, after] = found
+        return found
+
+
+def _told_by(step: Step, start: datetime, owner: str | None, weeks: _Weeks) -> Iterator[_First]:
+    at = weeks.told_at(start, step.after)
     for role in step.notify:
-        found = who(role, at, facts.protocol, facts.staffing, owner=owner)
-        able = tuple(person for person in found.people if person not in facts.staffing.unreachable)
+        found = weeks.who(role, at, owner)
+        able = tuple(person for person in found.people if person not in weeks.facts.staffing.unreachable)
         if able:
             yield _First(at - start, able, found.reason not in (TOLD_ANYWAY, NOBODY))
 
 
-def _first(level: Level, start: datetime, owner: str | None, facts: Facts) -> _First | None:
+def _first(start: datetime, owner: str | None, weeks: _Weeks) -> _First | None:
     """The first people with duty who are told; without any the first who are told at all."""
     anyway = None
-    for step in _steps(level, facts):
-        for told in _told_by(step, level, start, owner, facts):
+    for step in weeks.steps:
+        for told in _told_by(step, start, owner, weeks):
             if told.on:
                 return told
             anyway = anyway or told
     return anyway
 
 
-def _moments(level: Level, facts: Facts) -> list[datetime]:
-    """Every moment from which the outcome may differ: the change points, and those a step of the chain earlier."""
-    end = facts.now + AHEAD
-    after = [step.after for step in _steps(level, facts)]
-    longest = max((due(end, span, facts.protocol) for span in after), default=end)
-    points = change_points(facts.now, longest + timedelta(days=1), facts.protocol, facts.staffing)
-    earlier = {before(point, span, facts.protocol) for point in points for span in dict.fromkeys(after) if span.amount}
-    return sorted(moment for moment in {*points, *earlier} if facts.now <= moment < end)
-
-
-def _follow(level: Level, owner: str | None, facts: Facts) -> Iterator[Reach]:
-    moments = [*_moments(level, facts), facts.now + AHEAD]
-    for start, end in pairwise(moments):
-        first = _first(level, start, owner, facts)
+def _follow(owner: str | None, weeks: _Weeks) -> Iterator[Reach]:
+    level = weeks.level.id
+    for start, end in pairwise([*weeks.moments, weeks.end]):
+        first = _first(start, owner, weeks)
         if first is None:
-            yield Reach(level.id, owner, start, end, None, (), False)
+            yield Reach(level, owner, start, end, None, (), False)
         else:
-            yield Reach(level.id, owner, start, end, first.within, first.people, first.on)
+            yield Reach(level, owner, start, end, first.within, first.people, first.on)
 
 
-def reachability(facts: Facts, level: Level) -> tuple[Reach, ...]:
+def reachability(facts: Facts, level: Level, known: _Known | None = None) -> tuple[Reach, ...]:
     """Who is reached first for a case of this level, for every minute of the coming eight weeks.
 
     Per owner only where the owner makes a difference, that is where the first step does not reach somebody with duty
-    whoever owns the case.
+    whoever owns the case. ``known`` is what was found for other levels from the same facts.
     """
-    anyone = tuple(_follow(level, None, facts))
+    weeks = _Weeks(level, facts, {} if known is None else known)
+    anyone = tuple(_follow(None, weeks))
     owners = facts.owners(level)
-    if all(part.on and part.within == timedelta(0) for part in anyone) or not owners or not _asks_owner(level, facts):
+    if all(part.on and part.within == timedelta(0) for part in anyone) or not owners or not _asks_owner(weeks):
         return anyone
-    return tuple(part for owner in owners for part in _follow(level, owner, facts))
+    return tuple(part for owner in owners for part in _follow(owner, weeks))
 
 
-def _asks_owner(level: Level, facts: Facts) -> bool:
-    return any(OWNER in step.notify for step in _steps(level, facts))
+def _asks_owner(weeks: _Weeks) -> bool:
+    return any(OWNER in step.notify for step in weeks.steps)
 
 
 # --- as problems -----------------------------------------------------------------------------------------------
@@ -163,10 +197,11 @@ def _joined(parts: Iterable[Reach]) -> list[Reach]:
 
 def reach(facts: Facts) -> Iterator[Problem]:
     """Every hole, and for a level without holes in how many minutes somebody with duty hears it."""
+    known: _Known = {}
     for level in facts.protocol.levels.values():
         if level.number < ATTENTION or level.push is Push.NEVER or not facts.protocol.escalation.get(level.id):
             continue
-        parts = reachability(facts, level)
+        parts = reachability(facts, level, known)
         holes = list(_holes(level, parts, facts))
         yield from holes or [_reached(level, parts, facts)]
 

@@ -24,7 +24,7 @@ MAX_NODES = 20_000
 
 _MARKS = (",", "\n", ": ", "[", "{", "- ")
 """What separates values; counting them is quick, so that far too many need not be parsed."""
-_FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """All but what YAML allows; it also leaves out the mark that some editors put before a text."""
 Shifts = dict[int, list[int]]
 """Per line (from 0) the columns (from 0) at which a quote was put in before parsing, so that places can be told as typed."""

@@ -85,12 +85,12 @@ async def _bring(house: House, service: Service, count: int, seconds: float, pho
         first, last = count * step // steps, count * (step + 1) // steps
         batch = Batch([angry(n) for n in range(first, last)], str(step))
         await asyncio.to_thread(house.ingest.keep, "flood", batch)
-        service.ring()
+        service.heard()
         if step == steps // 2:
             told = time.perf_counter()
             text = f"Ik weet je te vinden en ik maak je af, zorg proef, nummer {URGENT}"
             await asyncio.to_thread(house.ingest.keep, "other", Batch([_mention("urgent", text, "dreiger")], ""))
-            service.ring()
+            service.heard()
     ended = time.perf_counter()
     while house.store.read(lambda tx: reads.tally(tx)["mentions_waiting"]):
         await asyncio.sleep(0.1)

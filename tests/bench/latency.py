@@ -156,7 +156,7 @@ async def _served(house: House, rate: int, seconds: float, phone: Watched) -> li
     async def bring(number: int, told: bool) -> None:
         batch = Batch((mention(number, told),), "")
         await asyncio.to_thread(house.ingest.keep, "bench", batch)
-        service.ring()
+        service.heard()
 
     running = asyncio.create_task(service.run(stop))
     try:

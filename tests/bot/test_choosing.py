@@ -173,6 +173,8 @@ def test_another_message_than_the_worst_is_hidden_with_four_eyes(office: Callabl
     assert "tuig" in sanne.last.text
     sanne.presses("Leg voor")
     other = next(p for p in care.phones.values() if p.messages and "Akkoord" in p.last.labels)
+    assert other.presses("Gezien") == "Genoteerd: de schrijver ziet dat u het gezien hebt."
+    assert "👀 Gezien: " in sanne.last.text and "Gezien" not in other.buttons
     other.presses("Akkoord")
     care.forward(seconds=10)
     assert there.posts[tuig.id].hidden and not there.posts["m1"].hidden

@@ -4,7 +4,9 @@
 breaks the line, ``SILENCE`` answers nothing. It knows no way to delete a mail: whoever asks for one is noted in ``asked``.
 """
 
+import base64
 import re
+import socket
 import socketserver
 import ssl
 import threading
@@ -45,6 +47,8 @@ class ImapServer:
         self.validity, self.next = 77, 1
         self.abilities = "IMAP4rev1 MOVE"
         self.asked: list[str] = []
+        self.token = ""
+        self.idling: list[socketserver.StreamRequestHandler] = []
         self.port = 0
         self.stopping = threading.Event()
         self._scripts: dict[str, deque[str]] = defaultdict(deque)
@@ -54,7 +58,18 @@ class ImapServer:
         mail = Lying(uid or self.next, body, at)
         self.next = max(self.next, mail.uid + 1)
         self.mails.append(mail)
+        self.tells(f"{len(self.mails)} EXISTS")
         return mail
+
+    def tells(self, line: str) -> None:
+        """Say something to whoever idles."""
+        for handler in self.idling:
+            handler.wfile.write(f"* {line}\r\n".encode())
+
+    def cuts(self) -> None:
+        """Break the lines of whoever idles."""
+        for handler in self.idling:
+            handler.request.shutdown(socket.SHUT_RDWR)
 
     def made_anew(self) -> None:
         """The folder is restored from a copy: same mails, other numbers."""
@@ -154,6 +169,28 @@ class _Handler(socketserver.StreamRequestHandler):
     def do_login(self, rest: str) -> None:
         good = rest in (f'LOGIN "{USER}" "{PASSWORD}"', f'LOGIN {USER} "{PASSWORD}"')
         self._write(f"{self.tag} {'OK' if good else 'NO [AUTHENTICATIONFAILED]'} login\r\n".encode())
+
+    def do_authenticate(self, rest: str) -> None:
+        self._write(b"+ \r\n")
+        said = base64.b64decode(self.rfile.readline(70_000).strip()).decode()
+        if said == f"user={USER}\1auth=Bearer {self.fake.token}\1\1":
+            self._ok()
+            return
+        self._write(b"+ " + base64.b64encode(b'{"status":"400"}') + b"\r\n")  # the reason, to be answered by nothing
+        self.rfile.readline(70_000)
+        self._write(f"{self.tag} NO [AUTHENTICATIONFAILED] token\r\n".encode())
+
+    def do_idle(self, rest: str) -> None:
+        self._write(b"+ idling\r\n")
+        self.fake.idling.append(self)
+        try:
+            line = self.rfile.readline(1000)
+        finally:
+            self.fake.idling.remove(self)
+        if line.strip().upper() != b"DONE":
+            raise _HungUp
+        self.fake.asked.append("DONE")
+        self._ok()
 
     def do_select(self, rest: str) -> None:
         self.writable = True

@@ -75,10 +75,6 @@ class Account:
         await self._ready()
         return self.did
 
-    async def left(self) -> int:
-        """How many times we may still log in today."""
-        return await self._purse.left() or 0
-
     # --- asking and doing -----------------------------------------------------------------------------------
 
     async def read(self, name: str, params: Any) -> dict[str, Any]:

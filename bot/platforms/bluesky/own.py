@@ -42,7 +42,7 @@ def opened(source: BlueskySource, tools: Tools) -> Own:
 
 
 async def examined(source: BlueskySource, tools: Tools) -> Sequence[Finding]:
-    """Whose password it is, whether it may read what we are told, what moderators think of us, how often it may log in."""
+    """Whose password it is, whether it may read what we are told, what moderators think of us."""
     account = Account(source, tools)
     try:
         did = await account.me()
@@ -53,10 +53,7 @@ async def examined(source: BlueskySource, tools: Tools) -> Sequence[Finding]:
         ours = isinstance(error, CallError) and error.failure in (Failure.TOKEN, Failure.PERMISSION)
         return [failed(tools, source.name, error, REMEDY if ours else "", PASSWORDS if ours else "")]
     handle = me.get("handle")
-    found = [
-        good(tools, source.name, N_("het account: {name}"), name=f"{handle} ({did})"),
-        good(tools, source.name, N_("vandaag mag nog {left} keer aangemeld worden"), left=await account.left()),
-    ]
+    found = [good(tools, source.name, N_("het account: {name}"), name=f"{handle} ({did})")]
     if marks := sorted(labels(me)):
         said = N_("moderatoren van Bluesky hebben uw account gemerkt: {labels}")
         found.append(bad(tools, source.name, said, APPEAL, "https://bsky.app/settings", labels=", ".join(marks)))

@@ -25,6 +25,7 @@ from bot.platforms.graph.errors import GraphError, by_code, by_status
 from bot.platforms.http import HttpSettings
 from bot.platforms.http.again import asked_again
 from bot.platforms.http.answers import LONGEST_WAIT, rate_limit, wait_asked
+from bot.platforms.http.sockets import guard
 from bot.redaction import redacted
 from rules.case.actions import Failure
 
@@ -61,6 +62,7 @@ class Graph(facebook.GraphAPI):  # type: ignore[misc]
     def __init__(self, access: Access, bounds: HttpSettings, clock: Clock) -> None:
         session = requests.Session()
         session.trust_env = False
+        guard(session, allow_private=bounds.allow_private)
         timeout = (bounds.connect.total_seconds(), bounds.read.total_seconds())
         super().__init__(access_token=access.token.reveal(), timeout=timeout, session=session)
         self.version = access.version

@@ -4,7 +4,7 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -56,6 +56,7 @@ class Http:
         what is sent may be a key, or may change something. Raises ``HttpError`` when there is no answer."""
         response, body = await self._exchanged(method, url, headers, content, follow=False)
         given = dict(response.headers)
+        self._noted(given, _host(url))
         return Answer(response.status_code, given, body, str(response.url), rate=rate_limit(given))
 
     async def _exchanged(
@@ -71,6 +72,13 @@ class Http:
             finally:
                 await response.aclose()
         return response, body
+
+    def _noted(self, headers: Mapping[str, str], host: str) -> datetime:
+        """What time it is, after a look at what time it is there."""
+        now = self._clock.now()
+        if (skew := clock_skew(headers, now)) is not None:
+            self.skews[host] = skew
+        return now
 
     async def close(self) -> None:
         """Close the connections."""
@@ -130,9 +138,7 @@ class Http:
         return bytes(body)
 
     def _answer(self, response: httpx2.Response, body: bytes, host: str) -> Answer:
-        now = self._clock.now()
-        if (skew := clock_skew(response.headers, now)) is not None:
-            self.skews[host] = skew
+        now = self._noted(response.headers, host)
         rate = rate_limit(response.headers)
         if not response.is_success and response.status_code != httpx2.codes.NOT_MODIFIED:
             raise refused(response, host, wait_asked(response.headers, rate, now))

@@ -5,12 +5,14 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from requests import ConnectionError, Response, Session
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.util.connection import create_connection
 
+from bot.platforms.http.answers import HttpError
 from bot.platforms.http.guard import allowed
 
 
@@ -35,6 +37,20 @@ async def connected(host: str, port: int, *, allow_private: bool) -> socket.sock
     raise failed
 
 
+class InsideError(ConnectionError):
+    """What was asked lies in our own network, which the settings do not allow: nothing left. ``said`` says it to a person."""
+
+    def __init__(self, said: HttpError) -> None:
+        super().__init__("NewConnectionError: inside")  # by this word a library's users know that it never left
+        self.said = said
+
+
+def guard(session: Session, *, allow_private: bool) -> None:
+    """From now on this session goes to no address inside, unless that is allowed."""
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, GuardedAdapter(allow_private=allow_private, max_retries=0))
+
+
 class GuardedAdapter(HTTPAdapter):
     """The library's adapter on connections that go to no address inside, unless that is allowed."""
 
@@ -43,13 +59,20 @@ class GuardedAdapter(HTTPAdapter):
         super().__init__(**rest)
 
     def init_poolmanager(self, *args: Any, **rest: Any) -> None:
-        """Pools whose connections look a name up once, and connect to what they saw. Raises ``HttpError`` when they are used."""
+        """Pools whose connections look a name up once, and connect to what they saw."""
         super().init_poolmanager(*args, **rest)
 
         def dial(of: Any) -> socket.socket:
             return _dialled(of, allow_private=self._allow_private)
 
         self.poolmanager.pool_classes_by_scheme = {"http": _pool(dial), "https": _secure_pool(dial)}
+
+    def send(self, request: Any, *args: Any, **rest: Any) -> Response:
+        """One request. Raises ``InsideError``, and what requests raises."""
+        try:
+            return super().send(request, *args, **rest)
+        except HttpError as error:
+            raise InsideError(error) from None
 
 
 Dial = Callable[[Any], socket.socket]

@@ -24,8 +24,9 @@ MOST_PAGES = 10
 PAGE, COMMENTS = 50, 100
 OVERLAP = timedelta(hours=2)
 OWN_EVERY = timedelta(hours=1)
-MOST_STIRRED, MOST_ANSWERED, MOST_ASKED = 5, 10, 5
-"""In one look: posts read whole, comments whose answers are read, and what is asked for one by one. The next look goes on."""
+MOST_STIRRED, MOST_ANSWERED, MOST_ASKED, MOST_NAMED = 5, 10, 5, 10
+"""In one look: posts read whole, comments whose answers are read, and what is asked for one by one: what is missing, and what
+was only named. The next look goes on."""
 MOST_HANDLED = 400
 _SILENT = (Failure.GONE, Failure.PERMISSION, Failure.REFUSED)
 """What a thing that is named says when it is not for us to see."""
@@ -81,7 +82,7 @@ class Look:
         for made, as_of in self._notices.taken:
             self._sieve.take(made, as_of=as_of)
         self._gone |= self._notices.gone
-        for one in self._notices.pointed[:MOST_ASKED]:
+        for one in self._notices.pointed[:MOST_NAMED]:
             await self._ask_for(one)
 
     def _asking(self) -> str:
@@ -100,8 +101,9 @@ class Look:
         self._met.add((name, mark))
         if self._sieve.notes.get(name) != mark:
             self._sieve.notes.pop(name, None)
-            self._sieve.notes[name] = mark
             self._notices.take(one)
+            if len(self._notices.pointed) <= MOST_NAMED:  # what is not asked for now the next look does
+                self._sieve.notes[name] = mark
         return first
 
     async def _ask_for(self, one: Pointed) -> None:

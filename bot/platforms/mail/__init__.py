@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config.secret import Secret
-from bot.config.shapes import FilePath, SecretRef
+from bot.config.shapes import FilePath, PlainAddress, SecretRef
 from bot.config.sources import EVERY, source_record
 from bot.platforms.platform import FirstKeys, Platform, Tested
 from rules.i18n import N_
@@ -24,6 +24,11 @@ AFTER = {
     "flag": N_("de mail krijgt het teken gelezen"),
     "move": N_("de mail gaat naar de map move_to"),
 }
+LOGIN = {
+    "password": N_("met een wachtwoord; de standaard"),
+    "google": N_("met een token van Google (Gmail, Workspace)"),
+    "microsoft": N_("met een token van Microsoft 365"),
+}
 SECURITY = {
     "tls": N_("meteen afgeschermd; poort 993"),
     "starttls": N_("begint open en wordt afgeschermd voor het wachtwoord; poort 143"),
@@ -34,6 +39,7 @@ SECURITY = {
 class MailSource:
     """A watched folder of a mailbox.
 
+    ``login``: how we log in; by token ``password`` is the refresh token. ``tenant``: of Microsoft, whose mailboxes these are.
     ``checked_by``: the name our own mail server signs its ``Authentication-Results`` with; empty: no sender is certain.
     ``ca``: certificates to trust instead of the public ones, for a mail server of one's own.
     """
@@ -44,6 +50,11 @@ class MailSource:
     password: Secret
     port: int | None = None
     security: str = "tls"
+    login: str = "password"
+    client_id: str = ""
+    client_secret: Secret | None = None
+    tenant: str = "organizations"
+    token_url: str = ""
     folder: str = "INBOX"
     platform: str = "mail"
     checked_by: str = ""
@@ -61,7 +72,10 @@ def _made(**rest: Any) -> MailSource:
 
 
 def _whole(source: MailSource, nodes: Mapping[str, Node], notes: Notes) -> None:
-    """Mails can only be moved to somewhere."""
+    """Mails can only be moved to somewhere, and a token is only given to an app."""
+    if source.login != "password" and not source.client_id:
+        expected = phrase(N_("het nummer van de app (client)"))
+        notes.report(protocol_kinds.MISSING_KEY, nodes["login"], key="client_id", expected=expected)
     if source.after == "move" and not source.move_to:
         expected = phrase(N_("de naam van een map"))
         notes.report(protocol_kinds.MISSING_KEY, nodes["after"], key="move_to", expected=expected)
@@ -73,7 +87,20 @@ PLATFORM: Platform[MailSource] = Platform(
         _made,
         Field("host", Text(max_length=255), N_("de naam van de mailserver"), required=True, also=("server",)),
         Field("user", Text(max_length=320), N_("de gebruiker van de postbus"), required=True, also=("gebruiker",)),
-        Field("password", SecretRef(), N_("zijn wachtwoord, als verwijzing"), required=True, also=("wachtwoord",)),
+        Field(
+            "password",
+            SecretRef(),
+            N_("zijn wachtwoord, als verwijzing; bij login google of microsoft het vernieuwingstoken"),
+            required=True,
+            also=("wachtwoord",),
+        ),
+        Field("login", Choice(LOGIN), N_("waarmee wordt ingelogd"), also=("inloggen",)),
+        Field("client_id", Text(max_length=200), N_("bij een token: het nummer van de app (client)")),
+        Field("client_secret", SecretRef(), N_("bij een token: het geheim van die app, als zij er een heeft")),
+        Field("tenant", Text(max_length=200), N_("bij Microsoft: het nummer of domein van uw organisatie (tenant)")),
+        Field(
+            "token_url", PlainAddress(), N_("waar een token vernieuwd wordt, als dat niet bij Google of Microsoft is")
+        ),
         Field("port", Whole(1, 65_535), N_("de poort; standaard die van de beveiliging"), also=("poort",)),
         Field("security", Choice(SECURITY), N_("hoe de verbinding is afgeschermd"), also=("beveiliging",)),
         Field("folder", Text(max_length=255), N_("de map die gelezen wordt; standaard INBOX"), also=("map",)),
@@ -89,7 +116,7 @@ PLATFORM: Platform[MailSource] = Platform(
         EVERY,
         check=_whole,
     ),
-    module="bot.platforms.mail.watcher",
+    module="bot.platforms.mail.opening",
     watches=N_("nieuwe mails; een mail die geen sjabloon heeft komt binnen als tip"),
     keys=FirstKeys(
         needs=N_("een postbus die met IMAP te lezen is, liefst een die alleen hiervoor is"),
@@ -99,6 +126,10 @@ PLATFORM: Platform[MailSource] = Platform(
             N_("Vraag de systeembeheerder om een postbus, bijvoorbeeld seintje@, met IMAP en een eigen wachtwoord."),
             N_(
                 "Laat Zorgkaart Nederland, LinkedIn, Pinterest, Trustpilot en Google Alerts hun berichten daarheen sturen."
+            ),
+            N_(
+                "Bij Google en Microsoft 365: zet login op google of microsoft, maak een app met toegang tot IMAP, laat de "
+                "postbus toestemming geven en bewaar het vernieuwingstoken als password."
             ),
             N_("Vraag welke naam de mailserver in Authentication-Results zet, en vul die in bij checked_by."),
         ),

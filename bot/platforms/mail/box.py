@@ -5,7 +5,7 @@ import imaplib
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from imapclient import SEEN, IMAPClient
@@ -32,6 +32,16 @@ class MailError(Explained, SourceError):
     def __init__(self, message: str, *, blind: bool = False, retry_after: timedelta | None = None, **args: object):
         super().__init__(message, **args)
         self.blind, self.retry_after = blind, retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How to get into the mailbox. ``token``: by which (empty: by password). ``patience``: seconds."""
+
+    source: MailSource
+    context: ssl.SSLContext
+    token: str = field(default="", repr=False)
+    patience: float = PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +81,11 @@ class Looked:
     """When it was read anew: mails with a lower number are older than that date."""
 
 
-def look(source: MailSource, wanted: Wanted, context: ssl.SSLContext, patience: float = PATIENCE) -> Looked:
+def look(entry: Entry, wanted: Wanted) -> Looked:
     """Log in, mark what is stored, read what is new. Raises ``MailError``."""
-    with _connected(source, context, patience) as box:
-        validity, following = _opened(box, source)
+    source = entry.source
+    with connected(entry) as box:
+        validity, following = opened_folder(box, source)
         anew = validity != wanted.validity
         if not anew:
             _mark(box, source, wanted.handled)
@@ -83,23 +94,29 @@ def look(source: MailSource, wanted: Wanted, context: ssl.SSLContext, patience: 
         return Looked(validity, mails, len(found) > AT_ONCE, anew, found[0] if found else following)
 
 
-def can_move(source: MailSource, context: ssl.SSLContext, patience: float = PATIENCE) -> bool:
+def can_move(entry: Entry) -> bool:
     """Whether the server can move mails and the folder for them is there. Raises ``MailError``."""
-    with _connected(source, context, patience) as box:
-        return bool(box.has_capability("MOVE")) and bool(box.folder_exists(source.move_to))
+    with connected(entry) as box:
+        return bool(box.has_capability("MOVE")) and bool(box.folder_exists(entry.source.move_to))
 
 
 @contextmanager
-def _connected(source: MailSource, context: ssl.SSLContext, patience: float) -> Iterator[IMAPClient]:
+def connected(entry: Entry) -> Iterator[IMAPClient]:
+    """A conversation with the server, logged in. Raises ``MailError``, also for what goes wrong within."""
+    source, context = entry.source, entry.context
     with _told(source.host):
         private = source.security == "tls"
         port = source.port or _USUAL[source.security]
-        box = IMAPClient(source.host, port, ssl=private, ssl_context=context if private else None, timeout=patience)
+        given = context if private else None
+        box = IMAPClient(source.host, port, ssl=private, ssl_context=given, timeout=entry.patience)
         box.normalise_times = False  # aware times
         try:
             if not private:
                 box.starttls(context)
-            box.login(source.user, source.password.reveal())
+            if entry.token:
+                box.oauth2_login(source.user, entry.token)
+            else:
+                box.login(source.user, source.password.reveal())
             yield box
         finally:
             _leave(box)
@@ -154,7 +171,7 @@ def _is_busy(error: Exception) -> bool:
     return any(word in said for word in ("[UNAVAILABLE]", "[LIMIT]", "[INUSE]", "THROTTL", "TOO MANY", "OVERQUOTA"))
 
 
-def _opened(box: IMAPClient, source: MailSource) -> tuple[int, int]:
+def opened_folder(box: IMAPClient, source: MailSource) -> tuple[int, int]:
     """Open the folder; its validity and the number the next mail will get. For reading only, unless mails are marked."""
     try:
         said = box.select_folder(source.folder, readonly=source.after == "leave")

@@ -6,20 +6,16 @@ then the store has them.
 """
 
 import asyncio
-import ssl
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
 
 from bot.clock import Clock
-from bot.platforms.examine import bad, failed, good
-from bot.platforms.mail import MailSource
-from bot.platforms.mail.box import PATIENCE, Looked, MailError, Raw, Wanted, can_move, look
+from bot.platforms.mail.box import Looked, Raw, Wanted, look
+from bot.platforms.mail.door import Door
 from bot.platforms.mail.letter import Letter, read_letter
 from bot.platforms.mail.templates import Piece, Template, pieces, template_for
-from bot.platforms.platform import Opened, Tools
-from bot.ports import Batch, Finding, SourceError
+from bot.ports import Batch
 from rules.i18n import N_, Lang, translator
 from rules.mention import Author, Kind, Mention, Via
 
@@ -48,18 +44,16 @@ class Cursor(msgspec.Struct):
 class MailWatcher:
     """``bot.ports.Watcher`` of one folder of a mailbox."""
 
-    def __init__(
-        self, source: MailSource, clock: Clock, lang: Lang = Lang.NL, patience: float = PATIENCE, *, key: bytes = b""
-    ) -> None:
+    def __init__(self, door: Door, clock: Clock, lang: Lang = Lang.NL, *, key: bytes = b"") -> None:
+        source = door.source
         self.name, self.platform, self.every = source.name, source.platform, source.every
-        self._source, self._clock, self._patience, self._key = source, clock, patience, key
+        self._source, self._door, self._clock, self._key = source, door, clock, key
         self._mark = translator(lang).gettext(NOT_SURE)
 
     async def fetch(self, cursor: str) -> Batch:
         """The new mails. Raises ``MailError``; the cursor then stays where it was."""
         known, now = _read(cursor), self._clock.now()
-        context = trusted(self._source)
-        found = await asyncio.to_thread(look, self._source, _wanted(known, now), context, self._patience)
+        found = await self._door.through(look, _wanted(known, now))
         return await asyncio.to_thread(self._batch, found, known, now)
 
     async def close(self) -> None:
@@ -155,40 +149,3 @@ def _after(found: Looked, known: Cursor, now: datetime) -> str:
     looked_at = known.looked_at if found.more and known.looked_at else now
     floor = found.floor if found.anew else known.floor
     return msgspec.json.encode(Cursor(found.validity, floor, highest, window, brought, looked_at)).decode()
-
-
-def trusted(source: MailSource) -> ssl.SSLContext:
-    """Whose certificates are believed. Raises ``MailError`` when the file of the settings is none."""
-    try:
-        return ssl.create_default_context(cafile=source.ca)
-    except (OSError, ssl.SSLError):
-        raise MailError(N_("het bestand bij ca is niet te lezen als certificaat."), blind=True) from None
-
-
-def opened(source: MailSource, tools: Tools) -> Opened:
-    """The watcher of the mailbox."""
-    return Opened(watchers=[MailWatcher(source, tools.clock, tools.lang, key=tools.key)])
-
-
-async def examined(source: MailSource, tools: Tools) -> Sequence[Finding]:
-    """Whether the mailbox can be read, mails can be moved, and senders are checked."""
-    watcher = MailWatcher(source, tools.clock, tools.lang)
-    try:
-        batch = await watcher.fetch("")
-        moves = source.after != "move" or await asyncio.to_thread(can_move, source, trusted(source))
-    except SourceError as error:
-        return [failed(tools, source.name, error, _MEND)]
-    found = [good(tools, source.name, N_("gelezen: {count} berichten"), count=len(batch.mentions))]
-    if not moves:
-        found.append(bad(tools, source.name, N_("mails kunnen niet naar {folder}"), _NO_MOVE, folder=source.move_to))
-    if not source.checked_by:
-        found.append(bad(tools, source.name, N_("van geen enkele mail is de afzender zeker"), _NO_CHECK))
-    return found
-
-
-_MEND = N_("Kijk in config.yaml naar host, user, password en folder, en of IMAP voor deze postbus aan staat.")
-_NO_MOVE = N_("Maak de map, of zet after op flag: deze mailserver kan misschien niet verplaatsen.")
-_NO_CHECK = N_(
-    "Vraag de systeembeheerder welke naam uw mailserver vooraan in Authentication-Results zet en vul die in bij"
-    " checked_by. Tot dan staat bij elk bericht uit de postbus dat de afzender niet is gecontroleerd."
-)

@@ -23,7 +23,7 @@ from bot.config.secret import Secret
 from bot.platforms.http import HttpSettings
 from bot.platforms.http.again import asked_again
 from bot.platforms.http.answers import HttpError, rate_limit, wait_asked
-from bot.platforms.http.sockets import GuardedAdapter
+from bot.platforms.http.sockets import GuardedAdapter, InsideError
 from bot.platforms.outcome import CallError, by_status, call_error, on_the_way
 from bot.redaction import redacted
 from rules.case.actions import Failure
@@ -50,16 +50,14 @@ class Bounded(GuardedAdapter):
 
     def send(self, request: Any, stream: bool = False, *args: Any, **rest: Any) -> requests.Response:
         """One request. Raises what requests raises."""
-        self.status, self.headers, self.left = 0, {}, True
+        self.status, self.headers, self.left, self.inside = 0, {}, True, None
         until = time.monotonic() + self._bounds.total.total_seconds()
         try:
             response = super().send(request, True, *args, **rest)
         except requests.RequestException as error:
             self.left = not _never_left(error)
+            self.inside = error.said if isinstance(error, InsideError) else None
             raise
-        except HttpError as error:
-            self.left, self.inside = False, error
-            raise requests.ConnectionError("inside") from None
         self.status = response.status_code
         self.headers = {name.lower(): value for name, value in response.headers.items()}
         if not stream:

@@ -1,6 +1,7 @@
 """A Threads account: replies to its posts, mentions of it, and what is searched for; and what we may do there."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from bot.config.sources import source_record
@@ -22,6 +23,7 @@ class ThreadsSource(MetaSource):
     version: str = "v1.0"
     posts: int = 10
     search: bool = False
+    every: timedelta = timedelta(minutes=10)  # a call for every post: at five a storm would pass Meta's limit
 
     kind = "threads"
     platform = WORD

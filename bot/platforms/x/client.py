@@ -24,6 +24,7 @@ from bot.config.secret import Secret
 from bot.platforms.http import HttpSettings
 from bot.platforms.http.again import asked_again
 from bot.platforms.http.answers import rate_limit, wait_asked
+from bot.platforms.http.sockets import guard
 from bot.platforms.x.access import Access
 from bot.platforms.x.errors import XError, refused, within
 from bot.redaction import redacted
@@ -47,6 +48,7 @@ class Session(requests.Session):
     def __init__(self, base: str, bounds: HttpSettings, clock: Clock) -> None:
         super().__init__()
         self.trust_env = False
+        guard(self, allow_private=bounds.allow_private)
         self._base, self._bounds, self._clock = base, bounds, clock
         self.opened: requests.Response | None = None
 

@@ -1,6 +1,6 @@
 """Drafts, public actions on their way out, and the register of house-rule actions. At most once: see ``bot.publish``."""
 
-from bot.store.acting.acts import LEASE, Errand, add_act, claim, goes_out, next_at, release_own, settle
+from bot.store.acting.acts import LEASE, Errand, add_act, claim, goes_out, next_at, release_own, settle, waits
 from bot.store.acting.drafts import (
     Kept,
     cards,
@@ -47,5 +47,6 @@ __all__ = [
     "settle",
     "source_of",
     "under_way",
+    "waits",
     "was_warned",
 ]

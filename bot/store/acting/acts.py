@@ -11,7 +11,7 @@ from bot.ports import PublicAct
 from bot.store.codec import dump
 from bot.store.engine import Tx
 from bot.store.inserting import insert, is_new
-from bot.store.schema import acts
+from bot.store.schema import Moment, acts
 
 LEASE = timedelta(minutes=2)
 """Longer than any call to a platform may last: whoever looks after it knows that the call is over."""
@@ -52,15 +52,33 @@ def release_own(tx: Tx, owner: str, look_at: datetime) -> int:
 
 def claim(tx: Tx, owner: str, now: datetime, limit: int) -> list[Errand]:
     """Take actions that are due; whoever holds them has ``LEASE``. An action that was out and whose lease ended is asked after."""
-    due = sa.or_(
-        sa.and_(
-            acts.c.state.in_(["pending", "asking"]), sa.or_(acts.c.lease_until.is_(None), acts.c.lease_until < now)
-        ),
-        sa.and_(acts.c.state.in_(["claimed", "out"]), acts.c.lease_until < now),
-    )
-    query = sa.select(acts).where(due, acts.c.next_at <= now).order_by(acts.c.id).limit(limit)
-    rows = tx.execute(query.with_for_update(skip_locked=True)).all()
+    rows = tx.execute(_DUE, {"now": now, "at_most": limit}).all()
     return [_claimed(tx, row, owner, now) for row in rows]
+
+
+def waits(tx: Tx, now: datetime) -> bool:
+    """Whether an action is due: a look that holds nothing up, for most looks find nothing."""
+    return bool(tx.execute(_WAITS, {"now": now}).scalar())
+
+
+_NOW = sa.bindparam("now", type_=Moment)
+_IS_DUE = sa.and_(
+    sa.or_(
+        sa.and_(
+            acts.c.state.in_(["pending", "asking"]), sa.or_(acts.c.lease_until.is_(None), acts.c.lease_until < _NOW)
+        ),
+        sa.and_(acts.c.state.in_(["claimed", "out"]), acts.c.lease_until < _NOW),
+    ),
+    acts.c.next_at <= _NOW,
+)
+_DUE = (
+    sa.select(acts)
+    .where(_IS_DUE)
+    .order_by(acts.c.id)
+    .limit(sa.bindparam("at_most", type_=sa.Integer))
+    .with_for_update(skip_locked=True)
+)
+_WAITS = sa.select(sa.exists().where(_IS_DUE))
 
 
 def _claimed(tx: Tx, row: sa.Row[*tuple[Any, ...]], owner: str, now: datetime) -> Errand:
@@ -107,6 +125,11 @@ def settle(tx: Tx, errand: Errand, owner: str, now: datetime, state: str, **valu
 
 def next_at(tx: Tx) -> datetime | None:
     """When an action is due."""
-    waits = sa.case((acts.c.lease_until.is_not(None), acts.c.lease_until), else_=acts.c.next_at)
-    query = sa.select(sa.func.min(sa.type_coerce(waits, acts.c.next_at.type)))
-    return tx.execute(query.where(acts.c.settled_at.is_(None))).scalar()
+    return tx.execute(_NEXT_AT).scalar()
+
+
+_NEXT_AT = sa.select(
+    sa.func.min(
+        sa.type_coerce(sa.case((acts.c.lease_until.is_not(None), acts.c.lease_until), else_=acts.c.next_at), Moment)
+    )
+).where(acts.c.settled_at.is_(None))

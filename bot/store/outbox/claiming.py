@@ -61,6 +61,18 @@ def claim(
     return sorted((_errand(row) for row in rows), key=lambda errand: order[errand.id])
 
 
+def waits(tx: Tx, now: datetime) -> bool:
+    """Whether a look at what is due is worth a transaction: a row is, or a way fails whose messages may go another one."""
+    return bool(tx.execute(_WAITS, {"now": now}).scalar())
+
+
+_WAITS = sa.select(
+    sa.or_(
+        sa.exists().where(outbox.c.state == "pending", outbox.c.next_at <= sa.bindparam("now", type_=Moment)),
+        sa.exists().where(outbox.c.state == "sending", outbox.c.lease_until < sa.bindparam("now", type_=Moment)),
+        sa.exists(sa.select(lines.c.notifier)),
+    )
+)
 _CLAIM = (
     outbox.update()
     .where(outbox.c.id.in_(sa.bindparam("rows", expanding=True)))

@@ -7,13 +7,10 @@ Texts go by the level's ``sign_off`` and by what the secrecy guard found; action
 from rules.case.acting.permission import may
 from rules.case.acting.second import AHEAD, Called, Later, asked_later, call, can_wait_alone, in_group, seconds
 from rules.case.acting.values import (
-    ACTION_EYES,
     NOTHING,
     PATIENCE,
     RULED,
-    TEXT_EYES,
     TEXTS,
-    TWO_PEOPLE,
     UNDOING,
     URGENT,
     Asked,
@@ -24,14 +21,11 @@ from rules.case.acting.values import (
 )
 
 __all__ = [
-    "ACTION_EYES",
     "AHEAD",
     "NOTHING",
     "PATIENCE",
     "RULED",
     "TEXTS",
-    "TEXT_EYES",
-    "TWO_PEOPLE",
     "UNDOING",
     "URGENT",
     "Asked",

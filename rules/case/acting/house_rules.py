@@ -2,9 +2,7 @@
 
 from rules.case.acting.second import can_wait_alone, in_group, second_person
 from rules.case.acting.values import (
-    ACTION_EYES,
     PATIENCE,
-    TEXT_EYES,
     UNDOING,
     Asked,
     Moment,
@@ -14,6 +12,7 @@ from rules.case.acting.values import (
     refused,
 )
 from rules.case.actions import Verb
+from rules.case.eyes import ACTION_EYES, TEXT_EYES
 from rules.duty.hours import is_office
 from rules.protocol.model import HouseRule
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from rules.case.acting.values import ACTION_EYES, URGENT, Asked, Moment, Outcome, Permission, Why, refused
+from rules.case.acting.values import URGENT, Asked, Moment, Outcome, Permission, Why, refused
 from rules.case.actions import Verb
 from rules.case.chain import last_resort_for
+from rules.case.eyes import ACTION_EYES
 from rules.duty.roster import BACKUP, change_points, could_be, who
 from rules.protocol.model import HouseRule
 

@@ -1,7 +1,8 @@
 """Texts go by the level's ``sign_off`` and by what the secrecy guard found."""
 
 from rules.case.acting.second import in_group, second_person
-from rules.case.acting.values import NOTHING, TEXT_EYES, TWO_PEOPLE, Asked, Moment, Outcome, Permission, Why, refused
+from rules.case.acting.values import NOTHING, Asked, Moment, Outcome, Permission, Why, refused
+from rules.case.eyes import TEXT_EYES, TWO_PEOPLE
 from rules.case.secrecy import blocks
 from rules.case.texts import open_fields
 from rules.duty.roster import OWNER

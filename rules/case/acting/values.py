@@ -9,17 +9,6 @@ from rules.case.secrecy import Finding
 from rules.duty.staffing import EVERYBODY, Staffing
 from rules.protocol.model import HouseRule, Protocol
 
-ACTION_EYES = ("webcare", "team_lead", "comms_on_call")
-"""Who may be the second pair of eyes for an action on our own pages."""
-
-
-TEXT_EYES = ("team_lead", "comms_on_call", "spokesperson")
-"""Who may be the second person for a text."""
-
-
-TWO_PEOPLE = "two people"
-
-
 TEXTS = frozenset({Verb.REPLY, Verb.PRIVATE_REPLY})
 
 

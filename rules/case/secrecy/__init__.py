@@ -73,10 +73,15 @@ def blocks(findings: tuple[Finding, ...]) -> bool:
     return any(f.weight is Weight.BLOCK for f in findings)
 
 
+_CONFIRMING = (Secret.CONFIRMS, Secret.DENIES, Secret.CARE, Secret.RECORD)
+
+
 def confirming_words(text: str) -> str | None:
     """The words of a text that confirm or deny that somebody is a client, or speak of their care; None: there are none."""
-    certain = (Secret.CONFIRMS, Secret.DENIES, Secret.CARE, Secret.RECORD)
-    found = [f for f in look(text) if f.weight is Weight.BLOCK and f.secret in certain]
+    telling = [tell for tell in DEFINITE if tell.secret in _CONFIRMING]
+    if not any(True for tell in telling for _ in _places(tell, text)):  # nearly every text; the rest is then not read
+        return None
+    found = [f for f in look(text) if f.weight is Weight.BLOCK and f.secret in _CONFIRMING]
     return " ".join(found[0].words.split()) if found else None
 
 

@@ -6,6 +6,7 @@ a condition ("Woont uw moeder bij ons? Bel dan …", "If you are a client …") 
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 KIN = (
     "moeder|vader|ouders?|oma|opa|man|vrouw|partner|zoon|dochter|kind|kinderen|broer|zus|tante|oom|familielid|naaste|"
@@ -62,15 +63,25 @@ _DAY = (
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """A pattern and the secret it gives away."""
+    """A pattern, as written, and the secret it gives away."""
 
     secret: str
-    pattern: re.Pattern[str]
+    written: str
     asks_allowed: bool = False
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, built when the first text is held against it: who reads no draft does not wait for it."""
+        return _built(self.written)
+
+
+@cache
+def _built(written: str) -> re.Pattern[str]:
+    return re.compile(written, re.IGNORECASE)
 
 
 def _tell(secret: str, *patterns: str, asks_allowed: bool = False) -> Tell:
-    return Tell(secret, re.compile("|".join(patterns), re.IGNORECASE), asks_allowed)
+    return Tell(secret, "|".join(patterns), asks_allowed)
 
 
 _HERE = r"(?:bij ons|van ons|op onze (?:locatie|afdeling|groep)|in (?:ons|onze) (?:huis|instelling|kliniek|locatie|verpleeghuis))"

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 from math import exp
+from typing import NamedTuple
 
 from rules.text.danger.features import both, classes, normal, pairs, pieces, scale, spans, tells, words
 from rules.text.danger.weights import TONE_CAP, Weights, shipped
@@ -36,11 +37,13 @@ def danger(text: str, lang: str | None = None, tone: Sentiment | None = None) ->
     the language of a text too short to tell. Time is linear in the length of the text. Offsets of the evidence point into
     ``text``; strongest first. Never raises.
     """
-    weights = shipped()
-    probability, known, begin, end = _read("weights", text, tone or sentiment(text, lang or "nl", explain=False))
+    weights, head = shipped(), "weights"
+    looked = _looked(words(text))
+    probability, begin, end = _read(head, looked, tone or sentiment(text, lang or "nl", explain=False))
     if probability < EXPLAINED_FROM:
         return Danger(probability)
-    stretch, places = known[begin:end], spans(text)[begin:end]
+    stretch = [_known(word, head) for word in looked.words[begin:end]]
+    places = spans(text)[begin:end]
     spoken = lang or language(" ".join([text[a:b] for a, b in places]))
     telling = [tells(word, spoken) for word, _, _ in stretch]
     return Danger(probability, _evidence(text, places, telling, _lifts(weights, stretch)))
@@ -48,16 +51,42 @@ def danger(text: str, lang: str | None = None, tone: Sentiment | None = None) ->
 
 def second_opinion(text: str, tone: Sentiment) -> Opinion:
     """What messages like this one turned out to be, for when words of tone say too little. Linear time; never raises."""
-    return Opinion(_read("worry", text, tone)[0], _read("ease", text, tone)[0])
+    looked = _looked(words(text))
+    return Opinion(_read("worry", looked, tone)[0], _read("ease", looked, tone)[0])
 
 
-def _read(head: str, text: str, tone: Sentiment) -> tuple[float, list[Known], int, int]:
-    """Probability by one table, the words as it sees them, and the stretch that counted."""
+class _Stretch(NamedTuple):
+    """Words ``[begin, end)`` of a text, with what every table asks of them."""
+
+    begin: int
+    end: int
+    couples: set[str]
+    kinds: set[str]
+    both: list[str]
+
+
+class _Looked(NamedTuple):
+    words: list[str]
+    stretches: list[_Stretch]
+
+
+def _looked(said: list[str]) -> _Looked:
+    return _Looked(said, [_stretch(said, begin, end) for begin, end in _stretches(len(said))])
+
+
+def _stretch(said: list[str], begin: int, end: int) -> _Stretch:
+    row = [normal(word) for word in said[begin:end]]
+    kinds = {kind for word in row if (found := classes(word)) for kind in found}
+    return _Stretch(begin, end, pairs(row), kinds, both(kinds))
+
+
+def _read(head: str, looked: _Looked, tone: Sentiment) -> tuple[float, int, int]:
+    """Probability by one table, and the stretch that counted."""
     weights = shipped(head)
-    known = [_known(word, head) for word in words(text)]
-    score, begin, end = max((_score(weights, known[a:b]), a, b) for a, b in _stretches(len(known)))
+    known = [_known(word, head) for word in looked.words]
+    score, begin, end = max((_score(weights, known, one), one.begin, one.end) for one in looked.stretches)
     score += weights.bias + _toned(weights, tone)
-    return 1.0 / (1.0 + exp(-(weights.slope * score + weights.offset))), known, begin, end
+    return 1.0 / (1.0 + exp(-(weights.slope * score + weights.offset))), begin, end
 
 
 @lru_cache(maxsize=2**15)
@@ -74,13 +103,12 @@ def _stretches(length: int) -> list[Span]:
     return [(start, min(start + WINDOW, length)) for start in [*range(0, last, WINDOW // 2), last]]
 
 
-def _score(weights: Weights, known: list[Known]) -> float:
+def _score(weights: Weights, known: list[Known], one: _Stretch) -> float:
     """What the words of one stretch add up to; every word, pair and class counts once."""
-    values = {word: value for word, value, _ in known}
-    kinds = {kind for _, _, found in known if found for kind in found}
-    couples = pairs([word for word, _, _ in known])
-    learned = sum(values.values()) + _sum(weights.pairs, couples)
-    return learned / scale(len(known)) + _sum(weights.classes, kinds) + _sum(weights.both, both(kinds))
+    values = {word: value for word, value, _ in known[one.begin : one.end]}
+    learned = sum(values.values()) + _sum(weights.pairs, one.couples)
+    learned /= scale(one.end - one.begin)
+    return learned + _sum(weights.classes, one.kinds) + _sum(weights.both, one.both)
 
 
 def _sum(table: dict[str, float], names: Iterable[str]) -> float:

@@ -71,6 +71,7 @@ def scale(words: int) -> float:
     return sqrt(words + 4)
 
 
+@lru_cache(maxsize=2**15)
 def classes(word: str) -> tuple[str, ...]:
     """What sort of thing a normal word stands for (``kin``, ``wound`` …), from ``classes.tsv``; mostly nothing."""
     whole, openings = _classes()

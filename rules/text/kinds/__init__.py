@@ -6,11 +6,11 @@ own: this is for what those words miss.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from math import exp
-from typing import Final
+from typing import Final, NamedTuple
 
 from rules.text.danger.features import classes, normal, scale, spans, words
 from rules.text.danger.weights import TONE_CAP
@@ -54,36 +54,53 @@ class Table:
         return tuple(self.numbers["bias"])
 
 
-def kind(text: str, tone: Sentiment, among: Collection[str]) -> Kind | None:
-    """The likeliest of the kinds ``among``; None where none of them is known. Time is linear in the text; never raises.
+class Likeness:
+    """How much a text is like messages of each kind; ``tone`` is its sentiment. Time is linear in the text; never raises.
 
-    ``tone`` is the sentiment of the same text.
+    The text is read once, however often it is asked which of some kinds is the likeliest, and for what words.
     """
-    known = [name for name in shipped().names if name in among]
-    if not known:
-        return None
-    text = text[:LONGEST]
-    row = [normal(word) for word in words(text)]
-    found = _scores(row, tone)
-    chances = {name: 1.0 / (1.0 + exp(-found.get(name, 0.0))) for name in known}
-    best = max(known, key=lambda name: chances[name])
-    return Kind(best, chances[best] / sum(chances.values()), _evidence(text, row, best))
+
+    def __init__(self, text: str, tone: Sentiment) -> None:
+        self._text = text[:LONGEST]
+        self._row = [normal(word) for word in words(self._text)]
+        scores = _scores(self._row, tone)
+        self._chances = {name: 1.0 / (1.0 + exp(-score)) for name, score in zip(shipped().names, scores, strict=True)}
+
+    def likeliest(self, among: Collection[str]) -> Kind | None:
+        """The likeliest of the kinds ``among``, without the words; None where none of them is known."""
+        chances = {name: chance for name, chance in self._chances.items() if name in among}
+        if not chances:
+            return None
+        best = max(chances, key=lambda name: chances[name])
+        return Kind(best, chances[best] / sum(chances.values()))
+
+    def explained(self, kind: Kind) -> Kind:
+        """The kind, with the words that spoke for it."""
+        return replace(kind, evidence=_evidence(self._text, self._row, kind.name))
 
 
-def _scores(row: list[str], tone: Sentiment) -> dict[str, float]:
-    table, size = shipped(), scale(len(row))
+def kind(text: str, tone: Sentiment, among: Collection[str]) -> Kind | None:
+    """The likeliest of the kinds ``among`` with its words; None where none of them is known. Never raises."""
+    like = Likeness(text, tone)
+    found = like.likeliest(among)
+    return None if found is None else like.explained(found)
+
+
+def _scores(row: list[str], tone: Sentiment) -> list[float]:
+    """A score for each kind, in the order of the table's names."""
+    table, size = _columns(), scale(len(row))
     distinct = dict.fromkeys(row)
-    held: list[tuple[Weights, float]] = [(table.words[word], 1 / size) for word in distinct if word in table.words]
+    held = [(table.words[word], 1 / size) for word in distinct if word in table.words]
     sorts = dict.fromkeys(sort for word in distinct for sort in classes(word))
     held += [(table.classes[sort], 1.0) for sort in sorts if sort in table.classes]
     numbers = {
         "bias": 1.0, "negative": min(-tone.negative, TONE_CAP), "positive": min(tone.positive, TONE_CAP),
     }  # fmt: skip
     held += [(table.numbers[name], value) for name, value in numbers.items()]
-    scores: dict[str, float] = {}
+    scores = [0.0] * len(shipped().names)
     for weights, value in held:
-        for name, weight in weights.items():
-            scores[name] = scores.get(name, 0.0) + weight * value
+        for column, weight in weights:
+            scores[column] += weight * value
     return scores
 
 
@@ -136,6 +153,28 @@ def _weights(written: str) -> Weights:
 def shipped() -> Table:
     """The table that comes with the product."""
     return parse(resources.files(__package__).joinpath("kinds.tsv").read_text(encoding="utf-8"))
+
+
+_Row = tuple[tuple[int, float], ...]
+"""The weights of one feature: the place of the kind among the names, weight."""
+
+
+class _Columns(NamedTuple):
+    words: dict[str, _Row]
+    classes: dict[str, _Row]
+    numbers: dict[str, _Row]
+
+
+@cache
+def _columns() -> _Columns:
+    """The table that comes with the product, its kinds by their place."""
+    table = shipped()
+    place = {name: at for at, name in enumerate(table.names)}
+
+    def rows(group: Mapping[str, Weights]) -> dict[str, _Row]:
+        return {name: tuple((place[kind], each) for kind, each in weights.items()) for name, weights in group.items()}
+
+    return _Columns(rows(table.words), rows(table.classes), rows(table.numbers))
 
 
 KindOf = Callable[[str, Sentiment, Collection[str]], Kind | None]

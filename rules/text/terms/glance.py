@@ -35,14 +35,14 @@ class Glance:
         looks += [look for term in typos for look in _half_right(term.key.head)]
         made = _automaton(tuple(looks)) if looks and None not in looks else None
         knows = made is not None and all(made.Match(_surest(term.key)) for term in plain)
-        self._automaton = made if knows else None
+        self._match = made.Match if made is not None and knows else None
 
     def may_hold(self, text: str) -> bool:
         """False only when none of the terms stands in the text, misspelt or not."""
-        if self._automaton is None:
+        if self._match is None:
             return True
         try:
-            return bool(self._automaton.Match(text))
+            return self._match(text.encode()) is not None
         except UnicodeEncodeError:  # half a character: the index reads it as a space
             return True
 

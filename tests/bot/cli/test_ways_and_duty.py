@@ -59,7 +59,7 @@ def test_check_knows_people_the_protocol_does_not(seintje, with_mail: Path, monk
     said = seintje("check").out
     assert "piet staat niet in het protocol." in said
     assert "Marleen van Osterwijk staat in de opschaling" not in said
-    monkeypatch.setattr("bot.cli.second_way.installed", lambda: False)
+    monkeypatch.setattr("bot.cli.second_way.services_installed", lambda: False)
     assert "pip install 'seintje[apprise]'" in seintje("check").out
 
 

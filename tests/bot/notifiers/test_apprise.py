@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.notifiers.apprise import APPRISE, SMS, AppriseNotifier, installed, with_number
+from bot.notifiers.apprise import APPRISE, SMS, AppriseNotifier, with_number
 from bot.ports import Address, DeliveryError, Fault, Message
+from bot.ways import services_installed
 from tests.bot.notifiers.contract import CANARY, HELLO, WITH_LINK, NotifierContract, Side
 from tests.fakes.http import Reply, Server, serving
 
@@ -147,7 +148,7 @@ def test_a_number_is_only_a_number() -> None:
 
 
 def test_the_extra_is_looked_for_without_being_imported() -> None:
-    assert installed()
+    assert services_installed()
 
 
 def test_no_answer_comes_back() -> None:

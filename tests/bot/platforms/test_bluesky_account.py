@@ -745,10 +745,9 @@ def test_neither_password_nor_token_stands_in_an_address(server: Server, there: 
 # --- the doctor, and how it is opened -----------------------------------------------------------------------
 
 
-def test_the_doctor_names_the_account_and_what_is_left(server: Server, there: FakeBluesky):
-    who, left = examined(source(server))
+def test_the_doctor_names_the_account(server: Server, there: FakeBluesky):
+    [who] = examined(source(server))
     assert who.good and HANDLE in who.text and ME in who.text
-    assert left.good and str(MOST_LOGINS - 1) in left.text
 
 
 def test_the_doctor_says_what_is_wrong_with_the_password(server: Server, there: FakeBluesky):

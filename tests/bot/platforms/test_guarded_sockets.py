@@ -2,20 +2,28 @@
 
 import asyncio
 import socket
+from datetime import timedelta
 
 import pytest
 import requests
 
-from bot.platforms.http import HttpError
-from bot.platforms.http.sockets import GuardedAdapter, connected
+from bot.clock import ManualClock
+from bot.config import Secret
+from bot.platforms.graph.client import Access, Graph
+from bot.platforms.graph.errors import GraphError
+from bot.platforms.http import HttpError, HttpSettings
+from bot.platforms.http.sockets import InsideError, connected, guard
+from bot.platforms.x import client as x
+from bot.platforms.x.errors import XError
+from bot.ports import Failure
+from tests.bot.platforms.contract import NOW
 from tests.fakes.http import Reply, Server
 
 
 def fetched(url: str, *, allow_private: bool, timeout: float = 2) -> requests.Response:
     session = requests.Session()
     session.trust_env = False
-    for scheme in ("http://", "https://"):
-        session.mount(scheme, GuardedAdapter(allow_private=allow_private, max_retries=0))
+    guard(session, allow_private=allow_private)
     with session:
         return session.get(url, timeout=timeout)
 
@@ -32,15 +40,31 @@ def test_what_is_inside_is_not_connected_to_whatever_it_is_called(server: Server
     server.says("*", Reply(body=b"inside"))
     for host in ("127.0.0.1", "localhost"):
         url = server.url("/x", host=host)
-        with pytest.raises(HttpError) as raised:
+        with pytest.raises(InsideError) as raised:
             fetched(url, allow_private=False)
-        assert raised.value.blind and "eigen netwerk" in str(raised.value)
-        with pytest.raises(HttpError):
+        assert raised.value.said.blind and "eigen netwerk" in str(raised.value.said)
+        with pytest.raises(InsideError):
             fetched(url.replace("http:", "https:"), allow_private=False)
         with pytest.raises(HttpError):
             asyncio.run(connected(host, server.port, allow_private=False))
     assert server.requests == []
     assert fetched(server.url("/x"), allow_private=True).content == b"inside"
+
+
+@pytest.mark.parametrize("client", ["x", "graph"])
+def test_the_clients_of_x_and_of_meta_go_past_it_and_nothing_leaves(server: Server, client: str):
+    base, bounds, clock = server.url("").rstrip("/"), HttpSettings(first_wait=timedelta(0)), ManualClock(NOW)
+    if client == "x":
+        session = x.Session(base, bounds, clock)
+        with session, pytest.raises(XError) as raised:
+            session.request("GET", f"{x.LITERAL}/2/users/me")
+        assert raised.value.failure is Failure.UNREACHABLE
+    else:
+        graph = Graph(Access(base, "v26.0", Secret("t")), bounds, clock)
+        with graph.session, pytest.raises(GraphError) as refused:
+            graph.request("me")
+        assert refused.value.failure is Failure.UNREACHABLE
+    assert server.requests == []
 
 
 def test_where_nobody_answers_it_says_so_as_the_library_would(nobody: int):

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot import settings
 from bot.clock import ManualClock
 from bot.config import Secret
 from bot.platforms.costs import QUIET, STORM, USUAL
@@ -197,6 +199,17 @@ def test_what_is_only_named_is_asked_for_and_what_we_may_not_see_is_no_news(serv
     assert [said.text for said in batch.mentions] == ["Over ons"] and list(batch.refused) == []
 
 
+def test_more_that_is_only_named_than_one_look_asks_for_comes_in_the_next_one(server: Server, there: FakeLinkedIn):
+    for count in range(15):
+        one = there.says(f"reactie {count}", NOW - HOUR, told=False)
+        there.notes.append(
+            notification(one.urn, "", NOW - HOUR) | {"decoratedGeneratedActivity": {}, "notificationId": count}
+        )
+    server.says(f"/rest/socialActions/{THREAD.replace(':', '%3A')}/comments", refused(404, "NOT_FOUND"))
+    look = looking(server)
+    assert [len(look.told()) for _ in range(3)] == [10, 5, 0]
+
+
 def test_a_like_another_page_and_nonsense_are_no_news_or_told(server: Server, there: FakeLinkedIn):
     like, other, nameless = (notification(comment_urn(NOW - HOUR, n), "x", NOW - HOUR) for n in range(3))
     like["action"], other["organizationalEntity"] = "LIKE", "urn:li:organization:1"
@@ -325,6 +338,20 @@ def test_a_token_is_renewed_when_it_runs_out_and_when_it_is_refused(server: Serv
 
     assert asyncio.run(story()) == [1, 1, 1, 1]
     assert len([one for one in server.requests if one.path.startswith("/oauth/")]) == 3
+
+
+def test_case_80_nothing_inside_our_own_network_is_asked(server: Server, there: FakeLinkedIn):
+    http = Http(HttpSettings(first_wait=timedelta(0)))
+
+    async def look() -> None:
+        try:
+            await watcher(server, http).fetch("")
+        finally:
+            await http.close()
+
+    with pytest.raises(SourceError):
+        asyncio.run(look())
+    assert there.calls == [] and server.requests == []
 
 
 # --- our door ---------------------------------------------------------------------------------------------
@@ -632,3 +659,14 @@ def test_case_66_a_request_is_never_answered_with_a_token_in_it(server: Server, 
     asked: list[Request] = server.requests
     looking(server, **RENEWED)()
     assert asked and all(TOKEN not in one.path and REFRESH not in one.path for one in asked)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("202611", "202611"), ("202613", None), ("26-11", None), ("latest", None)]
+)
+def test_a_version_is_a_year_and_a_month(tmp_path: Path, written: str, read: str | None):
+    file = tmp_path / "config.yaml"
+    given = f"name: li, kind: linkedin, organization: 1, token: env:T, version: {written}"
+    file.write_text(f"sources:\n  - {{{given}}}\n")
+    reading = settings.read(file, {"T": "x"})
+    assert (reading.problems == ()) is (read is not None)

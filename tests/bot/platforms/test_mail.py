@@ -16,6 +16,7 @@ from bot.notifiers.email import EmailNotifier, Security, Smtp
 from bot.own_mail import mark
 from bot.platforms.mail import MailSource
 from bot.platforms.mail.box import AT_ONCE, BIGGEST
+from bot.platforms.mail.door import Door
 from bot.platforms.mail.letter import read_letter
 from bot.platforms.mail.watcher import MailWatcher
 from bot.platforms.registry import open_source
@@ -130,7 +131,7 @@ class Looking:
         self.cursor = ""
 
     def __call__(self) -> Batch:
-        batch = asyncio.run(MailWatcher(self.source, self.clock, patience=0.5, key=KEY).fetch(self.cursor))
+        batch = asyncio.run(MailWatcher(Door(self.source, tools(), 1.0), self.clock, key=KEY).fetch(self.cursor))
         self.cursor = batch.cursor
         return batch
 

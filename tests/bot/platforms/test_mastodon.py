@@ -2,16 +2,9 @@
 
 import asyncio
 import json
-import os
-import shutil
-import socket
-import subprocess
-import time
-import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -421,33 +414,11 @@ def test_how_it_is_opened(server: Server):
 
 
 @pytest.fixture
-def mock(tmp_path: Path) -> Iterator[str]:
-    """``mastodon_mock`` (PyPI) in a process of its own; from the path, or where SEINTJE_MASTODON_MOCK says."""
-    program = os.environ.get("SEINTJE_MASTODON_MOCK") or shutil.which("mastodon_mock")
-    if not program:
-        pytest.skip("mastodon_mock is not on this machine (pip install mastodon-mock, or set SEINTJE_MASTODON_MOCK)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [program, "serve", "--in-memory", "--demo", "--host", "127.0.0.1", "--port", str(port)]
-    running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(port, running)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        running.terminate()
-        running.wait(10)
-
-
-def _wait_for(port: int, running: "subprocess.Popen[bytes]") -> None:
-    """Until it answers: it first thinks up a whole community."""
-    for _ in range(300):
-        with suppress(OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/instance", timeout=5).close()
-            return
-        assert running.poll() is None, "mastodon_mock ended"
-        time.sleep(0.2)
-    raise AssertionError("mastodon_mock does not answer")
+def mock() -> Iterator[str]:
+    """``mastodon_mock`` (PyPI) in a thread, with three people."""
+    testing = pytest.importorskip("mastodon_mock.testing", reason="mastodon-mock is not installed")
+    with testing.MockServer(startup_timeout=60) as running:
+        yield str(running.base_url).rstrip("/")
 
 
 @pytest.mark.slow
@@ -458,10 +429,10 @@ def test_the_whole_way_on_a_server_that_others_wrote(mock: str):
     async def work() -> None:
         base = tools(Http(PATIENT))
         given = Tools(base.http, SystemClock(), base.meter, base.keepsakes)
-        whole = opened(of("ada_token"), given)
+        whole = opened(of("alice_token"), given)
         [eye], [ear], [hand] = whole.watchers, whole.listeners, whole.actors
-        visitor = line(of("grace_token"), given)
-        me = await line(of("ada_token"), given).read(lambda api: api.me())
+        visitor = line(of("bob_token"), given)
+        me = await line(of("alice_token"), given).read(lambda api: api.me())
 
         async def next_batch(stream: Any) -> Batch:
             return await asyncio.wait_for(anext(stream), 10)

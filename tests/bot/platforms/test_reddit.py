@@ -5,11 +5,13 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot import settings
 from bot.clock import ManualClock
 from bot.config import Secret
 from bot.platforms.costs import QUIET, STORM, USUAL
@@ -258,6 +260,20 @@ def test_a_withdrawn_token_needs_a_person(server: Server, there: FakeReddit):
     assert error.blind and "refresh_token" in str(error)
 
 
+def test_case_80_nothing_inside_our_own_network_is_asked(server: Server, there: FakeReddit):
+    http = Http(HttpSettings(first_wait=timedelta(0)))
+
+    async def look() -> None:
+        try:
+            await watcher(server, http).fetch("")
+        finally:
+            await http.close()
+
+    with pytest.raises(SourceError):
+        asyncio.run(look())
+    assert server.requests == []
+
+
 # --- acting -----------------------------------------------------------------------------------------------
 
 
@@ -480,3 +496,20 @@ def test_nothing_is_read_from_a_praw_ini_that_lies_about(
     assert looking(server).told() == ["hallo"]
     asked: list[Request] = server.requests
     assert all("evil" not in repr(one) for one in asked)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("zorg", ("zorg",)), ("r/zorg", ("zorg",)), ("/r/zorg", ("zorg",)), ("zorg zorg", None), ('"../x"', None)],
+)
+def test_a_subreddit_is_a_name(tmp_path: Path, written: str, read: tuple[str, ...] | None):
+    file = tmp_path / "config.yaml"
+    keys = "account: u/zorgproef, client_id: a, client_secret: env:S, refresh_token: env:R"
+    file.write_text(f"sources:\n  - {{name: r, kind: reddit, {keys}, subreddits: [{written}]}}\n")
+    reading = settings.read(file, {"S": "x", "R": "y"})
+    if read is None:
+        assert reading.problems
+    else:
+        assert reading.config is not None
+        [made] = reading.config.sources
+        assert (made.subreddits, made.account) == (read, "zorgproef")

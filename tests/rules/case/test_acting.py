@@ -8,8 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.case.acting import (
-    ACTION_EYES,
-    TEXT_EYES,
     Asked,
     Called,
     Later,
@@ -23,6 +21,7 @@ from rules.case.acting import (
     seconds,
 )
 from rules.case.actions import Failure, Verb
+from rules.case.eyes import ACTION_EYES, TEXT_EYES
 from rules.case.publishing import LONGEST, LOOK_AFTER, GiveIn, HandOver, LookUp, TryAgain, after_act, after_look
 from rules.case.secrecy import look
 from rules.duty.staffing import Staffing, Swap

@@ -210,12 +210,20 @@ def test_a_message_leaves_a_case_that_has_more_of_them() -> None:
     assert reply(do(opened(), Action.SPLIT, choice="1")) is Reply.NO_CHOICE
     two = advance(opened(), mention("attention", 2), PROTOCOL, MONDAY_TEN).case
     assert reply(do(two, Action.SPLIT, choice="een")) is Reply.NO_CHOICE
+    assert reply(do(two, Action.SPLIT, choice="")) is Reply.NO_CHOICE
+    assert reply(do(two, Action.SPLIT, choice="1 2")) is Reply.NO_CHOICE
+    three = advance(two, mention("attention", 3), PROTOCOL, MONDAY_TEN).case
+    several = do(three, Action.SPLIT, choice="2 3 2")
+    assert SplitOff((2, 3), "sanne") in several.effects and reply(several) is Reply.SPLIT_SEVERAL
     asked = do(two, Action.SPLIT, choice="2")
     assert SplitOff((2,), "sanne") in asked.effects and asked.case == two
     left = advance(two, Parted(2, 9, "sanne", 1, 1, 1, 0), PROTOCOL, MONDAY_TEN).case
     assert (left.mentions, left.level) == (1, "serious")
     fresh = open_split(9, mention("attention", 2), "sanne", 1, PROTOCOL, MONDAY_TEN)
-    assert fresh.case.assignee == "sanne" and told(fresh) == []
+    assert fresh.case.assignee == "sanne" and told(fresh) == ["sanne"]
+    assert not any(e.loud for e in fresh.effects if isinstance(e, Notify))
+    both = open_split(9, mention("attention", 2), "sanne", 1, PROTOCOL, MONDAY_TEN, (mention("noise", 3),))
+    assert both.case.mentions == 2 and both.case.worst_mention == 2
     assert [e.what for e in fresh.effects if isinstance(e, Record)] == ["opened", "split_from"]
 
 

@@ -41,7 +41,7 @@ CHOICES = {
     Action.RAISE: ["", "serious", "crisis", "onzin"],
     Action.HAND: [*PEOPLE, "weg"],
     Action.MERGE: ["0", "1", "2", "x"],
-    Action.SPLIT: ["0", "1", "2", "x"],
+    Action.SPLIT: ["0", "1", "2", "0 1", "1 2 0", "x"],
 }
 
 people = st.sampled_from(PEOPLE)
@@ -113,12 +113,13 @@ class Town:
 
     def split(self, number: int, effect: SplitOff) -> None:
         fresh = len(self.cases) + 1
-        event = self.judged[effect.mention]
-        self.where[effect.mention] = fresh
-        self.keep(fresh, open_split(fresh, event, effect.by, number, PROTOCOL, self.now))
+        events = sorted((self.judged[one] for one in effect.mentions), key=lambda event: -event.level_number)
+        self.where |= dict.fromkeys(effect.mentions, fresh)
+        self.keep(fresh, open_split(fresh, events[0], effect.by, number, PROTOCOL, self.now, tuple(events[1:])))
         left = sorted(one for one, home in self.where.items() if home == number)
         worst = max(left, key=lambda one: self.judged[one].level_number)
-        self.take(number, Parted(effect.mention, fresh, effect.by, left[0], worst, 1, 0))
+        for one in effect.mentions:
+            self.take(number, Parted(one, fresh, effect.by, left[0], worst, 1, 0))
 
     def take(self, number: int, event: Event) -> None:
         case = self.cases[number]
@@ -143,6 +144,8 @@ class Town:
             return what
         if what.action is Action.SPLIT:
             there = sorted(one for one, home in self.where.items() if home == number)
+            wanted = {there[int(word) % len(there)] for word in what.choice.split()} if there else set()
+            return replace(what, choice=" ".join(map(str, sorted(wanted))) if len(wanted) < len(there) else "x")
         else:
             there = [one for one, case in self.cases.items() if case.merged_into is None]
         return replace(what, choice=str(there[int(what.choice) % len(there)]) if there else "x")

@@ -15,6 +15,7 @@ from rules.explain.duty import (
     handover_note,
     leaving_note,
     question,
+    reminder_text,
     turn_line,
     why_not,
 )
@@ -24,6 +25,15 @@ from tests.rules.explain.world import DISCREET, NOW, OPEN, PROTOCOL, TAKEN
 START, END = datetime(2026, 3, 2, 8, 0, tzinfo=UTC), datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
 TURN = Turn("karin", START, END, "rotation")
 NEXT = Handover(END, "karin", "fatima")
+
+
+def test_whoever_comes_on_duty_is_reminded_of_when_and_from_whom() -> None:
+    assert reminder_text(NEXT, "Piket", PROTOCOL, Lang.NL).splitlines() == [
+        "🗓 Uw dienst begint ma 9-3 09:00 (Piket). Kunt u dan niet? Vraag met /ruil een collega.",
+        "U neemt over van Karin Postma; de lopende zaken krijgt u dan hier.",
+    ]
+    first = reminder_text(Handover(END, None, "fatima"), "Piket", PROTOCOL, Lang.EN)
+    assert first.startswith("🗓 Your duty begins") and "\n" not in first
 
 
 def test_a_board_says_who_has_duty_and_who_is_next() -> None:

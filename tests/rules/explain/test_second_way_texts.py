@@ -6,8 +6,8 @@ import pytest
 
 from rules.case.model import State
 from rules.explain.alarms import Alarm, alarm_text
-from rules.explain.casebook import notifier_name
 from rules.explain.digest import digest
+from rules.explain.ways import notifier_name
 from rules.i18n import Lang
 from tests.rules.explain.world import DISCREET, NOW, OPEN, PROTOCOL
 

@@ -89,6 +89,9 @@ def test_a_summary_tells_counts_what_is_seen_most_and_what_is_asked(lang: Lang) 
 def test_scaling_down_is_asked_of_a_person(lang: Lang) -> None:
     asked = sheets.scale_down(case(), FACTS, CARE, lang, LINK)
     assert [action for _, action, _ in asked.buttons] == [Action.RESOLVE] and "36" in asked.plain
+    assert [hours for _, hours in asked.waits] == [2, 12]
+    waits = sheets.scale_down(case(), FACTS, CARE, lang, LINK, NOW)
+    assert not waits.buttons and not waits.waits and "Storm" in waits.plain
     done = sheets.scale_down(case(state=State.RESOLVED), FACTS, CARE, lang, "")
     assert not done.buttons
     assert "5" in sheets.evaluation_due(1, 5, lang)
