@@ -191,7 +191,7 @@ def _columns(sheet: _Sheet, panel: Panel, top: int) -> None:
 def _fitting(panel: Panel) -> float:
     """The size at which every label fits under its bar."""
     room = (WIDTH - 2 * EDGE) / len(panel.bars)
-    return min(TEXT, room * 0.95 / (0.6 * max(len(bar.label) for bar in panel.bars)))
+    return min(TEXT, room * 0.86 / (0.6 * max(len(bar.label) for bar in panel.bars)))
 
 
 def _rows(sheet: _Sheet, panel: Panel, top: int) -> None:

@@ -71,8 +71,10 @@ class OwnerToken:
         try:
             await asyncio.to_thread(credentials.refresh, asking)
         except google.auth.exceptions.RefreshError as error:
-            failure = Failure.UNREACHABLE if error.retryable else Failure.TOKEN
-            raise GoogleError(failure, owner.host, code=_word(error), passing=False) from None
+            word = _word(error)
+            passes = error.retryable or word == "-"  # a page of a failing server says nothing of our token
+            failure = Failure.UNREACHABLE if passes else Failure.TOKEN
+            raise GoogleError(failure, owner.host, code=word, passing=False) from None
         except (google.auth.exceptions.GoogleAuthError, ValueError):
             raise GoogleError(Failure.UNREACHABLE, owner.host, passing=True) from None
         token = str(credentials.token)

@@ -36,6 +36,11 @@ def test_places_point_into_the_original() -> None:
     assert [text[start:end] for start, end in spans(text)] == ["Mijn", "mo\u0308eder", "bij", "de", "Mólenhof"]
 
 
+def test_places_are_true_round_a_nul_and_blanks_at_either_end() -> None:
+    assert spans("\0 een  twee ") == [(2, 5), (7, 11)]
+    assert spans("een\0twee") == [(0, 3), (4, 8)]
+
+
 MIXED = st.text(st.one_of(st.sampled_from("aeéëßæ😡’ \u00ad\u200b\u0301İ½.א"), st.characters()), max_size=60)
 
 
