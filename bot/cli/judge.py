@@ -1,7 +1,7 @@
 """``seintje judge``: what a text, or every line of a file, means by the protocol."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -15,10 +15,12 @@ from bot.cli.words import language
 from bot.clock import SystemClock
 from bot.platforms.jsonl import Refusal, lines_of, read_lines
 from rules.explain.card import why_card
+from rules.explain.tone import tone_lines
 from rules.explain.verdicts import verdict_json
 from rules.i18n import N_
 from rules.judge import Judge
 from rules.judge.history import History
+from rules.judge.verdict import Verdict
 from rules.mention import Author, Kind, Mention, Via
 
 
@@ -38,13 +40,17 @@ from rules.mention import Author, Kind, Mention, Via
     help=N_("Bij een tekst: hoe hij gevonden is; alles behalve search gaat over ons."),
 )
 @click.option("--author", default="", metavar=N_("NAAM"), help=N_("Bij een tekst: naam en bio van de afzender."))
-def command(text: str | None, file: str | None, where: str | None, as_lines: bool, lenient: bool, **about: str) -> int:
+@click.option("--tone", is_flag=True, help=N_("Zeg ook per woord wat het met de toon deed."))
+def command(
+    text: str | None, file: str | None, where: str | None, as_lines: bool, lenient: bool, tone: bool, **about: str
+) -> int:
     if (text is None) == (file is None):
         raise Stop(N_("geef een tekst, of een bestand met --in."))
     judge = Judge(the_protocol(where))
+    show = as_json_line if as_lines else with_tone if tone else as_card
     if file is not None:
-        return _judge_all(_lines(file, lenient=lenient), judge, as_lines=as_lines)
-    _show(_typed(text or "", **about), judge, History(judge), as_lines=as_lines)
+        return _judge_all(_lines(file, lenient=lenient), judge, show)
+    _one(_typed(text or "", **about), judge, History(judge), show)
     return Exit.GOOD
 
 
@@ -65,7 +71,11 @@ def _lines(file: str, *, lenient: bool) -> Iterator[Mention | Refusal]:
         yield from (outcome for _, outcome in read_lines(lines_of(stream), lenient=lenient))
 
 
-def _judge_all(outcomes: Iterator[Mention | Refusal], judge: Judge, *, as_lines: bool) -> int:
+Show = Callable[[Mention, Verdict, Judge], None]
+"""Writes one judgement to stdout."""
+
+
+def _judge_all(outcomes: Iterator[Mention | Refusal], judge: Judge, show: Show) -> int:
     """A bad line is told and passed over: the others may be urgent."""
     code, history = Exit.GOOD, History(judge)
     for outcome in outcomes:
@@ -73,14 +83,27 @@ def _judge_all(outcomes: Iterator[Mention | Refusal], judge: Judge, *, as_lines:
             note(outcome.say(language()))
             code = Exit.INVALID
         else:
-            _show(outcome, judge, history, as_lines=as_lines)
+            _one(outcome, judge, history, show)
     return code
 
 
-def _show(mention: Mention, judge: Judge, history: History, *, as_lines: bool) -> None:
+def _one(mention: Mention, judge: Judge, history: History, show: Show) -> None:
     verdict = judge.judge(mention, history.around(mention))
     history.add(mention, verdict)
-    if as_lines:
-        as_json(verdict_json(mention, verdict, judge.protocol, language()))
-    else:
-        say("\n".join((*why_card(mention, verdict, judge.protocol, language()), "")))
+    show(mention, verdict, judge)
+
+
+def as_json_line(mention: Mention, verdict: Verdict, judge: Judge) -> None:
+    """For programs."""
+    as_json(verdict_json(mention, verdict, judge.protocol, language()))
+
+
+def as_card(mention: Mention, verdict: Verdict, judge: Judge) -> None:
+    """The reasons, as a person reads them."""
+    say("\n".join((*why_card(mention, verdict, judge.protocol, language()), "")))
+
+
+def with_tone(mention: Mention, verdict: Verdict, judge: Judge) -> None:
+    """The reasons, and what each word did to the tone."""
+    card = why_card(mention, verdict, judge.protocol, language())
+    say("\n".join((*card, *tone_lines(verdict.sentiment, language()), "")))

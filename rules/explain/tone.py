@@ -33,14 +33,20 @@ def tone_sentence(sentiment: Sentiment, lang: Lang | str = Lang.NL) -> str:
     """The label in a few words, with what makes it unsure."""
     say = translator(lang).gettext
     if not sentiment.scored:
-        return say(N_("Toon niet bepaald: de taal ({lang}) lezen wij niet.")).format(lang=sentiment.lang)
+        return say(N_("niet bepaald: de taal ({lang}) lezen wij niet")).format(lang=sentiment.lang)
     if sentiment.silent:
-        return say(N_("Toon onbekend: geen enkel woord zegt iets over de toon."))
+        return say(N_("onbekend: geen enkel woord zegt iets over de toon"))
     tones = {Tone.NEGATIVE: say(N_("negatief")), Tone.NEUTRAL: say(N_("neutraal")), Tone.POSITIVE: say(N_("positief"))}
     line = f"{tones[sentiment.label]} {_number(sentiment.score, lang)}"
     if sentiment.irony:
         return say(N_("{tone}; kan spottend bedoeld zijn")).format(tone=line)
     return say(N_("{tone}; niet zeker")).format(tone=line) if sentiment.unsure else line
+
+
+def tone_lines(sentiment: Sentiment, lang: Lang | str = Lang.NL) -> tuple[str, ...]:
+    """The tone, and below it each word that counted."""
+    head = translator(lang).gettext(N_("Toon: {tone}")).format(tone=tone_sentence(sentiment, lang))
+    return (head, *(f"• {hit_sentence(hit, lang)}" for hit in sentiment.hits))
 
 
 def _quoted(hit: Hit) -> str:

@@ -162,6 +162,12 @@ def test_english_can_be_read_as_vadersentiment_does(begun: Path, seintje):
     assert "Bedoelde u “vader”?" in seintje("check").out
 
 
+def test_judge_says_on_request_what_each_word_did_to_the_tone(begun: Path, seintje):
+    text = "De verpleging is niet vriendelijk"
+    assert "Toon:" not in seintje("judge", text).out
+    assert "\n• niet vriendelijk −1,6: ontkenning\n" in seintje("judge", text, "--tone").out
+
+
 def test_judge_of_a_file_gives_one_verdict_a_line_in_order(begun: Path, seintje):
     (begun / "in.jsonl").write_text(LINE % ("a", "mention", "Brand!") + LINE % ("b", "search", "Mooi weer"))
     outcome = seintje("judge", "--in", "in.jsonl", "--json")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.explain.tone import REASONS, hit_sentence, tone_sentence
+from rules.explain.tone import REASONS, hit_sentence, tone_lines, tone_sentence
 from rules.i18n import translator
 from rules.text.sentiment import sentiment
 from rules.text.values import Hit
@@ -32,12 +32,12 @@ def test_every_reason_has_words_in_both_languages() -> None:
 
 
 SILENT = (
-    "Toon onbekend: geen enkel woord zegt iets over de toon.",
-    "Tone unknown: no word says anything about the tone.",
+    "onbekend: geen enkel woord zegt iets over de toon",
+    "unknown: no word says anything about the tone",
 )
 FOREIGN = (
-    "Toon niet bepaald: de taal (de) lezen wij niet.",
-    "Tone not scored: we do not read this language (de).",
+    "niet bepaald: de taal (de) lezen wij niet",
+    "not scored: we do not read this language (de)",
 )
 MOCKING = ("negatief −0,2; kan spottend bedoeld zijn", "negative −0.2; may be meant sarcastically")
 
@@ -58,3 +58,12 @@ def test_the_tone_in_a_few_words(text: str, lines: tuple[str, str]) -> None:
 
 def test_an_unsure_tone_says_so() -> None:
     assert tone_sentence(sentiment("Lieve zusters, smerige kamer")).endswith("; niet zeker")
+
+
+def test_the_tone_and_each_word_that_counted() -> None:
+    text = "De verpleging is niet vriendelijk en het eten is erg vies"
+    assert tone_lines(sentiment(text), "en")[0].startswith("Tone: negative −")
+    assert tone_lines(sentiment(text))[1:] == (
+        "• niet vriendelijk −1,6: ontkenning",
+        "• vies −2,3: versterkt door “erg”",
+    )
