@@ -44,7 +44,9 @@ def tone_sentence(sentiment: Sentiment, lang: Lang | str = Lang.NL) -> str:
 
 
 def tone_lines(sentiment: Sentiment, lang: Lang | str = Lang.NL) -> tuple[str, ...]:
-    """The tone, and below it each word that counted."""
+    """The tone, and below it each word that counted; nothing for a text whose tone was not read."""
+    if not sentiment.lang:
+        return ()
     head = translator(lang).gettext(N_("Toon: {tone}")).format(tone=tone_sentence(sentiment, lang))
     return (head, *(f"• {hit_sentence(hit, lang)}" for hit in sentiment.hits))
 

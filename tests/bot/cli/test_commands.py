@@ -165,7 +165,8 @@ def test_english_can_be_read_as_vadersentiment_does(begun: Path, seintje):
 def test_judge_says_on_request_what_each_word_did_to_the_tone(begun: Path, seintje):
     text = "De verpleging is niet vriendelijk"
     assert "Toon:" not in seintje("judge", text).out
-    assert "\n• niet vriendelijk −1,6: ontkenning\n" in seintje("judge", text, "--tone").out
+    assert "\n• niet vriendelijk −1,6: ontkenning\n" in seintje("judge", text, "--tone", "--via", "mention").out
+    assert "Toon:" not in seintje("judge", text, "--tone").out  # not about us: nobody read it
 
 
 def test_judge_of_a_file_gives_one_verdict_a_line_in_order(begun: Path, seintje):

@@ -5,7 +5,7 @@ import pytest
 from rules.explain.tone import REASONS, hit_sentence, tone_lines, tone_sentence
 from rules.i18n import translator
 from rules.text.sentiment import sentiment
-from rules.text.values import Hit
+from rules.text.values import Hit, Sentiment, Tone
 
 LINES = [
     ("niet vriendelijk", "niet vriendelijk −1,6: ontkenning", "niet vriendelijk −1.6: negation"),
@@ -67,3 +67,4 @@ def test_the_tone_and_each_word_that_counted() -> None:
         "• niet vriendelijk −1,6: ontkenning",
         "• vies −2,3: versterkt door “erg”",
     )
+    assert tone_lines(Sentiment(Tone.NEUTRAL, lang="")) == ()
