@@ -114,9 +114,18 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
 
     Raises ``StoreError``; then nothing was changed.
     """
+    if not copy.is_file():
+        raise StoreError(
+            N_("{file}: dit bestand is er niet, of het is een map. Noem de reservekopie zelf. Er is niets veranderd."),
+            file=copy,
+        )
     if (wrong := wrong_with(copy)) is not None:
         raise StoreError(
-            N_("{file}: dit is geen goede reservekopie ({why}). Er is niets veranderd."), file=copy, why=wrong
+            N_(
+                "{file}: dit is geen goede reservekopie van seintje ({why}). Er is niets veranderd. Kies een andere kopie."
+            ),
+            file=copy,
+            why=wrong,
         )
     lock = ProcessLock.take(database)
     try:

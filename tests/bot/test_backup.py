@@ -60,16 +60,27 @@ def test_only_so_many_are_kept_and_the_newest_of_them(store: Store, tmp_path: Pa
     assert set(newest(store.path, tmp_path)) == set(made[-2:])
 
 
+def a_folder(copy: Path) -> None:
+    copy.unlink()
+    copy.mkdir()
+
+
 @pytest.mark.parametrize(
-    "spoil", [lambda p: p.write_bytes(b"nonsense" * 1000), lambda p: p.write_bytes(b""), lambda p: p.unlink()]
+    ("spoil", "said"),
+    [
+        (lambda p: p.write_bytes(b"nonsense" * 1000), "geen goede reservekopie .* Kies een andere kopie"),
+        (lambda p: p.write_bytes(b""), "geen goede reservekopie .* Kies een andere kopie"),
+        (lambda p: p.unlink(), "dit bestand is er niet"),
+        (a_folder, "of het is een map"),
+    ],
 )
-def test_what_is_no_good_copy_is_not_put_back(store: Store, tmp_path: Path, spoil):
+def test_what_is_no_good_copy_is_not_put_back(store: Store, tmp_path: Path, spoil, said: str):
     cursor(store, "first")
     copy = back_up(store.path, tmp_path, NOW)
     store.close()
     before = store.path.read_bytes()
     spoil(copy)
-    with pytest.raises(StoreError, match="geen goede reservekopie"):
+    with pytest.raises(StoreError, match=said):
         restore(copy, store.path, NOW)
     assert store.path.read_bytes() == before
 
