@@ -105,23 +105,21 @@ def played(office: Build, first: int, long: int) -> Disk:
 
 
 NEVER = 10**9
-ASKED = 265
-"""What the story asks of the disk, about; where a failure comes too late it is a story without one."""
 
 
-def test_case_12_without_trouble_the_story_asks_the_disk_so_often(office: Build) -> None:
-    assert ASKED * 0.7 < played(office, NEVER, 1).asked < ASKED * 1.5
+def test_case_12_the_story_asks_the_disk_often_enough_to_fail(office: Build) -> None:
+    assert played(office, NEVER, 1).asked > 100
 
 
 @pytest.mark.parametrize("long", [1, 3])
-@pytest.mark.parametrize("first", [20, 60, 79, 85, 90, 130, 180])
-def test_case_12_now_and_then_a_write_fails(office: Build, first: int, long: int) -> None:
-    played(office, first, long)
+@pytest.mark.parametrize("share", [0.08, 0.2, 0.3, 0.33, 0.36, 0.5, 0.7])
+def test_case_12_now_and_then_a_write_fails(office: Build, share: float, long: int) -> None:
+    played(office, int(played(office, NEVER, 1).asked * share), long)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("long", [1, 3])
 @pytest.mark.parametrize("part", range(10))
 def test_case_12_whichever_write_fails(office: Build, part: int, long: int) -> None:
-    for first in range(1 + part * 4, ASKED + 10, 40):
+    for first in range(1 + part * 3, played(office, NEVER, 1).asked, 30):
         played(office, first, long)
