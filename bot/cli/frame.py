@@ -50,9 +50,17 @@ def carry_out(program: click.Command, arguments: Sequence[str] | None = None) ->
     """Run ``program`` and end the process with its exit code. No traceback ever leaves here."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     speak(choose_language(given, os.environ))
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         _as_utf8(stream)
     sys.exit(_code(program, given))
+
+
+def _open_what_is_closed() -> None:
+    """Without a stdout or stderr (``>&-``) Python has None there: what is said then goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - stays for the whole process
 
 
 def _as_utf8(stream: TextIO) -> None:

@@ -259,6 +259,17 @@ def test_a_full_disk_of_which_no_file_is_known_is_the_same_line(capsys):
     assert "geen ruimte meer" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_is_no_error(closed: str):
+    body = PROGRAM.format("click.echo('uit'); click.echo('fout', err=True)")
+    ended = subprocess.run(
+        ["sh", "-c", f'exec "$0" -c "$1" {closed}', sys.executable, body], cwd=ROOT, capture_output=True, check=False
+    )
+    assert ended.returncode == 0
+    assert ended.stdout == (b"" if ">&-" in closed.split() else b"uit\n")
+    assert ended.stderr == (b"" if "2>&-" in closed else b"fout\n")
+
+
 def test_dutch_is_written_whatever_the_locale():
     with _process("print('coördinator ☎')", env=os.environ | {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}) as process:
         assert process.communicate(timeout=10) == ("coördinator ☎\n".encode(), b"")
