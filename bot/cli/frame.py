@@ -6,6 +6,7 @@ is no error: 0.
 """
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ from rules.i18n import N_
 
 PLACES = ("issues", "repository", "homepage")
 """Under which of these names the package says where it can be written to, best first."""
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What a full disk says, or a full share of one."""
 
 
 class Exit(IntEnum):
@@ -46,9 +50,17 @@ def carry_out(program: click.Command, arguments: Sequence[str] | None = None) ->
     """Run ``program`` and end the process with its exit code. No traceback ever leaves here."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     speak(choose_language(given, os.environ))
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         _as_utf8(stream)
     sys.exit(_code(program, given))
+
+
+def _open_what_is_closed() -> None:
+    """Without a stdout or stderr (``>&-``) Python has None there: what is said then goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - stays for the whole process
 
 
 def _as_utf8(stream: TextIO) -> None:
@@ -81,6 +93,14 @@ def _reader_left() -> int:
     return Exit.GOOD
 
 
+def _drop_what_does_not_fit() -> None:
+    """The disk under our output may be the full one: then the interpreter's last flush would fail as well."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _reader_left()
+
+
 def _failed(error: Exception, *, debug: bool) -> int:
     match error:
         case click.exceptions.NoArgsIsHelpError():
@@ -94,6 +114,9 @@ def _failed(error: Exception, *, debug: bool) -> int:
             )
         case OSError() if error.filename is not None:
             return _say(_fault(_file_fault(error)), Exit.INVALID)
+        case OSError() if error.errno in FULL:
+            _drop_what_does_not_fit()
+            return _say(_fault(tr(_NO_ROOM)), Exit.INVALID)
         case _:
             return _known_or_not(error, debug=debug)
 
@@ -128,6 +151,7 @@ def report_at() -> str:
     return next((known[name] for name in PLACES if name in known), "")
 
 
+_NO_ROOM = N_("er is geen ruimte meer om te schrijven. Maak ruimte op de schijf en probeer het opnieuw.")
 _UNEXPECTED_HERE = N_(
     "er ging iets mis dat niet had mogen gebeuren ({what}). Draai het nog eens met --debug en laat uw beheerder zien wat u "
     "ziet."

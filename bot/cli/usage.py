@@ -48,6 +48,12 @@ def _wanted(kind: click.ParamType[Any], error: click.BadParameter) -> str:
     match kind:
         case click.Choice():
             return tr(N_("kies uit {choices}"), choices=", ".join(str(choice) for choice in kind.choices))
+        case click.IntRange(min=int(low), max=None):
+            return tr(N_("een heel getal van {low} of meer verwacht"), low=low)
+        case click.IntRange(min=int(low), max=int(high)):
+            return tr(N_("een heel getal van {low} tot en met {high} verwacht"), low=low, high=high)
+        case click.FloatRange(min=low, max=high) if low is not None and high is not None:
+            return tr(N_("een getal van {low:g} tot en met {high:g} verwacht"), low=low, high=high)
         case click.types.IntParamType():
             return tr(N_("een heel getal verwacht"))
         case click.types.FloatParamType():

@@ -1,5 +1,6 @@
 """Around every command: exit codes, streams, languages, and that no error becomes a traceback."""
 
+import errno
 import json
 import os
 import signal
@@ -76,6 +77,9 @@ def _helps(command: click.Command | None):
         (["version", "--json=ja"], "fout: `--json` heeft een waarde nodig, of juist geen.\n"),
         (["version", "--lang", "fr"], "fout: `--lang`: kies uit nl, en.\n"),
         (["version", "--lang"], "fout: `--lang` heeft een waarde nodig, of juist geen.\n"),
+        (["demo", "--port", "80000"], "fout: `--port`: een heel getal van 1 tot en met 65535 verwacht.\n"),
+        (["demo", "--speed", "x"], "fout: `--speed`: een getal van 1 tot en met 10000 verwacht.\n"),
+        (["case", "show", "0"], "fout: NUMMER: een heel getal van 1 of meer verwacht.\n"),
         (["\x1b[31mrood"], "fout: `\\x1b[31mrood` is geen opdracht."),
         (
             ["--lang", "en", "versoin"],
@@ -233,6 +237,37 @@ def test_a_reader_who_has_seen_enough_is_no_error():
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this machine")
+def test_a_full_disk_under_the_output_is_one_line_with_the_remedy():
+    body = "[print('x' * 80) for _ in range(1000)]"
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-c", PROGRAM.format(body)], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.decode() == (
+        "fout: er is geen ruimte meer om te schrijven. Maak ruimte op de schijf en probeer het opnieuw.\n"
+    )
+
+
+def test_a_full_disk_of_which_no_file_is_known_is_the_same_line(capsys):
+    with pytest.raises(SystemExit) as ended:
+        carry_out(_raises(OSError(errno.ENOSPC, "No space left on device")), [])
+    assert ended.value.code == 2
+    assert "geen ruimte meer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_stream_is_no_error(closed: str):
+    body = PROGRAM.format("click.echo('uit'); click.echo('fout', err=True)")
+    ended = subprocess.run(
+        ["sh", "-c", f'exec "$0" -c "$1" {closed}', sys.executable, body], cwd=ROOT, capture_output=True, check=False
+    )
+    assert ended.returncode == 0
+    assert ended.stdout == (b"" if ">&-" in closed.split() else b"uit\n")
+    assert ended.stderr == (b"" if "2>&-" in closed else b"fout\n")
 
 
 def test_dutch_is_written_whatever_the_locale():
