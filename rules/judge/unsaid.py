@@ -29,7 +29,10 @@ SURE, SURE_NEGATIVE = 0.8, 0.6
 NAMED, INSTEAD = 0.1, 0.4
 """From which share a kind is named where no rule named any, and instead of what the net or a weak rule says."""
 GRAVE = frozenset({"suicidal", "abuse_neglect", "incident", "threat", "privacy_leak"})
-ANGRY = frozenset({"complaint", "hate", "legal", "disinformation"})
+ANGRY = frozenset({"complaint", "legal", "disinformation"})
+HATE = frozenset({"hate"})
+"""Excluded by a kind tone only where the protocol knows no praise: something would have to be what resembles it. Elsewhere
+mockery, which laughs, would become something else."""
 CALM = 0.3
 """Danger below which none of the grave kinds is named: that takes more than words that resemble."""
 
@@ -92,7 +95,7 @@ class Unsaid:
         if facts.label == Tone.NEGATIVE:
             kinds -= PRAISE
         elif facts.label == Tone.POSITIVE:
-            kinds -= ANGRY | GRAVE
+            kinds -= ANGRY | GRAVE if kinds & PRAISE else ANGRY | GRAVE | HATE
         return kinds
 
 
