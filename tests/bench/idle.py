@@ -20,6 +20,7 @@ NOBODY = "http://127.0.0.1:9"
 """Where nothing listens: every library is loaded and asks, and nothing leaves this computer."""
 HERE: dict[str, Any] = {
     "base_url": NOBODY,
+    "pds": NOBODY,
     "token_url": NOBODY,
     "url": NOBODY,
     "server": NOBODY,
@@ -27,6 +28,8 @@ HERE: dict[str, Any] = {
     "host": "127.0.0.1",
     "port": 9,
 }
+STREAMS = {"bluesky": {"server": "wss://127.0.0.1:9"}}
+"""The kinds whose server is no web address."""
 MOST = 200.0
 """Megabytes (millions of bytes) of resident memory."""
 STEADY = 25.0
@@ -46,7 +49,7 @@ def measure(plan: Plan) -> Iterator[Goal]:
 
 def _here(written: dict[str, Any]) -> dict[str, Any]:
     keys = {field.key for field in KINDS.record(written["kind"]).fields}
-    return written | {key: value for key, value in HERE.items() if key in keys}
+    return written | {key: value for key, value in HERE.items() if key in keys} | STREAMS.get(written["kind"], {})
 
 
 def _resident(sources: list[dict[str, Any]]) -> tuple[float, float]:
