@@ -155,7 +155,12 @@ class Notifier(Protocol):
 
 
 class SourceError(Exception):
-    """A source could not be read; ``blind``: it will not work until a person mends it (token, permission, gone)."""
+    """A source could not be read; ``blind``: it will not work until a person mends it (token, permission, gone).
+
+    ``fault``: its kind in one word, for the log; the message may name what a log must not.
+    """
+
+    fault = "unreadable"
 
     def __init__(self, message: str, *, blind: bool = False, retry_after: timedelta | None = None) -> None:
         super().__init__(message)

@@ -124,7 +124,7 @@ class Sources:
         now, text = self.house.clock.now(), str(error)
         await self._note(lambda tx: coverage.failed(tx, name, text, now, blind=error.blind))
         self.health.alive(name)
-        log.warning("source_failed", source=name, blind=error.blind)
+        log.warning("source_failed", source=name, blind=error.blind, fault=error.fault)
         hold = error.retry_after or (BLIND_PAUSE if error.blind else timedelta(0))
         return self._hold(way or name, min(hold, LONGEST_HOLD))
 

@@ -60,6 +60,8 @@ class CountingMeter:
 class BudgetError(Explained, SourceError):
     """Today's budget of a source is spent; it goes on by itself tomorrow. Not ``blind``: nobody needs to mend it."""
 
+    fault = "budget"
+
 
 @dataclass(frozen=True, slots=True)
 class Purse:

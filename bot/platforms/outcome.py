@@ -31,6 +31,7 @@ class CallError(Explained, SourceError):
     ) -> None:
         super().__init__(message, **values)
         self.failure, self.retry_after, self.passing = failure, wait, passing
+        self.fault = failure.value
         self.blind = failure in (Failure.TOKEN, Failure.PERMISSION, Failure.GONE, Failure.REFUSED)
 
     def acted(self, *, certain: bool = False) -> ActedError:

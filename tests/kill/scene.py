@@ -35,7 +35,11 @@ class Scene:
     # --- the program ----------------------------------------------------------------------------------------
 
     def start(self, point: str = "") -> Program:
-        self._program = self.launcher.start(self.world.arguments, self.world.log, f"{point}@1" if point else "")
+        return self.start_at(f"{point}@1" if point else "")
+
+    def start_at(self, failpoints: str) -> Program:
+        """Start it with these failpoints; it is ended with the scene, whatever fails."""
+        self._program = self.launcher.start(self.world.arguments, self.world.log, failpoints)
         return self._program
 
     def dies_at(self, point: str) -> None:

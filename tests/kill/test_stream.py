@@ -21,7 +21,11 @@ PACE = {Speech.OLD: 5_000, Speech.NEW: 2_500}
 """Events a second; the old way of speaking repeats five seconds of them at every start."""
 KILLS = int(os.environ.get("SEINTJE_STREAM_KILLS", "8"))
 POINTS = ("ingest.fetched", "ingest.stored", "ingest.committed")
-SOURCE = "\nsources:\n  - {{name: blauw, kind: bluesky, server: 'ws://127.0.0.1:{port}', speech: {speech}}}\n"
+SOURCE = """
+allow_private: true
+sources:
+  - {{name: blauw, kind: bluesky, server: 'ws://127.0.0.1:{port}', speech: {speech}}}
+"""
 
 
 class Stream:
@@ -35,7 +39,7 @@ class Stream:
         """A life and its end: at a moment of the way in, or whenever it happens to be."""
         point = f"{self.rnd.choice(POINTS)}@{self.rnd.randrange(3, 12)}" if number % 2 else ""
         known = len(self.replay.asked)
-        program = self.care.launcher.start(self.care.world.arguments, self.care.world.log, point)
+        program = self.care.start_at(point)
         if not point:
             self.care.until(lambda: len(self.replay.asked) > known)
         if program.wait(self.rnd.uniform(0.3, 2.5) if not point else 30.0) is None:

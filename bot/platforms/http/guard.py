@@ -37,7 +37,9 @@ def allowed(host: str, found: Sequence[Any], *, allow_private: bool) -> list[str
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not allow_private and not all(map(is_public, addresses)):
         raise HttpError(
-            N_("{host} ligt binnen het eigen netwerk; zet `allow_private: true` als dat de bedoeling is."),
+            N_(
+                "{host} ligt binnen het eigen netwerk. Mag dat? Zet in config.yaml, boven de bronnen: allow_private: true"
+            ),
             host=shortened(host, 100),
             blind=True,
         )
