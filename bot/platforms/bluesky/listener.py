@@ -23,6 +23,7 @@ from bot.platforms.bluesky.events import Event, Ours, decoded, mention, notice
 from bot.platforms.bluesky.sieve import Sieve
 from bot.platforms.http.sockets import connected
 from bot.platforms.outcome import by_status, call_error
+from bot.platforms.platform import nothing_kept
 from bot.ports import Batch, Gap
 from rules.case.actions import Failure
 from rules.mention import Mention
@@ -32,6 +33,8 @@ ELSEWHERE = timedelta(seconds=60)
 """So far back on another server, whose count of time is its own."""
 SILENT = 60.0
 """Seconds without a word, of a whole network, after which a stream is dead."""
+LULL = timedelta(minutes=10)
+"""A stream of the old way begins at the oldest it has, and does not say so: so long is no network silent."""
 OPENING = 10
 """Seconds to connect."""
 GATHER = 0.25
@@ -42,7 +45,8 @@ AHEAD = 64
 """Frames read ahead."""
 MOST_KNOWN = 20_000
 """Posts that we brought and whose deletion is therefore told."""
-DELETED, ENDED, SEQ = b'"operation":"delete"', b'"status":"deleted"', b'"seq"'
+CHANGES, SEQ = (b'"delete"', b'"update"', b'"deleted"'), b'"seq"'
+"""What stands in the bytes of an event that takes away or edits a post, or ends an account, however they are spaced."""
 
 
 class Cursor(msgspec.Struct):
@@ -105,6 +109,7 @@ class NetworkListener:
     """``bot.ports.Listener`` of the whole network. ``whose``: our own lasting name, empty as long as nobody knows it."""
 
     platform = WORD
+    sole = True
 
     def __init__(
         self,
@@ -114,12 +119,13 @@ class NetworkListener:
         *,
         whose: Callable[[], str] | None = None,
         allow_private: bool = False,
+        kept: Callable[[str, int], Sequence[str]] = nothing_kept,
     ) -> None:
         self.name = source.name
         self._source, self._clock, self._terms = source, clock, terms
         self._whose, self._allow_private = whose or (lambda: source.did), allow_private
         self._ours = Ours(source.name, source.did)
-        self._host = source.server.partition("://")[2]
+        self._host, self._kept = source.server.partition("://")[2], kept
         self._known: OrderedDict[str, None] = OrderedDict()
         self._sieve = Sieve(())
         self._new = source.speech is Speech.NEW
@@ -129,6 +135,8 @@ class NetworkListener:
         """Batches as they come. Raises ``CallError`` when the stream breaks."""
         known = read_cursor(cursor)
         begin = start(known, self._source)
+        for name in reversed(await asyncio.to_thread(self._kept, self.name, MOST_KNOWN)):
+            self._know(name)
         try:
             async with await self._connected(begin) as line:
                 async for batch in self._batches(line, known):
@@ -172,8 +180,8 @@ class NetworkListener:
         return Batch((), msgspec.json.encode(Cursor(self._source.server)).decode(), gaps=gaps)
 
     async def _batches(self, line: ClientConnection, known: Cursor) -> AsyncIterator[Batch]:
-        at, self._behind = known, 0
-        self._resumed = known.at
+        at, self._resumed = known, known.at
+        self._behind = 0 if self._new else known.at
         while True:
             gathered = await self._gather(line)
             event = decoded(gathered.last)
@@ -218,7 +226,7 @@ class NetworkListener:
         if self._new and SEQ not in raw:
             self._note(notice(raw))
             return
-        if self._sieve.passes(raw) or (self._known and (DELETED in raw or ENDED in raw)):
+        if self._sieve.passes(raw) or (self._known and any(sign in raw for sign in CHANGES)):
             self._keep(decoded(raw), found)
         if self._behind:
             self._tell(decoded(raw), found)
@@ -231,7 +239,7 @@ class NetworkListener:
 
     def _tell(self, event: Event | None, found: Gathered) -> None:
         if event is not None:
-            if self._behind < event.at:
+            if self._behind + (0 if self._new else LULL // timedelta(microseconds=1)) < event.at:
                 begin = datetime.fromtimestamp(self._behind / 1_000_000, UTC)
                 found.gaps.append(Gap(begin, event.moment, "too_old"))
             self._behind = 0
@@ -245,13 +253,17 @@ class NetworkListener:
             if event.uri in self._known or event.did == self._ours.did:
                 found.gone.append(event.uri)
             return
-        made = mention(event, self._ours, self._sieve)
-        if made is not None:
-            found.mentions.append(made)
-            found.as_of[made.id] = event.moment
-            self._known[made.id] = None
-            while len(self._known) > MOST_KNOWN:
-                self._known.popitem(last=False)
+        said = mention(event, self._ours, self._sieve, known=event.uri in self._known)
+        if said is not None:
+            found.mentions.append(said)
+            found.as_of[said.id] = event.moment
+            self._know(said.id)
+
+    def _know(self, name: str) -> None:
+        """From now on its deletion and its edits are ours to hear."""
+        self._known[name] = None
+        while len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
 
     async def close(self) -> None:
         """The connection ends with the listening."""

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from bot.ports import Batch
 from bot.store import coverage, gone
 from bot.store.codec import dump, load_mention
-from bot.store.coverage import WELL
 from bot.store.engine import Tx
 from bot.store.inserting import insert
 from bot.store.mentions.values import Kept, Place
@@ -31,7 +30,7 @@ def keep(
     kept = store_mentions(tx, source, there, now, batch.as_of, hurried)
     coverage.note_refused(tx, source, batch.refused, now)
     coverage.note_gaps(tx, source, batch.gaps, now)
-    row: dict[str, Any] = {"looked_at": now, **WELL}
+    row: dict[str, Any] = {"looked_at": now} | ({"deaths": 0, "died_at": None} if batch.trouble else {})
     if place:
         row[place.value] = batch.cursor
     if kept.new:
@@ -40,6 +39,10 @@ def keep(
         row["seen_until"] = batch.seen_until
     statement = insert(tx, sources).values(name=source, **row)
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+    if batch.trouble:
+        coverage.failed(tx, source, batch.trouble, now, blind=True, by=place)
+    else:
+        coverage.works(tx, source, place)
     return kept
 
 

@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from bot.app.opening import tools_of
 from bot.app.sources import Sources
+from bot.platforms.http import Http
 from bot.ports import Batch, Gap, SourceError
 from bot.store import coverage, mentions, reads
 from rules.mention import Author, Kind, Mention, Via
@@ -259,3 +262,47 @@ def test_case_91_what_a_case_waits_for_stays_until_it_is_resolved_and_never_a_wh
     assert sweep(care, sources) == 1
     raw = care.store.read(lambda tx: str(mentions.judged_mention(tx, 1)))
     assert not set(NEGLECT.split()) & {word for word in raw.replace("'", " ").split() if len(word) > 6}
+
+
+# --- two ways to one source -----------------------------------------------------------------------------------------
+
+
+class Network(Stream):
+    """Hears what no look finds."""
+
+    sole = True
+
+
+def test_a_stream_that_goes_on_does_not_hide_that_looking_needs_a_person(care):
+    stream = Network("blauw", [Batch([], "1")], [Batch([], "2")])
+    sources = at_work(
+        care, Source("blauw", SourceError("het wachtwoord is ingetrokken", blind=True)), listeners=[stream]
+    )
+    looks(care, sources)
+    listens(care, sources, stream)
+    assert (state(care, "blauw").blind, state(care, "blauw").error) == (True, "het wachtwoord is ingetrokken")
+    care.clock.forward(timedelta(minutes=5))
+    looks(care, sources)
+    assert not state(care, "blauw").blind
+
+
+@pytest.mark.parametrize("kind", [Network, Stream])
+def test_a_stream_that_is_silent_for_long_is_told_although_looking_goes_well_unless_looks_find_the_same(care, kind):
+    stream = kind("blauw", *[[SourceError("onbereikbaar")]] * 20)
+    sources = at_work(care, Source("blauw"), listeners=[stream])
+    began = care.clock.now()
+    for _ in range(20):
+        listens(care, sources, stream)
+        looks(care, sources)
+        care.clock.forward(timedelta(minutes=2))
+    assert state(care, "blauw").failing_since == (began if kind is Network else None)
+    stream.rounds.append([Batch([], "1")])
+    listens(care, sources, stream)
+    assert state(care, "blauw").failing_since is None
+
+
+def test_a_source_is_told_what_we_have_of_it(care, tmp_path):
+    looks(care, at_work(care, Source("blad", Batch([message(care, "een", "p1"), message(care, "twee", "p2")], "1"))))
+    given = tools_of(SimpleNamespace(data=tmp_path, web=None), care.house, Http())
+    assert sorted(given.kept("blad", 9)) == ["p1", "p2"]
+    assert given.kept("blauw", 9) == []
