@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from bot.ports import Batch
@@ -138,6 +139,7 @@ def _revise(tx: Tx, source: str, mention: Mention, now: datetime, as_of: datetim
         return _closer(tx, row, mention)
     if _is_older(tx, row, digest, as_of):
         return False  # an older version delivered late: the newest stays
+    mention = _as_near(mention, load_mention(row.body))
     tx.execute(revisions.insert().values(mention=row.number, revision=row.revision, body=row.body, stored_at=now))
     tx.execute(
         mentions.update()
@@ -161,6 +163,12 @@ def _closer(tx: Tx, row: Any, mention: Mention) -> bool:
     values = {"body": dump(mention), "state": "own" if mention.own else "new", "attempts": 0}
     tx.execute(mentions.update().where(mentions.c.number == row.number).values(**values))
     return True
+
+
+def _as_near(mention: Mention, before: Mention) -> Mention:
+    """What once came to us by itself stays about us, also when only a search shows how it was edited."""
+    far = mention.via is Via.SEARCH and before.via is not Via.SEARCH
+    return msgspec.structs.replace(mention, via=before.via) if far else mention
 
 
 def _is_older(tx: Tx, row: Any, digest: str, as_of: datetime | None) -> bool:
