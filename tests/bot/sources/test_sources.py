@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 
 from bot.app.opening import tools_of
@@ -306,3 +307,12 @@ def test_a_source_is_told_what_we_have_of_it(care, tmp_path):
     given = tools_of(SimpleNamespace(data=tmp_path, web=None), care.house, Http())
     assert sorted(given.kept("blad", 9)) == ["p1", "p2"]
     assert given.kept("blauw", 9) == []
+
+
+@pytest.mark.parametrize("year", [1, 1970])
+def test_a_program_that_knows_no_time_is_heard_like_any_other(care, year):
+    said = msgspec.structs.replace(message(care, NEGLECT), posted_at=datetime(year, 1, 1, tzinfo=UTC))
+    looks(care, at_work(care, Source("blad", Batch([said], "1"))))
+    care.settle()
+    assert care.phone("sanne").rings() or care.phone("karin").rings()
+    assert care.case().mentions[0].text == NEGLECT

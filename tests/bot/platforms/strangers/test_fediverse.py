@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from bot.ports import PublicAct, SourceError, Target, Verb
+from bot.ports import PublicAct, SourceError, Verb
 from rules.mention import Kind, Via
 from tests.bot.platforms.actor_contract import TEXT
-from tests.bot.platforms.contract import NOW, Looking
+from tests.bot.platforms.contract import Looking
 from tests.fakes.http import Reply, Request, Server
 from tests.fakes.mastodon import ME, FakeMastodon, account, as_json, event, status
 
 pytest.importorskip("mastodon", reason="seintje[mastodon] is not installed")
 
-from tests.bot.platforms.test_mastodon import OnMastodon, does, heard, source, stage, told, watcher
+from tests.bot.platforms.test_mastodon import OnMastodon, heard, stage, told, watcher
 
 __all__ = ["stage"]
 
@@ -288,6 +288,3 @@ def test_looking_again_at_the_same_brings_nothing(server: Server, there: FakeMas
     look = Looking(lambda http: watcher(server, http))
     assert len(look().mentions) == 1
     assert [len(look().mentions) for _ in range(3)] == [0, 0, 0]
-
-
-_ = (Target, does, source)
