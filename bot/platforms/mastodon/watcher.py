@@ -1,6 +1,6 @@
 """Looking at a Mastodon account: who mentions it, its own posts and what stands below them, hashtags, and a search."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +10,10 @@ from bot.platforms.mastodon import WORD, MastodonSource
 from bot.platforms.mastodon.line import Line, notices
 from bot.platforms.mastodon.statuses import ABOUT_US, PAGE, Account, block, blocks, changed, mention, moment, word
 from bot.platforms.outcome import CallError, call_error
+from bot.platforms.parts import Parts
 from bot.platforms.seen import Seen
 from bot.ports import Batch
 from rules.case.actions import Failure
-from rules.i18n import N_
 from rules.mention import Kind, Mention, Via
 
 MOST_PAGES = 15
@@ -21,11 +21,7 @@ MOST_PAGES = 15
 MOST_TERMS = 3
 LOOKED_AFTER, AT_ONCE = 200, 20
 """Of so many newest messages that we know, so many at every look: at a look every two minutes each is seen within the hour."""
-CLOSED = (Failure.TOKEN, Failure.PERMISSION, Failure.GONE, Failure.REFUSED)
-"""What a server answers that does not have a list, or not for us; the token is well, for it read the notices."""
-LEFT_OUT = N_(
-    "{host} laat {what} niet lezen ({code}); de rest wordt gelezen. Haal het weg uit config.yaml, of vraag de beheerder."
-)
+
 
 Terms = Callable[[], Sequence[str]]
 
@@ -43,16 +39,16 @@ class AccountWatcher:
     async def fetch(self, cursor: str) -> Batch:
         """What is new or was edited. Raises ``CallError``."""
         account = await self.account()
-        look = Look(self._line, account, Seen(cursor, self._clock.now()))
+        look, parts = Look(self._line, account, Seen(cursor, self._clock.now())), Parts(self._line.host)
         await look.notifications()
         await look.own(self._source.posts)
         for tag in self._source.hashtags:
-            await look.part(f"#{tag}", look.hashtag(tag))
+            await parts.read(f"#{tag}", look.hashtag(tag))
         if self._source.search:
             for term in list(self._terms())[-MOST_TERMS:]:  # what was added for a while is last
-                await look.part("search", look.search(term))
+                await parts.read("search", look.search(term))
         gone = await look.recheck(self.every)
-        return replace(look.seen.batch(gone), trouble=" ".join(look.left_out.values()))
+        return replace(look.seen.batch(gone), trouble=parts.trouble)
 
     async def account(self) -> Account:
         """Whose token it is; asked once. Raises ``CallError``."""
@@ -73,17 +69,6 @@ class Look:
 
     def __init__(self, line: Line, account: Account, seen: Seen) -> None:
         self._line, self._account, self.seen = line, account, seen
-        self.left_out: dict[str, str] = {}
-
-    async def part(self, what: str, work: Awaitable[None]) -> None:
-        """A part that a server may not have: without it the rest is read, and a person hears of it. Raises ``CallError``."""
-        try:
-            await work
-        except CallError as error:
-            if error.failure not in CLOSED:
-                raise
-            code = error.args_.get("code", "-")
-            self.left_out[what] = LEFT_OUT.format(host=self._line.host, what=what, code=code)
 
     async def notifications(self) -> None:
         """Whoever mentions or quotes the account."""
