@@ -40,7 +40,9 @@ OPENING = 10
 GATHER = 0.25
 """Seconds of events that make one batch, and so one commit, at most."""
 MOST_EVENTS = 5000
-LARGEST = 2_000_000
+WANTED, LARGEST = 1_000_000, 16_000_000
+"""Bytes of an event that we ask for at most, and take from a server that does not heed it: one that were too large would end
+the stream, and end it again from the same cursor, for as long as its writer likes."""
 AHEAD = 64
 """Frames read ahead."""
 MOST_KNOWN = 20_000
@@ -88,6 +90,7 @@ def address(source: BlueskySource, begin: int) -> str:
         path, asked = "/subscribe", [("wantedCollections", POSTS)]
     else:
         path, asked = "/xrpc/network.bsky.jetstream.subscribeEvents", [("collections", POSTS)]
+    asked.append(("maxMessageSizeBytes", str(WANTED)))
     return f"{source.server}{path}?{urlencode([*asked, *([('cursor', str(begin))] if begin else [])])}"
 
 

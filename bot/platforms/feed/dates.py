@@ -17,7 +17,7 @@ _MONTHS = {
     **{name: number for number, name in enumerate(("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug"), 1)},
     **{"sep": 9, "okt": 10, "nov": 11, "dec": 12, "maa": 3, "mar": 3, "may": 5, "oct": 10},
 }
-_ZONES = {"": HERE, "cet": 1, "met": 1, "wet": 0, "cest": 2, "mest": 2, "west": 1, "gmt": 0, "ut": 0, "utc": 0, "z": 0}
+_ZONES = {"cet": 1, "met": 1, "wet": 0, "cest": 2, "mest": 2, "west": 1, "gmt": 0, "ut": 0, "utc": 0, "z": 0}
 _WRITTEN = re.compile(
     r"(?:[a-z]{2,9}\.?,?\s+)?(?P<day>\d{1,2})[\s-]+(?P<month>[a-z]{3,9})\.?[\s-]+(?P<year>\d{4})"
     r"(?:,?\s+(?:om\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?)?"
@@ -35,9 +35,9 @@ def written(text: str) -> datetime | None:
     if month is None or zone is None:
         return None
     day, year = int(found["day"]), int(found["year"])
-    clock = [int(found[part] or 0) for part in ("hour", "minute", "second")]
+    hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
     try:
-        return datetime(year, month, day, *clock, tzinfo=zone).astimezone(UTC)
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -47,7 +47,7 @@ def _zone(name: str) -> tzinfo | None:
         minutes = int(name[1:3]) * 60 + int(name[-2:])
         return fixed(timedelta(minutes=-minutes if name[0] == "-" else minutes)) if minutes < 24 * 60 else None
     known = _ZONES.get(name)
-    return fixed(timedelta(hours=known)) if isinstance(known, int) else known
+    return fixed(timedelta(hours=known)) if known is not None else None if name else HERE
 
 
 def said(entry: Mapping[str, Any]) -> datetime | None:

@@ -15,7 +15,8 @@ import requests
 import urllib3
 from mastodon import Mastodon, StreamListener
 from mastodon.errors import MastodonError
-from mastodon.return_types import Notification, PaginatableList
+from mastodon.return_types import Notification
+from mastodon.types_base import PaginatableList
 from requests.adapters import HTTPAdapter
 
 from bot.addresses import split_url

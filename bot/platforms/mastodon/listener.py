@@ -77,7 +77,7 @@ class Ear(StreamListener):
         if name == "delete":
             self.on_delete(event.get("data", "").strip('" '))
         elif name in ("", *HEARD):
-            super()._dispatch(event)
+            super()._dispatch(event)  # type: ignore[no-untyped-call]
 
     def handle_heartbeat(self) -> None:
         """A heartbeat: time to notice that nobody listens any more."""

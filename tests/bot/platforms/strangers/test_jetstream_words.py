@@ -216,3 +216,12 @@ def test_what_is_kept_is_asked_beside_the_loop():
         return ticks
 
     assert asyncio.run(work()) > 10
+
+
+@SPEECHES
+def test_one_enormous_event_ends_no_stream_and_we_ask_for_none(speech: Speech):
+    events = [event(1, "Beukenhof"), event(2, "\x01" * 600_000), event(3, "Beukenhof alweer"), event(4, "einde")]
+    with replaying(Replay(events)) as replay:
+        batches, _ = heard(listener(replay, speech=speech), until=4)
+    assert [one.text for one in said(batches)] == ["Beukenhof", "Beukenhof alweer"]
+    assert int(replay.asked[0]["maxMessageSizeBytes"][0]) <= 2_000_000
