@@ -74,7 +74,7 @@ async def subscriptions(source: MetaSource, tools: Tools, of: str, needed: Seque
         text = N_("zonder 'app' en 'app_secret' kan de webhook niet gecontroleerd worden")
         return [bad(tools, source.name, text, N_("Zet ze in config.yaml."))]
     own = Secret(f"{source.app}|{source.app_secret.reveal()}", "app")
-    access = Access(source.base_url or GRAPH, source.version, own, source.app_secret)
+    access = Access(source.base_url or GRAPH, source.version, own, source.app_secret, in_header=source.in_header)
     asking = Line(access, tools.http.settings, tools.clock)
     try:
         answer = await asking.read(lambda graph: graph.get_connections(source.app, "subscriptions"))

@@ -297,7 +297,8 @@ TABLE = [
     ({"from": "Anna"}, 1, 0, 0),
     ({"message": 17}, 0, 0, 0),
     ({"comment_id": "x" * 999}, 0, 0, 1),
-    ({"item": ["comment"]}, 0, 0, 0),
+    ({"item": ["comment"]}, 1, 0, 0),
+    ({"item": ["comment"], "verb": "remove"}, 0, 0, 0),
 ]
 
 
