@@ -1,7 +1,7 @@
 """Who is reached by which way, by the settings: opens nothing, so that a check can ask it too."""
 
 from bot.config import AppriseSettings, Config
-from bot.ports.ways import Book, Reveal
+from bot.ways import Book, Reveal
 
 
 def book(config: Config) -> Book:

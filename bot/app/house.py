@@ -28,11 +28,11 @@ from bot.messages.cards import Cards
 from bot.messages.draw import Drawer, Drawing
 from bot.outbox import Outbox
 from bot.ports import Actor, Address, Notifier
-from bot.ports.ways import Reach
 from bot.rulebook import Rulebook
 from bot.signed import links
 from bot.store import Store, Tx, acting, outbox, reads
 from bot.store.outbox import LEASE
+from bot.ways import Reach
 from rules.text.scorer import Scorer
 
 log = structlog.get_logger()

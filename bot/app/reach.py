@@ -6,7 +6,7 @@ from bot.config import AppriseSettings, Config, EmailSettings
 from bot.notifiers.apprise import APPRISE, SMS, VOICE, AppriseNotifier, with_number
 from bot.notifiers.email import EMAIL, EmailNotifier, Security, Smtp
 from bot.ports import Notifier
-from bot.ports.ways import OWN, Book, Reveal
+from bot.ways import OWN, Book, Reveal
 
 PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 

@@ -12,10 +12,10 @@ from bot.desk.casework import team
 from bot.messages import charts
 from bot.messages.illustrate import with_picture
 from bot.notifiers.email import EMAIL
-from bot.ports.ways import Way, for_reading
 from bot.store import Tx, outbox, reporting
 from bot.store.outbox import Kind
 from bot.texts import as_payload
+from bot.ways import Way, for_reading
 from rules.duty.hours import next_report
 from rules.duty.roster import who
 from rules.duty.staffing import Staffing

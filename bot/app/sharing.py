@@ -9,12 +9,12 @@ from bot.app.house import House
 from bot.desk.casework import team
 from bot.inbox.sharing import CHOICES, ShareAside, sign_share
 from bot.ports import TELEGRAM, Button
-from bot.ports.ways import Way
 from bot.signed import share_links
 from bot.store import Tx, mentions, outbox, reporting
 from bot.store.outbox import Kind
 from bot.store.reporting import Praise
 from bot.texts import as_payload
+from bot.ways import Way
 from rules.duty.hours import is_office
 from rules.duty.roster import who
 from rules.explain.sharing import tip_text

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot import config
 from bot.app.book import book
 from bot.config import kinds
-from bot.ports.ways import TELEGRAM, services_installed
+from bot.ways import TELEGRAM, services_installed
 from rules.duty.roster import could_be
 from rules.explain.ways import notifier_name
 from rules.i18n import Lang

@@ -6,10 +6,10 @@ from datetime import datetime
 import structlog
 
 from bot.desk.casework import Desk, Team
-from bot.ports.ways import Way
 from bot.store import Tx, cases, lines, outbox
 from bot.store.outbox import Kind
 from bot.texts import as_payload
+from bot.ways import Way
 from rules.case.model import Record
 from rules.explain.alarms import Alarm, alarm_text
 from rules.i18n import Lang

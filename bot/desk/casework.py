@@ -12,10 +12,10 @@ from bot.clock import Clock
 from bot.desk import regroup
 from bot.failpoints import hit
 from bot.ports import TELEGRAM, Address
-from bot.ports.ways import OnlyTelegram, Reach, Way, for_reading
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, Tx, bundles, cases, duty, fallback, lines, outbox, people, rhythm
 from bot.store.fallback import Stuck
+from bot.ways import OnlyTelegram, Reach, Way, for_reading
 from rules.case.advance import advance, open_case, open_split
 from rules.case.facts import is_urgent
 from rules.case.limits import bundle_at, is_limited, limits_of

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from bot.abilities import Capabilities
 from bot.config.sources import Source
-from bot.ports.abilities import Capabilities
 from rules.i18n import Lang
 from rules.protocol.shapes.record import Record
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from bot.ports.abilities import Capabilities
+from bot.abilities import Capabilities
 from rules.case.actions import Failure, Verb
 
 

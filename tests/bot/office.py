@@ -27,10 +27,10 @@ from bot.inbox.telegram import poll_once
 from bot.notifiers.email import EMAIL, EmailNotifier, Security, Smtp
 from bot.notifiers.telegram import TelegramNotifier
 from bot.ports import TELEGRAM, Actor, Address, Batch, Notifier
-from bot.ports.ways import Book
 from bot.rulebook import Rulebook, Rules
 from bot.store import people, reads, updates
 from bot.store.views import CasePage
+from bot.ways import Book
 from bot.web.app import create_app
 from bot.web.live import Changes
 from bot.web.sessions import MemorySessions

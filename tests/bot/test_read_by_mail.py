@@ -5,10 +5,10 @@ import re
 import pytest
 
 from bot.app.sharing import Sharing
-from bot.ports.ways import Way, for_reading
 from bot.signed import share_links
 from bot.signed.links import Wrong
 from bot.store import acting, people
+from bot.ways import Way, for_reading
 from tests.bot.office import MONDAY_TEN, PAGES, Office
 from tests.bot.public import office_in_public, says
 from tests.bot.test_acting import HATE, begins, card, taken

@@ -10,7 +10,7 @@ import pytest
 
 from bot.notifiers.apprise import APPRISE, SMS, AppriseNotifier, with_number
 from bot.ports import Address, DeliveryError, Fault, Message
-from bot.ports.ways import services_installed
+from bot.ways import services_installed
 from tests.bot.notifiers.contract import CANARY, HELLO, WITH_LINK, NotifierContract, Side
 from tests.fakes.http import Reply, Server, serving
 
