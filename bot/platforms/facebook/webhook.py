@@ -38,7 +38,7 @@ class PageReceiver:
     platform = WORD
 
     def __init__(self, source: FacebookSource, line: Line, clock: Clock) -> None:
-        self.name, self.family = source.name, hub.family(WORD, source.app_secret)
+        self.name, self.family = source.name, hub.family(hub.APP, source.app_secret)
         self._source, self._line, self._clock = source, line, clock
         self._page = Page(source.id, source.name)
 
@@ -87,6 +87,8 @@ class Reading:
         """Read a body; what is not of this Page is somebody else's."""
         document = delivered(body)
         entries = list(blocks(document.get("entry")))
+        if document.get("object") == "instagram" and entries:
+            return self  # of the same app: the other source reads it
         if document.get("object") != "page" or not entries:
             self._refused.append(("", NOT_READABLE))
         for entry in entries:

@@ -31,7 +31,7 @@ class AccountReceiver:
     platform = WORD
 
     def __init__(self, source: InstagramSource, line: Line, clock: Clock) -> None:
-        self.name, self.family = source.name, hub.family(WORD, source.app_secret)
+        self.name, self.family = source.name, hub.family(hub.APP, source.app_secret)
         self._source, self._line, self._clock = source, line, clock
         self._account = Account(source.id, source.name, WORD)
 
@@ -89,6 +89,8 @@ class Reading:
         """Read a body; what is not of this account is somebody else's."""
         document = delivered(body)
         entries = list(blocks(document.get("entry")))
+        if document.get("object") == "page" and entries:
+            return self  # of the same app: the other source reads it
         if document.get("object") != "instagram" or not entries:
             self._refused.append(("", NOT_READABLE))
         for entry in entries:

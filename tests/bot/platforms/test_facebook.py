@@ -587,6 +587,18 @@ def test_all_is_well(server: Server):
     assert all(TOKEN not in request.path for request in server.requests)
 
 
+def test_one_address_is_enough_for_all_pages_of_an_app(server: Server):
+    assert all(finding.good for finding in doctor(server, url="https://wij.nl/hooks/andere_pagina"))
+
+
+def test_fields_of_an_older_answer_are_bare_names(server: Server):
+    older = {"object": "page", "active": True, "callback_url": HOOK, "fields": list(ALL)}
+    doctor(server)
+    server.says("/v26.0/55/subscriptions", Reply(body=json.dumps({"data": [older]}).encode()))
+    found = examined(source(server, app="55"), public_url="https://wij.nl", http=Http(ROOMY))
+    assert all(finding.good for finding in found)
+
+
 BAD = [
     ({"valid": False}, "niet (meer) geldig"),
     ({"ends": (NOW + timedelta(days=3)).timestamp()}, "verloopt op 24-11-2026"),

@@ -10,7 +10,7 @@ from bot.ports import Batch, Failure
 from rules.mention import Mention
 from tests.bot.platforms import test_facebook, test_instagram, test_threads
 from tests.bot.platforms.contract import NOW, Looking
-from tests.bot.platforms.test_facebook import AT, FEED, HOUR
+from tests.bot.platforms.test_facebook import AT, COMMENT, FEED, HOUR, change
 from tests.bot.platforms.test_instagram import ME
 from tests.bot.platforms.tools import examined
 from tests.fakes.graph import PAGE, TOKEN
@@ -181,6 +181,16 @@ def test_the_doctor_sees_an_account_under_the_wrong_number(server: Server, numbe
     server.says(f"/v26.0/{ME}", Reply(body=json.dumps({"id": "9", "user_id": number, "username": "wij"}).encode()))
     [found, *_] = examined(test_instagram.source(server))
     assert (found.good, number in found.text) == (good, not good)
+
+
+def test_one_app_may_bring_pages_and_instagram_to_one_address(server: Server):
+    both = (test_facebook.receiver(server), test_instagram.receiver(server))
+    assert both[0].family == both[1].family != ""
+    comment = json.dumps({"object": "instagram", "entry": [{"id": ME, "time": AT, "changes": [commented()]}]}).encode()
+    for body, of in ((change(**COMMENT), 0), (comment, 1)):
+        read = [one.read(body) for one in both]
+        assert (len(read[of].mentions), len(read[1 - of].mentions)) == (1, 0)
+        assert [list(one.refused) for one in read] == [[], []]
 
 
 # --- Threads -------------------------------------------------------------------------------------------------------
