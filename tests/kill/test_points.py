@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import charts
-from bot.illustrate import with_picture
+from bot.messages import charts
+from bot.messages.illustrate import with_picture
 from bot.store import Store, outbox
 from bot.store.outbox import Kind
 from rules.explain.charts import Bar, Panel, Picture, Series, Shade
