@@ -12,20 +12,20 @@ from pathlib import Path
 import structlog
 
 from bot.app.house import House, Parts, nobody
+from bot.app.protocol_files import texts_by_name
 from bot.app.reach import second_ways
+from bot.app.teams import group_address
 from bot.clock import Clock, SystemClock
 from bot.config import Config
+from bot.desk.versions import load
 from bot.errors import Explained
 from bot.notifiers.telegram import TelegramNotifier
 from bot.ports import TELEGRAM, Address, Notifier
-from bot.protocol_files import texts_by_name
 from bot.rulebook import Rulebook, Rules
 from bot.scorers import installed, open_scorer
 from bot.store import Store, keys, protocols
 from bot.store.migrate import prepare
 from bot.store.protocols import New
-from bot.teams import group_address
-from bot.versions import load
 from rules.i18n import N_
 from rules.judge import Judge
 from rules.judge.examples import run

@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 
-from bot.seal import Seal
+from bot.signed.seal import Seal
 from rules.case.deeds import Ask
 from rules.case.model import Action
 from rules.protocol.versions import Choice

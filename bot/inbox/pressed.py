@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from bot import scaling
-from bot.choices import decode
+from bot.desk import scaling
+from bot.desk.learning import Outcome
+from bot.desk.picking import next_view, view_of
 from bot.inbox.callback import Parsed
 from bot.inbox.commands import Press
 from bot.inbox.replies import Replies
 from bot.inbox.spoken.values import Room, Said
-from bot.learning import Outcome
-from bot.picking import next_view, view_of
 from bot.ports import TELEGRAM
+from bot.signed.choices import decode
 from bot.store import Tx, bundles, cases, fallback, outbox, picking
 from rules.case.deeds import VIEWS, Ask
 from rules.case.model import Action, Answer, Case, NoticeKind, Pressed, Record, Reply, State

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import groups
-from bot.draw import Drawing
+from bot.desk import groups
 from bot.failpoints import hit
-from bot.illustrate import illustrated
+from bot.messages.draw import Drawing
+from bot.messages.illustrate import illustrated
 from bot.outbox.sending import Sender, address_of
 from bot.ports import DeliveryError, Message
 from bot.store import Tx, bundles, cases, duty, fallback, outbox

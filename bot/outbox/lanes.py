@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.desk import Desk
-from bot.draw import Drawing
+from bot.desk.casework import Desk
 from bot.failpoints import hit
+from bot.messages.draw import Drawing
 from bot.outbox.kinds import Drafting, Kinds
 from bot.outbox.sending import Sender
 from bot.ports import Notifier

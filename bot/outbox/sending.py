@@ -9,8 +9,8 @@ from typing import assert_never
 import structlog
 
 from bot.clock import Clock
-from bot.desk import Desk
-from bot.fallback import SecondWay
+from bot.desk.casework import Desk
+from bot.outbox.fallback import SecondWay
 from bot.ports import Address, DeliveryError, Message, Notifier
 from bot.store import Store, StoreError, StoreUnreadable, Tx, cases, fallback, lines, outbox, people
 from bot.store.outbox import Errand, Kind

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.acting.publish import Publisher
 from bot.ports import Done, PublicAct
-from bot.publish import Publisher
 from bot.store import acting, outbox
 from bot.store.schema import outbox as rows
 from tests.bot.office import Office

@@ -1,4 +1,4 @@
-"""Drafts, public actions on their way out, and the register of house-rule actions. At most once: see ``bot.publish``."""
+"""Drafts, public actions on their way out, and the register of house-rule actions. At most once: see ``bot.acting.publish``."""
 
 from bot.store.acting.acts import LEASE, Errand, add_act, claim, goes_out, next_at, release_own, settle, waits
 from bot.store.acting.drafts import (

@@ -1,4 +1,4 @@
-"""Public actions on their way out. At most once: see ``bot.publish``."""
+"""Public actions on their way out. At most once: see ``bot.acting.publish``."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -7,8 +7,8 @@ import click
 import pytest
 
 from bot import redaction
+from bot.app.settings import read
 from bot.config import vault
-from bot.settings import read
 from tests.bot.protocol import CARE
 
 VALUE = "+31 6 CANARY 4711"

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import log, redaction
+from bot.app.settings import load, read
 from bot.config import Config, Secret, SettingsError
 from bot.config.sources import OneSource
 from bot.config.tables import fields
 from bot.platforms.registry import KINDS
-from bot.settings import load, read
 from rules.i18n import Lang
 from rules.mention import Via
 from rules.protocol.shapes.record import Record

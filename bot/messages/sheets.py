@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.desk.scaling import ASK_AGAIN
 from bot.ports import Button, Message
-from bot.scaling import ASK_AGAIN
 from bot.store import Tx, bundles, cases, quiet, reads, rhythm
 from bot.store.codec import load_mention
 from bot.store.outbox import Errand

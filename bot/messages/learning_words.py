@@ -1,6 +1,6 @@
 """What came of a wish about learning, in words for whoever asked."""
 
-from bot.learning import Came, Outcome
+from bot.desk.learning import Came, Outcome
 from bot.printable import shortened
 from rules.i18n import N_, Lang, translator
 from rules.text.learning import ENOUGH

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from bot.seal import Seal
+from bot.signed.seal import Seal
 
 LIFE = timedelta(hours=24)
 PATH = "/op/"

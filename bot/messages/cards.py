@@ -1,8 +1,8 @@
 """Draw what belongs to public actions: the card of a draft, the row under a notification. Signs the buttons."""
 
-from bot import public_buttons
 from bot.acting import Acting
 from bot.ports import TELEGRAM, Button, Message
+from bot.signed import public_buttons
 from bot.store import Tx, acting, mentions
 from bot.store.outbox import Errand
 from rules.case.acting import TEXTS

@@ -9,10 +9,10 @@ from enum import IntEnum
 import structlog
 
 from bot.clock import Clock
-from bot.desk import Desk
-from bot.groups import want_board
+from bot.desk.casework import Desk
+from bot.desk.groups import want_board
+from bot.desk.reminders import Reminder, reminders
 from bot.ports import TELEGRAM, Button
-from bot.reminders import Reminder, reminders
 from bot.store import Tx, cases, duty, outbox
 from bot.store.outbox import Kind
 from bot.texts import as_payload

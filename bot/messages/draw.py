@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from bot import sheets
-from bot.choices import encode
 from bot.clock import Clock
-from bot.links import LIFE, PATH
-from bot.picking import picked
+from bot.desk.picking import picked
+from bot.desk.versions import facts
+from bot.messages import sheets
 from bot.ports import TELEGRAM, Button, Message
 from bot.rulebook import Rulebook, Rules
+from bot.signed.choices import encode
+from bot.signed.links import LIFE, PATH
 from bot.store import Tx, cards, cases, fallback, found, mentions, people, reads, regroup, rhythm
 from bot.store.outbox import Errand
-from bot.versions import facts
 from rules.case.deeds import Ask
 from rules.case.model import Action, Case, NoticeKind, State
 from rules.explain import names

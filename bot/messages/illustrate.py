@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot import charts
+from bot.messages import charts
 from bot.ports import Image, Message
 from bot.texts import as_message, as_payload
 from rules.explain.charts import Picture

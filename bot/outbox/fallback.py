@@ -5,9 +5,9 @@ from datetime import datetime
 
 import structlog
 
-from bot.alarms import alarm
 from bot.clock import Clock
-from bot.desk import Desk
+from bot.desk.alarms import alarm
+from bot.desk.casework import Desk
 from bot.ports import TELEGRAM
 from bot.store import Tx, cases, fallback, lines, people
 from bot.store.fallback import Stuck

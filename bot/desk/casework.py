@@ -8,8 +8,8 @@ from typing import assert_never
 
 import structlog
 
-from bot import regroup
 from bot.clock import Clock
+from bot.desk import regroup
 from bot.failpoints import hit
 from bot.ports import TELEGRAM, Address
 from bot.rulebook import Rulebook, Rules

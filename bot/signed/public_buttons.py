@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 
-from bot.seal import Seal
+from bot.signed.seal import Seal
 from rules.case.actions import Verb
 from rules.explain.acting import CardAction
 

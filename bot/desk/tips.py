@@ -5,10 +5,10 @@ from datetime import datetime
 
 import structlog
 
-from bot import public_buttons
 from bot.clock import Clock
 from bot.ports import TELEGRAM, Batch, Button
 from bot.rulebook import Rulebook
+from bot.signed import public_buttons
 from bot.store import Tx, mentions, outbox, tipline
 from bot.store.outbox import Kind
 from bot.texts import as_payload

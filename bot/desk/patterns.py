@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.desk import Desk
+from bot.desk.casework import Desk
 from bot.store import Tx, cases, rhythm
 from bot.store.mentions import Stored
 from bot.store.rhythm import Alarm, Count

@@ -10,7 +10,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.links import Wrong
+from bot.signed.links import Wrong
 
 LIFE = timedelta(days=14)
 PATH = "/deel/"

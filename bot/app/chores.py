@@ -8,10 +8,10 @@ from types import MappingProxyType
 import structlog
 
 from bot.clock import Clock
-from bot.desk import MORNING, Desk, Team, team
-from bot.patterns import CHORE, Patterns, summary_chore
+from bot.desk.casework import MORNING, Desk, Team, team
+from bot.desk.patterns import CHORE, Patterns, summary_chore
+from bot.desk.scaling import ASK_AGAIN, key_of, may_ask
 from bot.ports import TELEGRAM
-from bot.scaling import ASK_AGAIN, key_of, may_ask
 from bot.store import Tx, bundles, cases, outbox, rhythm
 from bot.store.outbox import Kind
 from bot.texts import as_payload
