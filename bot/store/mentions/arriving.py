@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from msgspec import structs
 
 from bot.ports import Batch
 from bot.store import coverage, gone
@@ -15,7 +16,7 @@ from bot.store.codec import dump, load_mention
 from bot.store.engine import Tx
 from bot.store.inserting import insert
 from bot.store.mentions.values import Kept, Place
-from bot.store.schema import mentions, revisions, sources
+from bot.store.schema import acts, mentions, revisions, sources
 from rules.mention import Mention, Via
 
 
@@ -27,7 +28,7 @@ def keep(
     What was deleted at the platform is deleted here too and does not come back by a late delivery.
     """
     buried = gone.bury(tx, source, batch, now)
-    there = [one for one in batch.mentions if one.id not in buried]
+    there = _with_ours(tx, source, [one for one in batch.mentions if one.id not in buried])
     kept = store_mentions(tx, source, there, now, batch.as_of, hurried)
     coverage.note_refused(tx, source, batch.refused, now)
     coverage.note_gaps(tx, source, batch.gaps, now)
@@ -45,6 +46,15 @@ def keep(
     else:
         coverage.works(tx, source, place)
     return kept
+
+
+def _with_ours(tx: Tx, source: str, said: Sequence[Mention]) -> Sequence[Mention]:
+    """What we placed there ourselves is ours, also where the platform does not say who wrote it, or names us otherwise."""
+    answers = [one.id for one in said if one.parent_id and not one.own]
+    ours: set[str] = set()
+    for some in _chunks(answers, 500):
+        ours |= set(tx.execute(sa.select(acts.c.own).where(acts.c.source == source, acts.c.own.in_(some))).scalars())
+    return [structs.replace(one, own=True) if one.id in ours else one for one in said] if ours else said
 
 
 def store_mentions(
