@@ -341,7 +341,7 @@ def test_what_works_mends_only_what_it_can(store):
 def test_a_look_that_misses_a_part_keeps_the_rest_and_says_so_until_it_does_not(store):
     first = arrives(store, Place.LOOK, mention(), cursor="c1", trouble="r/geheim is dicht")
     assert (first.blind, first.failing_since, first.error) == (True, NOW, "r/geheim is dicht")
-    assert store.read(lambda tx: (coverage.cursor(tx, "s"), len(mentions.waiting(tx, 9)))) == ("c1", 1)
+    assert store.write(lambda tx: (coverage.cursor(tx, "s"), len(mentions.waiting(tx, 9)))) == ("c1", 1)
     store.write(lambda tx: mentions.keep(tx, "s", batch(trouble="r/geheim is dicht"), NOW + MINUTE))
     assert arrives(store, Place.STREAM).failing_since == NOW
     assert not arrives(store, Place.LOOK).blind
