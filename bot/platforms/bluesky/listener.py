@@ -47,8 +47,8 @@ AHEAD = 64
 """Frames read ahead."""
 MOST_KNOWN = 20_000
 """Posts that we brought and whose deletion is therefore told."""
-CHANGES, SEQ = (b'"delete"', b'"update"', b'"deleted"'), b'"seq"'
-"""What stands in the bytes of an event that takes away or edits a post, or ends an account, however they are spaced."""
+TAKEN, EDITED, SEQ = b'"delete', b'"update"', b'"seq"'
+"""What stands in the bytes of an event that takes away a post or an account, or edits a post, however they are spaced."""
 
 
 class Cursor(msgspec.Struct):
@@ -229,7 +229,7 @@ class NetworkListener:
         if self._new and SEQ not in raw:
             self._note(notice(raw))
             return
-        if self._sieve.passes(raw) or (self._known and any(sign in raw for sign in CHANGES)):
+        if self._sieve.passes(raw) or (self._known and (TAKEN in raw or EDITED in raw)):
             self._keep(decoded(raw), found)
         if self._behind:
             self._tell(decoded(raw), found)

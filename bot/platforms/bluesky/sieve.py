@@ -51,7 +51,7 @@ class Sieve:
         low = event.lower()
         if any(part in low for part in self._parts):
             return True
-        if _ACCENT.search(low) is not None and self.names_us(low.decode("utf-8", "ignore")):
+        if not low.isascii() and _ACCENT.search(low) is not None and self.names_us(low.decode("utf-8", "ignore")):
             return True
         return _ESCAPED.search(low) is not None and self.names_us(_ESCAPED.sub(_letter, low).decode("utf-8", "ignore"))
 
