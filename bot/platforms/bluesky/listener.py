@@ -194,7 +194,7 @@ class NetworkListener:
                 gathered.mentions,
                 msgspec.json.encode(at).decode(),
                 gone=gathered.gone,
-                seen_until=event.moment if event else None,
+                seen_until=min(event.moment, self._clock.now()) if event else None,
                 gaps=gathered.gaps,
                 as_of=gathered.as_of,
             )

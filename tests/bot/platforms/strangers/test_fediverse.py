@@ -12,12 +12,13 @@ from bot.ports import PublicAct, SourceError, Verb
 from rules.mention import Kind, Via
 from tests.bot.platforms.actor_contract import TEXT
 from tests.bot.platforms.contract import Looking
+from tests.bot.platforms.tools import examined
 from tests.fakes.http import Reply, Request, Server
 from tests.fakes.mastodon import ME, FakeMastodon, account, as_json, event, status
 
 pytest.importorskip("mastodon", reason="seintje[mastodon] is not installed")
 
-from tests.bot.platforms.test_mastodon import OnMastodon, heard, stage, told, watcher
+from tests.bot.platforms.test_mastodon import OnMastodon, heard, source, stage, told, watcher
 
 __all__ = ["stage"]
 
@@ -288,3 +289,15 @@ def test_looking_again_at_the_same_brings_nothing(server: Server, there: FakeMas
     look = Looking(lambda http: watcher(server, http))
     assert len(look().mentions) == 1
     assert [len(look().mentions) for _ in range(3)] == [0, 0, 0]
+
+
+def test_the_doctor_says_that_a_server_has_no_stream_for_us_and_asks_for_nothing_else_it_lacks(
+    server: Server, there: FakeMastodon
+):
+    server.says("/api/v1/apps/verify_credentials", Reply(404, b'{"error": "Not found"}'))
+    there.streaming = False
+    well, silent = examined(source(server))
+    assert well.good and not silent.good and "stream: false" in silent.remedy
+    assert all(one.good for one in examined(source(server, stream=False)))
+    there.streaming = True
+    assert all(one.good for one in examined(source(server)))
