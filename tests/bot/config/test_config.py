@@ -249,6 +249,11 @@ LEAKS = [
     "telegram: [CANARY]",
     "telegram: {tokn: CANARY}",
     "telegram: {token: env:CANARY-}",
+    "telegram: {token: 'env:123456789:CANARY_abcdefghijklmnopqrstuvwxyz0'}",
+    "email: {host: m.example, sender: s@zorg.example, user: s, password: CANARY}",
+    "apprise: {sms: 'messagebird://CANARY/{to}'}",
+    "sources:\n  - {name: a, kind: mastodon, url: https://m.example, token: CANARY}",
+    "sources:\n  - {name: a, kind: x, id: 1, bearer_token: CANARY}",
     "secrets: {TG_SANNE: CANARY}",
     "secrets: CANARY",
     "heartbeat: CANARY",
@@ -261,9 +266,10 @@ LEAKS = [
 
 
 @pytest.mark.parametrize("text", LEAKS)
-def test_a_secret_in_the_wrong_place_is_refused_without_repeating_it(written, text: str):
+def test_case_88_a_secret_in_the_wrong_place_is_refused_with_the_place_and_without_repeating_it(written, text: str):
     reading = written(text)
     assert reading.config is None
+    assert {problem.place.line for problem in reading.problems} == {text.count("\n") + 1}
     shown = said(reading).replace("env:CANARY", "") if "{CANARY" not in text else said(reading).replace("“CANARY”", "")
     assert "CANARY" not in shown
 
