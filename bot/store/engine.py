@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
+from bot.store.alike import alike, remembering
 from bot.store.backup import newest_good
 from bot.store.lock import ProcessLock, StoreError
 from rules.i18n import N_
@@ -253,16 +254,17 @@ def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa
         writer = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         return writer, sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, execution_options=snapshot)
-    writer = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": 10}, hide_parameters=True)
+    shared: dict[str, Any] = {"hide_parameters": True, "execution_options": remembering()}
+    writer = sa.create_engine(alike(url), connect_args={"check_same_thread": False, "timeout": 10}, **shared)
     event.listen(writer, "connect", _settings if durable else _careless)
     _begins_with(writer, "BEGIN IMMEDIATE")
     readers = sa.create_engine(
-        "sqlite://",
+        alike(url),
         creator=lambda: _reader(Path(url.database or "")),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=4,
-        hide_parameters=True,
+        **shared,
     )
     _begins_with(readers, "BEGIN")  # one snapshot for all that is read together
     return writer, readers
