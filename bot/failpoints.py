@@ -27,6 +27,8 @@ POINTS = (
 )
 PUBLIC_POINTS = ("act.claimed", "act.out", "act.answered", "act.settled")
 """The same on the way of a public action, which only happens where a source can act."""
+PICTURE_POINTS = ("picture.drawn", "picture.accepted", "picture.recorded")
+"""The same on the way of a message with a picture, which only a report has."""
 DOOR_POINTS = ("delivery.stored", "delivery.read")
 """The same at our door, where a source can knock."""
 

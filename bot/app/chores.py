@@ -8,13 +8,13 @@ from types import MappingProxyType
 import structlog
 
 from bot.clock import Clock
-from bot.desk.casework import MORNING, Desk, Team, team
+from bot.desk.casework import MORNING, Desk, Team
 from bot.desk.patterns import CHORE, Patterns, summary_chore
 from bot.desk.scaling import ASK_AGAIN, key_of, may_ask
-from bot.ports import TELEGRAM
 from bot.store import Tx, bundles, cases, outbox, rhythm
 from bot.store.outbox import Kind
 from bot.texts import as_payload
+from bot.ways import Way
 from rules.case.model import Case, Record, State
 from rules.duty.hours import due, is_office
 from rules.duty.roster import who
@@ -89,9 +89,9 @@ class Chores:
         if case.state is State.RESOLVED:
             self._over(tx, case, now)
             return
-        for person, address in self._addressed(tx, [case.assignee] if case.assignee else case.told):
+        for person, way in self._readers(tx, [case.assignee] if case.assignee else case.told):
             key = f"summary:{number}:{person}"
-            if not bundles.add_sheet(tx, key, "summary", person, TELEGRAM, address, now, case_id=number):
+            if not bundles.add_sheet(tx, key, "summary", person, way.notifier, way.address, now, case_id=number):
                 bundles.redraw_sheet(tx, key, str(now.timestamp()), now)
         rhythm.start_chore(tx, summary_chore(number), now + policy.summary)
 
@@ -108,7 +108,7 @@ class Chores:
             return
         days = protocol.storm.evaluate_within.amount.days
         person = found[0].assignee or protocol.owner or ""
-        way = team(tx, self.desk.rules, self.desk.reach).reads(person)
+        way = self.desk.team(tx).reads(person)
         if way is None or person not in protocol.people:
             return
         lang = Lang(protocol.people[person].lang)
@@ -134,17 +134,17 @@ class Chores:
                 continue
             if not is_seen(pattern, self.patterns.window(tx, pattern, "", now)):
                 continue
-            answer = who(pattern.ask or "", now, protocol, team(tx, self.desk.rules).staffing)
+            answer = who(pattern.ask or "", now, protocol, self.desk.team(tx).staffing)
             turn = int((now - (storm.storm_since or now)) / pattern.within)
-            for person, address in self._addressed(tx, answer.people):
+            for person, way in self._readers(tx, answer.people):
                 key = key_of(tx, storm, turn, person)
                 if bundles.add_sheet(
                     tx,
                     key,
                     "scale_down",
                     person,
-                    TELEGRAM,
-                    address,
+                    way.notifier,
+                    way.address,
                     now,
                     case_id=storm.id,
                     loud=is_office(now, protocol),
@@ -156,7 +156,7 @@ class Chores:
     def _morning(self, tx: Tx) -> None:
         """What came silently and still waits, in one loud message for everybody whose it is."""
         now, protocol = self.clock.now(), self.desk.rules.protocol
-        staff, told = team(tx, self.desk.rules), bundles.quiet_ones(tx, now - OVERNIGHT)
+        staff, told = self.desk.team(tx), bundles.quiet_ones(tx, now - OVERNIGHT)
         waiting: dict[str, dict[int, None]] = {}
         for person, numbers in told.items():
             for number in numbers:
@@ -165,10 +165,10 @@ class Chores:
                     continue
                 for one in (person, *self._owners(found[0], staff, now)):
                     waiting.setdefault(one, {})[number] = None
-        for person, address in self._addressed(tx, waiting):
+        for person, way in self._readers(tx, waiting):
             payload = "morning\n" + json.dumps(list(waiting[person]))
             key = f"morning:{now.astimezone(protocol.timezone).date()}:{person}"
-            if bundles.add_sheet(tx, key, payload, person, TELEGRAM, address, now, loud=True):
+            if bundles.add_sheet(tx, key, payload, person, way.notifier, way.address, now, loud=True):
                 cases.record(tx, None, Record("morning", person), now)
 
     def _owners(self, case: Case, staff: Team, now: datetime) -> tuple[str, ...]:
@@ -177,7 +177,8 @@ class Chores:
             return ()
         return who(role, now, self.desk.rules.protocol, staff.staffing, location=case.location).people
 
-    def _addressed(self, tx: Tx, people: Iterable[str]) -> list[tuple[str, str]]:
-        staff = team(tx, self.desk.rules)
-        found = [(person, staff.address(person)) for person in dict.fromkeys(people)]
-        return [(person, address) for person, address in found if address is not None]
+    def _readers(self, tx: Tx, people: Iterable[str]) -> list[tuple[str, Way]]:
+        """By which way each of them reads what is long: their phone, else mail, else a service; not a text message."""
+        staff = self.desk.team(tx)
+        found = [(person, staff.reads(person)) for person in dict.fromkeys(people)]
+        return [(person, way) for person, way in found if way is not None]

@@ -9,7 +9,7 @@ from typing import assert_never
 import structlog
 
 from bot.clock import Clock
-from bot.desk import regroup
+from bot.desk import regroup, scaling
 from bot.failpoints import hit
 from bot.ports import TELEGRAM, Address
 from bot.rulebook import Rulebook, Rules
@@ -198,6 +198,10 @@ class Desk:
             if not cases.save(tx, settled, version, now):
                 raise RuntimeError(f"case {number} changed while it was held")
             self._carry_out(tx, settled, version + 1, effects, now, staff)
+            if settled.storm_since is not None and settled.turn != case.turn:
+                scaling.redraw(
+                    tx, number, now
+                )  # whoever was asked whether it is over sees that, wherever it was decided
         return decision.answer
 
     def _carry_out(self, tx: Tx, case: Case, version: int, effects: list[Effect], now: datetime, staff: Team) -> None:

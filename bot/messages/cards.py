@@ -3,8 +3,8 @@
 from bot.acting import Acting
 from bot.ports import TELEGRAM, Button, Message
 from bot.signed import public_buttons
-from bot.store import Tx, acting, mentions
-from bot.store.outbox import Errand
+from bot.store import Tx, acting, mentions, outbox
+from bot.store.outbox import Errand, Kind
 from rules.case.acting import TEXTS
 from rules.case.actions import Verb
 from rules.case.model import Case, State
@@ -20,6 +20,7 @@ _START = {
     Verb.LIKE: N_("Vind leuk"),
 }
 _PROPOSE = N_("Reactie voorstellen")
+_MOVED = N_("↓ Zaak {number}: lees verder in het nieuwere bericht hieronder.")
 
 
 class Cards:
@@ -37,6 +38,9 @@ class Cards:
         if kept is None or facts is None:
             return None
         lang = self._lang(errand.person)
+        if errand.kind == Kind.DRAFT_EDIT and outbox.has_newer_draft(tx, errand):
+            text = translator(lang).gettext(_MOVED).format(number=kept.draft.case)
+            return Message(text, text, lang=lang), kept.version
         drawn = card(facts, errand.person, self.rooms.protocol, lang)
         if errand.notifier == TELEGRAM:
             rows = tuple(tuple(self._button(b, facts, errand.address) for b in row) for row in drawn.buttons)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.desk.scaling import ASK_AGAIN
-from bot.ports import Button, Message
+from bot.ports import TELEGRAM, Button, Message
 from bot.store import Tx, bundles, cases, quiet, reads, rhythm
 from bot.store.codec import load_mention
 from bot.store.outbox import Errand
@@ -32,13 +32,15 @@ def draw(
     sheet = _sheet(tx, errand, protocol, lang, now, link)
     if sheet is None:
         return None
+    if errand.notifier != TELEGRAM:  # nothing can be pressed there: what it says has the way to our pages
+        return Message(html=sheet.html, plain=sheet.plain, silent=not errand.loud, lang=lang)
     rows = tuple(
         (Button(label, sign(errand.address, case.id, action, case.turn, NO_CHOICE)),)
         for label, action, case in sheet.buttons
     )
     number = errand.case_id or 0
     waits = tuple((Button(label, sign(errand.address, number, Ask.NOT_YET, 0, hours)),) for label, hours in sheet.waits)
-    return Message(html=sheet.html, plain=sheet.plain, buttons=(*rows, *waits), silent=not errand.loud)
+    return Message(html=sheet.html, plain=sheet.plain, buttons=(*rows, *waits), silent=not errand.loud, lang=lang)
 
 
 def _sheet(tx: Tx, errand: Errand, protocol: Protocol, lang: Lang, now: datetime, link: str) -> Sheet | None:

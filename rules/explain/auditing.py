@@ -55,7 +55,7 @@ _REMEDY: Mapping[Invariant, str] = {
     Invariant.ROSTER_HOLE: N_("Zet er iemand in, of ruil."),
     Invariant.UNREACHABLE: N_("Laat de telefoon opnieuw koppelen: seintje user invite"),
     Invariant.ONE_WAY: N_("Regel een tweede manier, zoals e-mail. Valt de ene uit, dan hoort niemand iets."),
-    Invariant.DEAD_LETTER: N_("Kijk bij welke zaken en bel wie het moest weten."),
+    Invariant.DEAD_LETTER: N_("Kijk met /status bij welke zaken, bel wie het moest weten en vink het af."),
     Invariant.QUARANTINED: N_("Lees ze zelf na."),
     Invariant.DATABASE: N_("Wat nu binnenkomt, wordt geweigerd tot het weer kan; er gaat niets verloren."),
     Invariant.DISK_LOW: N_("Maak ruimte. Is hij vol, dan kan er niets meer bewaard worden."),

@@ -513,7 +513,7 @@ def _acting() -> None:
     op.create_table(
         "measures",
         sa.Column("id", NUMBER, nullable=False),
-        sa.Column("draft", NUMBER, nullable=False),
+        sa.Column("draft", NUMBER, nullable=True),
         sa.Column("case_id", NUMBER, nullable=False),
         sa.Column("mention", NUMBER, nullable=False),
         sa.Column("verb", sa.Text(), nullable=False),
