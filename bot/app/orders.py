@@ -27,6 +27,8 @@ def carry_out(house: House, order: dict[str, Any]) -> dict[str, Any]:
             return _press(house, order)
         case "invite":
             return invite(house, str(order["person"]))
+        case "login":
+            return login(house, str(order["person"]))
         case "remove":
             return remove(house, str(order["person"]))
         case "verdict" | "missed" | "learn" | "unlearn":
@@ -105,6 +107,16 @@ def invite(house: House, person: str) -> dict[str, Any]:
     house.store.write(lambda tx: people.invite(tx, person, hash_code(code), now + LIFE))
     _log(house, Record("invited", detail=person))
     return {"code": "invited", "secret": code, "minutes": LIFE // timedelta(minutes=1)}
+
+
+def login(house: House, person: str) -> dict[str, Any]:
+    """A link by which a person of the protocol logs in to the pages, once. Only where pages are."""
+    if person not in house.rulebook.current.protocol.people:
+        return {"code": "unknown_person", "people": sorted(house.rulebook.current.protocol.people)}
+    if house.parts.login is None:
+        return {"code": "no_pages"}
+    _log(house, Record("login_link", detail=person))
+    return {"code": "login", "link": house.parts.login(person)}
 
 
 def remove(house: House, person: str) -> dict[str, Any]:
