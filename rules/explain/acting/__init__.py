@@ -3,6 +3,7 @@
 from rules.explain.acting.card import card
 from rules.explain.acting.reasons import failure_text, permission_text, said_text, verb_done, verb_name, word_text
 from rules.explain.acting.values import HOUSE_TEXTS, Card, CardAction, CardButton, CardFacts
+from rules.explain.acting.waiting import Waiting, waiting
 
 __all__ = [
     "HOUSE_TEXTS",
@@ -10,11 +11,13 @@ __all__ = [
     "CardAction",
     "CardButton",
     "CardFacts",
+    "Waiting",
     "card",
     "failure_text",
     "permission_text",
     "said_text",
     "verb_done",
     "verb_name",
+    "waiting",
     "word_text",
 ]
