@@ -147,6 +147,7 @@ class Office:
         )
         self.rulebook = Rulebook(Rules(protocol, Judge(protocol), 1))
         self.voice = voice
+        self.sessions = MemorySessions(self.clock, lambda person: True)
         self._mail = mail_server() if mail else None
         self.mail = self._mail.__enter__() if self._mail else None
         self.house = House(
@@ -158,6 +159,7 @@ class Office:
                 b"k" * 32,
                 learning=learning,
                 public_url=PAGES if mail else "",
+                login=lambda person: f"{PAGES}/start?code={self.sessions.code(person)}",
                 reach=Book(mail_of, email=mail, voice=voice is not None) if mail or voice else None,
                 groups=groups,
                 actors=actors or {},
@@ -189,10 +191,13 @@ class Office:
         """A browser on the pages, nobody logged in. The house works in this office's loop, so let time pass after it."""
         office = StoreOffice(self.house, None, lambda: None)
         settings = WebSettings(hosts=("seintje.test",), tls=True)
-        sessions = MemorySessions(self.clock, lambda person: True)
-        links = StoreLinks(self.house, lambda: None)
         app = create_app(
-            office, settings=settings, sessions=sessions, changes=Changes(), links=links, shares=StoreShares(self.house)
+            office,
+            settings=settings,
+            sessions=self.sessions,
+            changes=Changes(),
+            links=StoreLinks(self.house, lambda: None),
+            shares=StoreShares(self.house),
         )
         return TestClient(app, base_url=PAGES)
 
