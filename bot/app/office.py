@@ -9,11 +9,11 @@ import structlog
 from bot.app.house import House
 from bot.app.reports import made_now
 from bot.auditor import Auditor
+from bot.desk.versions import facts
+from bot.messages.sheets import told_of
 from bot.ports import TELEGRAM, Fault
-from bot.sheets import told_of
 from bot.store import StoreUnreadable, Tx, dead, lines, people, protocols, reads
 from bot.store.views import CaseLine, CasePage
-from bot.versions import facts
 from bot.web.desk_port import PersonLine, Proposed, SourceLine, StatusView, TelegramState, Waiting, Wanted, WayLine
 from rules.audit.model import Invariant
 from rules.case.model import Action, Answer, Event, Noted, Pressed, Reply

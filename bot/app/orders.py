@@ -7,11 +7,11 @@ from typing import Any
 from bot.app import duty
 from bot.app.house import House
 from bot.app.keeping import erase
+from bot.app.protocol_files import texts_by_name
 from bot.app.wishes import wish
+from bot.desk.versions import Offer
 from bot.inbox.pairing import LIFE, hash_code, new_code
-from bot.protocol_files import texts_by_name
 from bot.store import people
-from bot.versions import Offer
 from rules.case.model import Action, Answer, Noted, Pressed, Record, Reply
 from rules.explain.changes import choice_answer, trouble_text
 from rules.explain.notices import answer_text

@@ -157,6 +157,7 @@ class Running:
             teacher=teacher,
             public=StorePublic(self.house, self.service.ring),
             shares=StoreShares(self.house),
+            guessed=self.health.guessed,
         )
         return WebServer(app, settings, self.changes)
 
@@ -164,7 +165,7 @@ class Running:
         beat = self.config.heartbeat
         return Watchman(
             self.auditor,
-            lambda: open_notifiers(self.config, self.house.clock),
+            lambda: open_notifiers(self.config, self.house.clock, self.house.parts.key),
             self.config.data,
             ping=None if beat is None else pinger(beat.url, allow_private=self.config.allow_private),
             every=beat.every if beat else timedelta(minutes=1),

@@ -75,7 +75,7 @@ def show(number: int, settings: Path, as_lines: bool) -> int:
 @json_option
 def report(number: int, settings: Path, as_lines: bool) -> int:
     """Figures, what was seen most, and the whole log."""
-    from bot.sheets import told_of
+    from bot.messages.sheets import told_of
     from rules.explain.evaluation import evaluate
 
     now = SystemClock().now()

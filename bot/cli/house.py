@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bot import settings as all_settings
+from bot.app import settings as all_settings
 from bot.cli.frame import Stop
 from bot.cli.protocol import SETTINGS
 from bot.cli.words import language
@@ -51,8 +51,8 @@ def look(found: Config, work: "Callable[[Tx], T]") -> T:
 
 def look_with_protocol(found: Config, work: "Callable[[Tx], T]") -> tuple[T, Protocol]:
     """What ``work`` finds, and the protocol in force. Raises ``StoreError``."""
+    from bot.desk.versions import load
     from bot.store import protocols
-    from bot.versions import load
 
     seen, version = look(found, lambda tx: (work(tx), protocols.active(tx)))
     rules = None if version is None else load(version)

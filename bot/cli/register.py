@@ -15,9 +15,8 @@ from bot.cli.words import language, tr
 from bot.printable import printable
 from bot.store import acting
 from bot.store.acting import Measure
-from rules.case.actions import Verb
 from rules.explain import names
-from rules.explain.acting import verb_name
+from rules.explain.acting import measure_name
 from rules.i18n import N_
 from rules.protocol.model import Protocol
 
@@ -76,7 +75,7 @@ def _line(measure: Measure, protocol: Protocol, *, evidence: bool) -> str:
     people = ", ".join(names.short(person, protocol) for person in (measure.by, *measure.agreed.split()))
     parts = [
         f"{when:%d-%m-%Y %H:%M}" if when else "",
-        verb_name(Verb(measure.verb), language()),
+        measure_name(measure.verb, language()),
         names.category(measure.breach, language()),
         people,
         tr(N_("zaak {number}")).format(number=measure.case_id),

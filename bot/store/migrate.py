@@ -95,4 +95,6 @@ def _upgrade(tx: Tx, found: str, name: str) -> None:
             head=HEAD,
         )
     config.attributes["connection"] = tx
+    if tx.dialect.name == "postgresql":
+        tx.exec_driver_sql("SET LOCAL statement_timeout = 0")  # a large table takes the time it takes
     command.upgrade(config, "head")

@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
+from bot.acting.publish import Publisher
 from bot.ports import Done, PublicAct, Seen, Verb
-from bot.publish import Publisher
 from bot.store import acting
 from rules.case.drafts import OVER, Stage
 from tests.bot.public import SOURCE, office_in_public, says

@@ -12,8 +12,8 @@ import httpx
 import pytest
 import structlog.testing
 
-from bot import settings
 from bot.app import line as line_module
+from bot.app import settings
 from bot.app.line import INSTEAD, Hook, TelegramLine
 from bot.app.office import StoreOffice
 from bot.app.roles import ALONE

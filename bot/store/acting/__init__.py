@@ -1,4 +1,4 @@
-"""Drafts, public actions on their way out, and the register of house-rule actions. At most once: see ``bot.publish``."""
+"""Drafts, public actions on their way out, and the register of house-rule actions. At most once: see ``bot.acting.publish``."""
 
 from bot.store.acting.acts import LEASE, Errand, add_act, claim, goes_out, next_at, release_own, settle, waits
 from bot.store.acting.drafts import (
@@ -17,7 +17,15 @@ from bot.store.acting.drafts import (
     source_of,
     under_way,
 )
-from bot.store.acting.measures import Measure, keep_evidence, measure_done, measure_undone, register, was_warned
+from bot.store.acting.measures import (
+    Measure,
+    keep_alone,
+    keep_evidence,
+    measure_done,
+    measure_undone,
+    register,
+    was_warned,
+)
 
 __all__ = [
     "LEASE",
@@ -31,6 +39,7 @@ __all__ = [
     "draft_of_message",
     "goes_out",
     "is_gone",
+    "keep_alone",
     "keep_evidence",
     "last_given",
     "load",

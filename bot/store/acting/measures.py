@@ -13,9 +13,12 @@ from rules.case.actions import Verb
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One house-rule action with its evidence. Times are aware UTC; ``done_at`` is None until it happened."""
+    """One house-rule action with its evidence. Times are aware UTC; ``done_at`` is None until it happened.
 
-    draft: int
+    Without a ``draft`` nothing was done in public: somebody kept the evidence.
+    """
+
+    draft: int | None
     case_id: int
     mention: int
     verb: str
@@ -47,6 +50,20 @@ def keep_evidence(tx: Tx, measure: Measure) -> None:
     values = {name: getattr(measure, name) for name in _COLUMNS}
     statement = insert(tx, measures).values(**values)
     tx.execute(statement.on_conflict_do_update(index_elements=["draft"], set_=values))
+
+
+def keep_alone(tx: Tx, measure: Measure) -> bool:
+    """Store evidence without an action. False: the same state of the same message was kept so already."""
+    same = (
+        measures.c.mention == measure.mention,
+        measures.c.verb == measure.verb,
+        measures.c.hash == measure.hash,
+        measures.c.words == measure.words,
+    )
+    if tx.execute(sa.select(measures.c.id).where(*same).limit(1)).first() is not None:
+        return False
+    tx.execute(measures.insert().values({name: getattr(measure, name) for name in _COLUMNS}))
+    return True
 
 
 def measure_done(tx: Tx, draft: int, now: datetime, appeal_until: datetime | None) -> None:

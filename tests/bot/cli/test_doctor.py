@@ -17,7 +17,7 @@ import httpx
 import pytest
 import stamina
 
-from bot import settings
+from bot.app import settings
 from bot.app.checkup import everything
 from bot.app.looking import tools
 from bot.cli.leaving import at_once

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import log, redaction
+from bot.app.settings import load, read
 from bot.config import Config, Secret, SettingsError
 from bot.config.sources import OneSource
 from bot.config.tables import fields
 from bot.platforms.registry import KINDS
-from bot.settings import load, read
 from rules.i18n import Lang
 from rules.mention import Via
 from rules.protocol.shapes.record import Record
@@ -291,6 +291,11 @@ LEAKS = [
     "telegram: [CANARY]",
     "telegram: {tokn: CANARY}",
     "telegram: {token: env:CANARY-}",
+    "telegram: {token: 'env:123456789:CANARY_abcdefghijklmnopqrstuvwxyz0'}",
+    "email: {host: m.example, sender: s@zorg.example, user: s, password: CANARY}",
+    "apprise: {sms: 'messagebird://CANARY/{to}'}",
+    "sources:\n  - {name: a, kind: mastodon, url: https://m.example, token: CANARY}",
+    "sources:\n  - {name: a, kind: x, id: 1, bearer_token: CANARY}",
     "secrets: {TG_SANNE: CANARY}",
     "secrets: CANARY",
     "heartbeat: CANARY",
@@ -303,9 +308,10 @@ LEAKS = [
 
 
 @pytest.mark.parametrize("text", LEAKS)
-def test_a_secret_in_the_wrong_place_is_refused_without_repeating_it(written, text: str):
+def test_case_88_a_secret_in_the_wrong_place_is_refused_with_the_place_and_without_repeating_it(written, text: str):
     reading = written(text)
     assert reading.config is None
+    assert {problem.place.line for problem in reading.problems} == {text.count("\n") + 1}
     shown = said(reading).replace("env:CANARY", "") if "{CANARY" not in text else said(reading).replace("“CANARY”", "")
     assert "CANARY" not in shown
 

@@ -94,8 +94,8 @@ def test_an_action_is_written_once_claimed_once_and_goes_out_once(store):
     (errand,) = take(store)
     assert errand.act == act() and not errand.asking and take(store, "b") == []
     assert store.read(acting.next_at) == NOW + LEASE
-    assert not store.write(lambda tx: acting.goes_out(tx, errand, "b"))
-    assert [store.write(lambda tx: acting.goes_out(tx, errand, "a")) for _ in range(2)] == [True, False]
+    assert not store.write(lambda tx: acting.goes_out(tx, errand, "b", NOW))
+    assert [store.write(lambda tx: acting.goes_out(tx, errand, "a", NOW)) for _ in range(2)] == [True, False]
     done = lambda tx: acting.settle(tx, errand, "a", NOW, "done", own="c9", url="u")  # noqa: E731
     assert [store.write(done) for _ in range(2)] == [True, False]
     assert store.read(acting.next_at) is None
@@ -104,17 +104,17 @@ def test_an_action_is_written_once_claimed_once_and_goes_out_once(store):
 def test_what_was_out_when_its_lease_ended_is_asked_after_and_never_sent_again(store):
     waits(store, "k1")
     (errand,) = take(store)
-    assert store.write(lambda tx: acting.goes_out(tx, errand, "a"))
+    assert store.write(lambda tx: acting.goes_out(tx, errand, "a", NOW))
     (late,) = take(store, "b", NOW + LEASE + MINUTE)
     assert late.asking and (late.attempts, late.looks) == (1, 1)
-    assert not store.write(lambda tx: acting.goes_out(tx, late, "b"))
+    assert not store.write(lambda tx: acting.goes_out(tx, late, "b", NOW))
     assert not store.write(lambda tx: acting.settle(tx, errand, "a", NOW, "done")), "somebody else holds it"
 
 
 def test_after_a_restart_what_was_only_held_goes_on_and_what_was_out_is_looked_up(store):
     waits(store, "k1", "k2")
     first, _ = take(store)
-    store.write(lambda tx: acting.goes_out(tx, first, "a"))
+    store.write(lambda tx: acting.goes_out(tx, first, "a", NOW))
     assert store.write(lambda tx: acting.release_own(tx, "a", NOW + MINUTE)) == 1
     assert [(one.act.key, one.asking) for one in take(store)] == [("k2", False)]
     assert [(one.act.key, one.asking) for one in take(store, now=NOW + MINUTE)] == [("k1", True)]
