@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from bot import memory
 from bot.app.backups import Backups
 from bot.app.control import open_door
 from bot.app.drill import DrillMaster
 from bot.app.drill.links import DrillLinks
 from bot.app.drill.orders import drill
 from bot.app.keeping import Keeping
+from bot.app.line import hook_of
 from bot.app.links import StoreLinks
 from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house, open_notifiers
@@ -108,6 +110,7 @@ class Running:
             refused=self.announce.refused,
             health=self.health,
             roles=self._roles([*found.watchers, *found.listeners]),
+            hook=hook_of(config),
         )
         self.auditor = Auditor(
             self.house.store,
@@ -145,7 +148,7 @@ class Running:
         hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
         links = DrillLinks(StoreLinks(self.house, self.service.ring), self.drills, self.service.ring)
-        hooks = Hooks(self.service.sources.receivers, self.service.sources.receive)
+        hooks = Hooks(self.service.sources.receivers, self.service.sources.receive, self.service.doors())
         teacher = self.house.learning if self.house.learning.enabled else None
         app = create_app(
             office,
@@ -180,6 +183,7 @@ class Running:
             self.drills.forever,
             self._keeping().forever,
             Sealing(self.house, self.health).forever,
+            memory.forever,
         ]
         return (
             chores
@@ -208,7 +212,7 @@ class Running:
         return clock.drift() if isinstance(clock, SystemClock) else timedelta(0)
 
     def _line(self) -> Line:
-        return self.service.telegram_fault, self.service.telegram_since
+        return self.service.telegram
 
     async def run(self) -> None:
         """Run until a signal or until ``stop`` is set. Raises ``AddressError`` before anything was begun."""

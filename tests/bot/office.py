@@ -41,6 +41,7 @@ from rules.protocol.model import Protocol
 from rules.protocol.read import read
 from tests.fakes.mail import Got, mail_server
 from tests.fakes.postgres import new_database
+from tests.fakes.telegram import Courier
 from tests.fakes.vault import vault
 
 MONDAY_TEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -170,6 +171,8 @@ class Office:
             self.telegram.person(phone.number, protocol.people[phone.person].name)
         if paired:
             self.pair(*self.phones.values())
+        self.courier: Courier | None = None
+        """Brings what is pressed to our webhook; None: it is fetched."""
         self._count = 0
         self._asked = False
 
@@ -253,10 +256,13 @@ class Office:
         self.loop.run_until_complete(self._settle())
 
     async def _settle(self) -> None:
-        if not self._asked or self.telegram.updates.pending:
+        if self.courier is not None:
+            await self.courier.bring()
+        elif not self._asked or self.telegram.updates.pending:
             self._asked = True
-            raw = await poll_once(self.notifier, self.store.read(lambda tx: updates.offset(tx, TELEGRAM)), 0)
-            self.store.write(lambda tx: updates.keep(tx, TELEGRAM, raw, self.clock.now()))
+            offset = self.store.read(lambda tx: updates.offset(tx, TELEGRAM))
+            raw = await poll_once(self.notifier, offset, 0)
+            self.store.write(lambda tx: updates.keep(tx, TELEGRAM, raw, self.clock.now(), asked=offset))
         await self.house.settle()
 
     def forward(self, **amount: float) -> None:
