@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.ports import PublicAct, SourceError, Verb
-from rules.mention import Kind, Via
+from rules.mention import Via
 from tests.bot.platforms.actor_contract import TEXT
 from tests.bot.platforms.contract import Looking
 from tests.bot.platforms.tools import examined
@@ -276,12 +276,6 @@ def test_an_answer_to_what_is_shown_in_a_way_we_do_not_know_is_for_its_writer_al
     asyncio.run(stage.actor.act(PublicAct("k", Verb.REPLY, target, TEXT)))
     [placed] = [one for one in stage.there.statuses.values() if one["in_reply_to_id"] == "50"]
     assert placed["visibility"] == ours
-
-
-def test_a_private_word_among_filtered_ones_is_a_message(server: Server, there: FakeMastodon):
-    there.notifications = [notice("mention", status("8", "tussen ons", visibility="direct"), filtered=True)]
-    [one] = told(server).mentions
-    assert one.kind is Kind.MESSAGE
 
 
 def test_looking_again_at_the_same_brings_nothing(server: Server, there: FakeMastodon):
