@@ -11,7 +11,7 @@ from bot.app.protocol_files import texts_by_name
 from bot.app.wishes import wish
 from bot.desk.versions import Offer
 from bot.inbox.pairing import LIFE, hash_code, new_code
-from bot.store import people
+from bot.store import chain, people
 from rules.case.model import Action, Answer, Noted, Pressed, Record, Reply
 from rules.explain.changes import choice_answer, trouble_text
 from rules.explain.notices import answer_text
@@ -37,6 +37,8 @@ def carry_out(house: House, order: dict[str, Any]) -> dict[str, Any]:
             return _propose(house, order)
         case "erase":
             return erase(house, order)
+        case "looked":
+            return _looked(house, order)
         case "take_over" | "swap":
             return duty.carry_out(house, order)
         case _:
@@ -56,6 +58,13 @@ def _press(house: House, order: dict[str, Any]) -> dict[str, Any]:
     answer = answer or Answer(Reply.UNKNOWN)
     names = {p.id: p.name for p in house.rulebook.current.protocol.people.values()}
     return {"code": answer.reply.value, "text": answer_text(answer, names, lang)}
+
+
+def _looked(house: House, order: dict[str, Any]) -> dict[str, Any]:
+    """Somebody at the command line read or exported something; ``by`` is how the computer knows them."""
+    entry = chain.Entry(str(order["what"]), str(order["by"]), str(order.get("about", "")), "cli")
+    house.store.write(lambda tx: chain.append(tx, house.parts.key, entry, house.clock.now()))
+    return {"code": "looked"}
 
 
 def _decide(house: House, order: dict[str, Any]) -> dict[str, Any]:

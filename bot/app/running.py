@@ -26,6 +26,7 @@ from bot.app.orders import carry_out
 from bot.app.public_desk import StorePublic
 from bot.app.reports import Reports
 from bot.app.roles import ALONE, DOOR, LINE, LeasedRoles, Roles, of_source
+from bot.app.sealing import Sealing
 from bot.app.service import Service
 from bot.app.shares import StoreShares
 from bot.app.sharing import Sharing
@@ -176,6 +177,7 @@ class Running:
             self.sharing.forever,
             self.drills.forever,
             self._keeping().forever,
+            Sealing(self.house, self.health).forever,
         ]
         return (
             chores

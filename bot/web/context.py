@@ -96,6 +96,11 @@ class Web:
             self.cookie, session.token, httponly=True, samesite="strict", secure=self.settings.tls, path="/"
         )
 
+    def looked(self, request: Request, what: str, number: int, session: Session) -> None:
+        """Somebody opened a case; a page that refreshes itself is no person."""
+        if "hx-request" not in request.headers:
+            self.office.looked(what, number, session.person)
+
     # --- what a form may do --------------------------------------------------------------------------------
 
     async def posted(self, request: Request) -> tuple[Session, FormData]:

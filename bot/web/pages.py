@@ -46,7 +46,9 @@ def routes(web: Web) -> APIRouter:
     @router.get("/cases/{number}")
     async def one(request: Request, number: Number) -> Response:
         session = await web.reader(request)
-        return await _case(web, request, session, number)
+        shown = await _case(web, request, session, number)
+        web.looked(request, "viewed", number, session)
+        return shown
 
     @router.post("/cases/{number}/press")
     async def press(request: Request, number: Number) -> Response:

@@ -28,7 +28,7 @@ from bot.notifiers.email import EMAIL, EmailNotifier, Security, Smtp
 from bot.notifiers.telegram import TelegramNotifier
 from bot.ports import TELEGRAM, Actor, Address, Batch, Notifier
 from bot.rulebook import Rulebook, Rules
-from bot.store import people, reads, updates
+from bot.store import Tx, people, reads, updates
 from bot.store.views import CasePage
 from bot.ways import Book
 from bot.web.app import create_app
@@ -166,8 +166,8 @@ class Office:
         self.phones = {p: Phone(self, p, n) for n, p in enumerate(protocol.people, start=101)}
         for phone in self.phones.values():
             self.telegram.person(phone.number, protocol.people[phone.person].name)
-            if paired:
-                self.pair(phone)
+        if paired:
+            self.pair(*self.phones.values())
         self._count = 0
         self._asked = False
 
@@ -196,10 +196,15 @@ class Office:
         )
         return TestClient(app, base_url=PAGES)
 
-    def pair(self, phone: Phone) -> None:
-        """Couple a phone without the code's ceremony."""
-        address, now = str(phone.number), self.clock.now()
-        self.store.write(lambda tx: people.pair(tx, phone.person, TELEGRAM, address, address, now))
+    def pair(self, *phones: Phone) -> None:
+        """Couple phones without the code's ceremony."""
+        now = self.clock.now()
+
+        def all_of_them(tx: Tx) -> None:
+            for phone in phones:
+                people.pair(tx, phone.person, TELEGRAM, str(phone.number), str(phone.number), now)
+
+        self.store.write(all_of_them)
 
     def close(self) -> None:
         """Put everything away."""
