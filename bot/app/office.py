@@ -120,7 +120,8 @@ class StoreOffice:
         if found is None:
             return None
         told = proposal_text(found, person, self.protocol(), lang, self.now())
-        return Proposed(found.number, [line for line in told.plain.splitlines() if line], told.buttons, found.proposal)
+        _, *lines = (line for line in told.plain.splitlines() if line)  # the page has a title of its own
+        return Proposed(found.number, lines, told.buttons, found.proposal)
 
     async def decide(self, number: int, choice: Choice, person: str) -> Decided:
         """A yes or no from a page. The page says what is so wide, as the message does: a yes under it is meant."""
@@ -168,7 +169,8 @@ class StoreOffice:
         fault, since = self.telegram() if self.telegram else (None, None)
         return StatusView(
             protocol_title=rules.protocol.title,
-            protocol_version=f"{rules.protocol.version} ({rules.version})",
+            protocol_version=rules.protocol.version,
+            protocol_number=rules.version,
             protocol_since=version.stored_at if version else None,
             protocol_trouble=self.trouble(),
             protocol_waiting=await self._waiting(rules.protocol),

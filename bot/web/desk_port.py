@@ -102,6 +102,8 @@ class StatusView:
     protocol_title: str
     protocol_version: str
     protocol_since: datetime | None = None
+    protocol_number: int = 0
+    """Which version of the protocol rules, counted here as its changes are; 0: not known."""
     protocol_trouble: Trouble | None = None
     protocol_waiting: Waiting | None = None
     sources: Sequence[SourceLine] = ()

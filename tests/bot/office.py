@@ -41,6 +41,7 @@ from rules.protocol.model import Protocol
 from rules.protocol.read import read
 from tests.fakes.mail import Got, mail_server
 from tests.fakes.postgres import new_database
+from tests.fakes.telegram import Courier
 from tests.fakes.vault import vault
 
 MONDAY_TEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -147,6 +148,7 @@ class Office:
         )
         self.rulebook = Rulebook(Rules(protocol, Judge(protocol), 1))
         self.voice = voice
+        self.sessions = MemorySessions(self.clock, lambda person: True)
         self._mail = mail_server() if mail else None
         self.mail = self._mail.__enter__() if self._mail else None
         self.house = House(
@@ -158,6 +160,7 @@ class Office:
                 b"k" * 32,
                 learning=learning,
                 public_url=PAGES if mail else "",
+                login=lambda person: f"{PAGES}/start?code={self.sessions.code(person)}",
                 reach=Book(mail_of, email=mail, voice=voice is not None) if mail or voice else None,
                 groups=groups,
                 actors=actors or {},
@@ -168,6 +171,8 @@ class Office:
             self.telegram.person(phone.number, protocol.people[phone.person].name)
         if paired:
             self.pair(*self.phones.values())
+        self.courier: Courier | None = None
+        """Brings what is pressed to our webhook; None: it is fetched."""
         self._count = 0
         self._asked = False
 
@@ -189,10 +194,13 @@ class Office:
         """A browser on the pages, nobody logged in. The house works in this office's loop, so let time pass after it."""
         office = StoreOffice(self.house, None, lambda: None)
         settings = WebSettings(hosts=("seintje.test",), tls=True)
-        sessions = MemorySessions(self.clock, lambda person: True)
-        links = StoreLinks(self.house, lambda: None)
         app = create_app(
-            office, settings=settings, sessions=sessions, changes=Changes(), links=links, shares=StoreShares(self.house)
+            office,
+            settings=settings,
+            sessions=self.sessions,
+            changes=Changes(),
+            links=StoreLinks(self.house, lambda: None),
+            shares=StoreShares(self.house),
         )
         return TestClient(app, base_url=PAGES)
 
@@ -248,10 +256,13 @@ class Office:
         self.loop.run_until_complete(self._settle())
 
     async def _settle(self) -> None:
-        if not self._asked or self.telegram.updates.pending:
+        if self.courier is not None:
+            await self.courier.bring()
+        elif not self._asked or self.telegram.updates.pending:
             self._asked = True
-            raw = await poll_once(self.notifier, self.store.read(lambda tx: updates.offset(tx, TELEGRAM)), 0)
-            self.store.write(lambda tx: updates.keep(tx, TELEGRAM, raw, self.clock.now()))
+            offset = self.store.read(lambda tx: updates.offset(tx, TELEGRAM))
+            raw = await poll_once(self.notifier, offset, 0)
+            self.store.write(lambda tx: updates.keep(tx, TELEGRAM, raw, self.clock.now(), asked=offset))
         await self.house.settle()
 
     def forward(self, **amount: float) -> None:
