@@ -54,8 +54,14 @@ class Opened:
     notifier: TelegramNotifier | None
 
 
-def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[[], None] = nobody) -> Opened:
-    """Open everything. Raises ``StoreError``, ``ProtocolError``, ``OSError``; nothing is left half open."""
+def open_house(
+    config: Config,
+    *,
+    clock: Clock | None = None,
+    changed: Callable[[], None] = nobody,
+    login: Callable[[str], str] | None = None,
+) -> Opened:
+    """Open everything; ``login`` as in ``Parts``. Raises ``StoreError``, ``ProtocolError``, ``OSError``; nothing is left half open."""
     clock = clock or SystemClock()
     store = Store(config.database.reveal(), backups=config.backup.folder if config.backup else None, home=config.data)
     try:
@@ -76,6 +82,7 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
             owner=f"{os.uname().nodename}:{config.data}:{hashlib.sha256(own).hexdigest()[:8]}",
             public_url=(config.web.public_url or "") if config.web else "",
             changed=changed,
+            login=login,
             scorer=_scorer(config),
             learning=config.learning,
             groups=partial(_group, config, rulebook),

@@ -28,6 +28,7 @@ from bot.app.orders import carry_out
 from bot.app.public_desk import StorePublic
 from bot.app.reports import Reports
 from bot.app.roles import ALONE, DOOR, LINE, LeasedRoles, Roles, of_source
+from bot.app.sealing import Sealing
 from bot.app.service import Service
 from bot.app.shares import StoreShares
 from bot.app.sharing import Sharing
@@ -89,7 +90,10 @@ class Running:
         self.announce = announce or Announce()
         self.look = look
         self.changes = Changes()
-        self.opened: Opened = open_house(config, changed=self.changes.bump)
+        self.sessions = MemorySessions(SystemClock(), lambda person: person in self._people())
+        self._base = ""
+        login = None if config.web is None else self._login
+        self.opened: Opened = open_house(config, changed=self.changes.bump, login=login)
         self.house = self.opened.house
         self.watch = Watch(config.protocol, self.house.versions)
         self.http = Http(HttpSettings(allow_private=config.allow_private))
@@ -120,7 +124,6 @@ class Running:
         self.watchman = self._watchman()
         self.sharing = Sharing(self.house)
         self.drills = DrillMaster(self.house, config.data, config.protocol.parent)
-        self.sessions = MemorySessions(SystemClock(), lambda person: person in self._people())
         self.web = None if config.web is None else self._pages(config.web.host, config.web.port, config.web.public_url)
         self.stop = asyncio.Event()
 
@@ -180,6 +183,7 @@ class Running:
             self.drills.forever,
             self._keeping().forever,
             memory.forever,
+            Sealing(self.house, self.health).forever,
         ]
         return (
             chores
@@ -216,11 +220,11 @@ class Running:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stop.set)
         try:
-            base = await self.web.start() if self.web is not None else ""
+            self._base = await self.web.start() if self.web is not None else ""
             door = await open_door(self.config.data, self._order)
             try:
-                if base:
-                    await self._show_link(base)
+                if self._base:
+                    self._show_link()
                 self.watchman.start()
                 await self.service.run(self.stop, self._watch_protocol, *self._chores())
             finally:
@@ -229,11 +233,14 @@ class Running:
         finally:
             await self._close()
 
-    async def _show_link(self, base: str) -> None:
+    def _show_link(self) -> None:
         """One link to get in with: for the protocol's owner, or else for the first person in it."""
-        owner = self.house.rulebook.current.protocol.owner or next(iter(self._people()), "")
+        self.announce.link(self._login(self.house.rulebook.current.protocol.owner or next(iter(self._people()), "")))
+
+    def _login(self, person: str) -> str:
+        """The address by which this person logs in to the pages, once."""
         public = self.config.web.public_url if self.config.web else None
-        self.announce.link(f"{public or base}/start?code={await self.sessions.invite(owner)}")
+        return f"{public or self._base}/start?code={self.sessions.code(person)}"
 
     async def _close(self) -> None:
         if self.web is not None:

@@ -18,6 +18,7 @@ from bot.auditor import Health
 from bot.inbox.telegram import Api
 from bot.ports import Fault, Listener, Receiver, Watcher
 from bot.store import Store, StoreError, coverage
+from bot.store.migrate import OtherVersionError, called, still_ours
 
 log = structlog.get_logger()
 
@@ -167,15 +168,22 @@ class Service:
     async def _guard(self, stop: asyncio.Event) -> None:
         """Is the database still ours? If not nothing is taken in any more, whoever manages the protocol hears so, and we end."""
         known: last_words.Places = {}
+        name = called(self.house.store.url)
         while self.lost is None:
             try:
                 self.house.store.check()
+                if self.house.store.shared:
+                    await self.house.store.aread(lambda tx: still_ours(tx, name))
                 known = await self.house.store.aread(lambda tx: last_words.places(tx, self.house.desk))
             except StoreError as error:
                 self.lost = error
             except Exception:
                 log.exception("guard_failed")
             await asyncio.sleep(0 if self.lost else GUARD)
+        if isinstance(self.lost, OtherVersionError):  # a newer node took over: it tells whoever must hear something
+            log.critical("database_of_another_version")
+            stop.set()
+            return
         log.critical("database_lost")
         notifiers, rules = self.house.parts.notifiers, self.house.rulebook.current
         await last_words.say(self.lost, known, notifiers, rules.protocol)

@@ -14,8 +14,11 @@ from bot.store.schema import cursors, updates
 
 def offset(tx: Tx, name: str) -> int:
     """The committed offset: everything below it has been stored."""
-    row = tx.execute(sa.select(cursors.c.value).where(cursors.c.name == name)).first()
+    row = tx.execute(_OFFSET, {"name": name}).first()
     return 0 if row is None else row.value
+
+
+_OFFSET = sa.select(cursors.c.value).where(cursors.c.name == sa.bindparam("name"))
 
 
 def bring(tx: Tx, notifier: str, raw: Sequence[dict[str, Any]], now: datetime) -> int:

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
+from bot.store.alike import alike, remembering
+
 WIRE = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
@@ -29,16 +31,17 @@ def engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa.
         event.listen(writer, "connect", _bounded)
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         return writer, sa.create_engine(url, **given, execution_options=snapshot)
-    writer = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": 10}, hide_parameters=True)
+    shared: dict[str, Any] = {"hide_parameters": True, "execution_options": remembering()}
+    writer = sa.create_engine(alike(url), connect_args={"check_same_thread": False, "timeout": 10}, **shared)
     event.listen(writer, "connect", _settings if durable else _careless)
     _begins_with(writer, "BEGIN IMMEDIATE")
     readers = sa.create_engine(
-        "sqlite://",
+        alike(url),
         creator=lambda: _reader(Path(url.database or "")),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=4,
-        hide_parameters=True,
+        **shared,
     )
     _begins_with(readers, "BEGIN")  # one snapshot for all that is read together
     return writer, readers

@@ -67,9 +67,7 @@ def create_app(
     ``links`` and ``shares``: what stands behind links in mails; None where no mail is sent. ``hooks`` answers what comes to our door
     by itself. ``guessed`` hears of wrong links to log in with. ``teacher`` only where the organisation learns from what colleagues say.
     """
-    web = Web(
-        office, settings, sessions, changes, phones, vendor(), learns=teacher is not None, acts=public is not None
-    )
+    web = Web(office, settings, sessions, changes, phones, vendor(), learns=teacher is not None, public=public)
     app = FastAPI(title="seintje", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health.routes(web))
     app.include_router(pages.routes(web))

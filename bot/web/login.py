@@ -42,6 +42,8 @@ def routes(web: Web, tries: Tries) -> APIRouter:
     async def log_in(request: Request) -> Response:
         form = await web.own_form(request)
         session = await web.sessions.redeem(field(form, "code")[:_LONGEST_CODE])
+        if session is None and await web.sessions.find(request.cookies.get(web.cookie, "")) is not None:
+            return back("/")  # pressed twice: the first press let them in
         if session is None:
             return refused(request)
         await web.sessions.end(request.cookies.get(web.cookie, ""))

@@ -37,7 +37,7 @@ _WRONG: Mapping[Invariant, str] = {
     Invariant.BACKUP_LATE: N_("er is al {time} geen goede reservekopie gemaakt"),
     Invariant.ALARM_FAILED: N_("een alarm kon niet langs {notifier} worden afgeleverd"),
     Invariant.LINKS_GUESSED: N_("iemand probeert in te loggen met links die niet kloppen (pogingen: {n})"),
-    Invariant.LOG_CHANGED: N_("het logboek is achteraf veranderd (eerste regel die niet klopt: {n})"),
+    Invariant.LOG_CHANGED: N_("het logboek is achteraf veranderd (ergens vanaf regel {n})"),
 }
 
 _REMEDY: Mapping[Invariant, str] = {

@@ -1,12 +1,15 @@
 """Catalogue 34 and 37, inside one process: a node that was late leaves what may be another's, and mends what it showed."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.acting.publish import Publisher
+from bot.app.service import Service
 from bot.ports import Done, PublicAct
-from bot.store import acting, outbox
+from bot.store import StoreError, acting, outbox
 from bot.store.schema import outbox as rows
 from tests.bot.office import Office
 from tests.bot.protocol import CARE
@@ -94,6 +97,26 @@ def test_case_34_an_edit_that_came_late_is_followed_by_how_it_stands(care: Offic
     care.forward(seconds=1)
     assert stolen
     assert care.telegram.count("editMessageText", number(care)) == before + 2
+
+
+def test_case_95_a_node_that_meets_the_schema_of_a_newer_version_stops_by_itself_and_buzzes_nobody(
+    care: Office, monkeypatch
+) -> None:
+    monkeypatch.setattr("bot.app.service.GUARD", 0.01)
+    heard = care.telegram.count("sendMessage")
+    service = Service(care.house, api=None, tick=0.01)
+
+    async def works() -> None:
+        running = asyncio.create_task(service.run(asyncio.Event()))
+        await asyncio.sleep(0.2)
+        assert not running.done()
+        newer = sa.text("UPDATE alembic_version SET version_num = '9999'")
+        await care.store.awrite(lambda tx: tx.execute(newer))
+        with pytest.raises(StoreError, match=r"andere versie van seintje \(9999"):
+            await asyncio.wait_for(running, 20)
+
+    care.loop.run_until_complete(works())
+    assert care.telegram.count("sendMessage") == heard
 
 
 @pytest.mark.parametrize(("still", "times"), [(acting.LEASE, 0), (SECOND, 1)])

@@ -12,7 +12,7 @@ from bot.ports import SourceError
 from rules.case.actions import Failure
 from rules.i18n import N_
 
-_TOKEN = frozenset({102, 190, 463, 467})
+_TOKEN = frozenset({102, 104, 190, 463, 467})
 _THROTTLED = frozenset({4, 17, 32, 341, 613, *range(80000, 80015)})
 _PERMISSION = frozenset({3, 10, *range(200, 300)})
 _GONE_SUBCODES = frozenset({33, 1487})

@@ -14,7 +14,7 @@ from tests.bot.platforms.contract import NOW
 from tests.bot.platforms.test_google_reviews import PATH
 from tests.bot.platforms.test_youtube import THREADS
 from tests.bot.platforms.tools import tools
-from tests.fakes.google import CHANNEL, FakeYouTube, failing, token_desk
+from tests.fakes.google import CHANNEL, KEY, FakeYouTube, failing, token_desk
 from tests.fakes.http import Reply, Request, Server
 
 HOUR = timedelta(hours=1)
@@ -78,6 +78,16 @@ def test_families_of_refusals(server: Server, status: int, reason: str, failure:
     server.otherwise(lambda request: failing(status, reason))
     error = test_youtube.looking(test_youtube.source(server)).fails()
     assert (error.failure, error.blind) == (failure, blind)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("auth", ["header", "parameter"])
+def test_the_key_goes_in_the_address_only_where_the_server_wants_it(server: Server, auth: str):
+    server.otherwise(lambda request: answer(items=[]))
+    test_youtube.looking(test_youtube.source(server, auth=auth))()
+    [asked] = server.requests
+    assert (f"&key={KEY}" in asked.path, asked.headers.get("x-goog-api-key")) == (
+        (False, KEY) if auth == "header" else (True, None)
+    )
 
 
 def test_a_refusal_that_passes_is_asked_again(server: Server):

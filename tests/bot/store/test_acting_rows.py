@@ -64,13 +64,10 @@ def test_a_mention_tells_its_source_its_case_and_whether_it_is_gone(store):
     store.write(lambda tx: mentions.keep(tx, "s", batch(mention()), NOW))
     store.write(lambda tx: cases.create(tx, case(), 1, NOW))
     store.write(lambda tx: mentions.attach(tx, 1, 1))
-    assert (
-        store.read(lambda tx: acting.source_of(tx, 1)) == "s" and store.read(lambda tx: acting.source_of(tx, 9)) == ""
-    )
-    assert store.read(lambda tx: acting.case_of(tx, 1)) == 1
-    assert not store.read(lambda tx: acting.is_gone(tx, 1))
+    assert store.read(lambda tx: acting.standing(tx, 1)) == acting.Standing(case=1, source="s", revision=0, gone=False)
+    assert store.read(lambda tx: acting.standing(tx, 9)) is None
     store.write(lambda tx: mentions.keep(tx, "s", Batch((), "", gone=["m1"]), NOW))
-    assert store.read(lambda tx: acting.is_gone(tx, 1))
+    assert store.read(lambda tx: acting.standing(tx, 1)) == acting.Standing(case=1, source="s", revision=0, gone=True)
 
 
 def test_the_cards_of_a_draft_stand_on_phones_and_an_answer_to_one_is_about_it(store):
@@ -123,8 +120,10 @@ def test_after_a_restart_what_was_only_held_goes_on_and_what_was_out_is_looked_u
 def test_evidence_is_kept_before_and_the_register_has_what_happened(store):
     for words in ("tuig", "tuigje"):
         store.write(lambda tx, words=words: acting.keep_evidence(tx, replace(MEASURE, words=words)))
-    assert store.read(acting.register) == []
+    until = lambda: store.read(lambda tx: acting.appeal_until(tx, 1))  # noqa: E731
+    assert store.read(acting.register) == [] and until() is None
     store.write(lambda tx: acting.measure_done(tx, 1, NOW, NOW + MINUTE))
+    assert until() == NOW + MINUTE
     done = replace(MEASURE, words="tuigje", done_at=NOW, appeal_until=NOW + MINUTE)
     assert store.read(acting.register) == [done] == store.read(lambda tx: acting.register(tx, NOW))
     assert store.read(lambda tx: acting.register(tx, NOW + MINUTE)) == []

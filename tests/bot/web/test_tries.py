@@ -89,3 +89,11 @@ def test_case_86_a_case_that_is_not_there_is_not_found_and_that_is_logged(guesse
     assert len(answers) == 1
     told = [(event["person"], event["case"]) for event in logged if event["event"] == "case_not_found"]
     assert told == [("sanne", 8_888), ("sanne", 9_999), ("sanne", 2**62)]
+
+
+def test_case_92_who_opens_a_case_is_written_down_and_a_page_that_refreshes_itself_is_nobody(guesser: Browser) -> None:
+    guesser.log_in("sanne")
+    guesser.see("/cases/7")
+    guesser.see("/cases/7", **{"HX-Request": "true"})
+    guesser.see("/cases/8888", 404)
+    assert guesser.office.seen_by == [("viewed", 7, "sanne")]
