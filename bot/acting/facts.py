@@ -19,7 +19,6 @@ def facts_of(around: Surroundings, tx: Tx, number: int) -> CardFacts | None:
         return None
     asked, at = around.wish(tx, kept, about), around.moment(tx)
     draft, verdict = kept.draft, about.verdict
-    measure = next((m for m in acting.register(tx) if m.draft == draft.id), None) if draft.breach else None
     checklist = verdict.checklist if verdict else ()
     return CardFacts(
         draft=draft,
@@ -37,7 +36,7 @@ def facts_of(around: Surroundings, tx: Tx, number: int) -> CardFacts | None:
         later=_later(draft, asked, at),
         alone=can_wait_alone(asked, at),
         can=about.can.verbs,
-        appeal_until=measure.appeal_until if measure else None,
+        appeal_until=acting.appeal_until(tx, draft.id) if draft.breach else None,
         dear=_dear(around, about, kept.words),
         undone_by=_undone_by(tx, draft),
     )

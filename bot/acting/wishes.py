@@ -7,7 +7,7 @@ from bot.acting.around import About, Surroundings
 from bot.acting.facts import facts_of, taking_back
 from bot.acting.ledger import Ledger
 from bot.clock import Clock
-from bot.desk import Desk
+from bot.desk.casework import Desk
 from bot.ports import Actor
 from bot.store import Tx, acting, cases
 from bot.store.acting import Kept

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,11 +10,11 @@ import structlog
 from bot.app.house import House
 from bot.app.reports import made_now
 from bot.auditor import Auditor
+from bot.desk.versions import facts
+from bot.messages.sheets import told_of
 from bot.ports import TELEGRAM, Fault
-from bot.sheets import told_of
-from bot.store import StoreUnreadable, Tx, dead, lines, people, protocols, reads
+from bot.store import StoreUnreadable, Tx, chain, dead, lines, people, protocols, reads
 from bot.store.views import CaseLine, CasePage
-from bot.versions import facts
 from bot.web.desk_port import PersonLine, Proposed, SourceLine, StatusView, TelegramState, Waiting, Wanted, WayLine
 from rules.audit.model import Invariant
 from rules.case.model import Action, Answer, Event, Noted, Pressed, Reply
@@ -85,6 +86,12 @@ class StoreOffice:
     async def case(self, number: int) -> CasePage | None:
         """Everything of one case."""
         return await self.house.store.aread(lambda tx: reads.case_page(tx, number))
+
+    def looked(self, what: str, number: int, person: str) -> None:
+        """Write down who saw what. A page does not wait for it; that it could not be written is in the log."""
+        now, entry = self.now(), chain.Entry(what, person, str(number), "web")
+        done = self.house.store.submit(lambda tx: chain.append(tx, self.house.parts.key, entry, now))
+        done.add_done_callback(_noted)
 
     async def press(
         self, case_id: int, action: Action, person: str, turn: int, choice: str = "", why: str = ""
@@ -217,6 +224,11 @@ class StoreOffice:
 def _waiting_facts(tx: Tx) -> Facts | None:
     version = protocols.proposed(tx)
     return None if version is None else facts(tx, version.number)
+
+
+def _noted(done: "Future[None]") -> None:
+    if (error := done.exception()) is not None:
+        log.error("look_not_kept", why=type(error).__name__)
 
 
 GAPS = timedelta(days=7)

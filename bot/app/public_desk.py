@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.acting.evidence import Came, keep
 from bot.app.house import House
 from bot.store import Tx, acting, cases, picking, regroup
 from bot.store.acting import Measure
@@ -87,6 +88,19 @@ class StorePublic:
         if wish.action is CardAction.EXPLAIN:
             return Moved(kept.draft) if rooms.explain(tx, wish.draft, person) is not None else None
         return rooms.pressed(tx, wish.draft, wish.action, person, wish.turn, wish.place)
+
+    async def keep_evidence(self, case: int, person: str, mention: int = 0) -> Came | None:
+        """Keep a message of the case as evidence."""
+        came = await self.house.store.awrite(lambda tx: self._keep(tx, case, person, mention))
+        self._changed()
+        return came
+
+    def _keep(self, tx: Tx, number: int, person: str, wanted: int) -> Came | None:
+        found = cases.peek(tx, number)
+        if found is None or found[0].drill:
+            return None
+        protocol, now = self.house.rulebook.current.protocol, self.house.clock.now()
+        return keep(tx, protocol, found[0], _meant(tx, found[0], wanted), person, now)
 
     async def register(self) -> Sequence[Measure]:
         """What was done under the house rules."""

@@ -11,7 +11,7 @@ from typing import Any
 from bot.app.house import House, Parts
 from bot.app.virtual import TICK, forward
 from bot.clock import ManualClock
-from bot.draw import Asked
+from bot.messages.draw import Asked
 from bot.ports import TELEGRAM, Abilities, Address, Batch, Message
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, Tx, duty, people, reads

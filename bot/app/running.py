@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from bot import memory
 from bot.app.backups import Backups
 from bot.app.control import open_door
 from bot.app.drill import DrillMaster
 from bot.app.drill.links import DrillLinks
 from bot.app.drill.orders import drill
 from bot.app.keeping import Keeping
+from bot.app.line import hook_of
 from bot.app.links import StoreLinks
 from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house, open_notifiers
@@ -26,6 +28,7 @@ from bot.app.orders import carry_out
 from bot.app.public_desk import StorePublic
 from bot.app.reports import Reports
 from bot.app.roles import ALONE, DOOR, LINE, LeasedRoles, Roles, of_source
+from bot.app.sealing import Sealing
 from bot.app.service import Service
 from bot.app.shares import StoreShares
 from bot.app.sharing import Sharing
@@ -107,6 +110,7 @@ class Running:
             refused=self.announce.refused,
             health=self.health,
             roles=self._roles([*found.watchers, *found.listeners]),
+            hook=hook_of(config),
         )
         self.auditor = Auditor(
             self.house.store,
@@ -144,7 +148,7 @@ class Running:
         hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
         links = DrillLinks(StoreLinks(self.house, self.service.ring), self.drills, self.service.ring)
-        hooks = Hooks(self.service.sources.receivers, self.service.sources.receive)
+        hooks = Hooks(self.service.sources.receivers, self.service.sources.receive, self.service.doors())
         teacher = self.house.learning if self.house.learning.enabled else None
         app = create_app(
             office,
@@ -156,6 +160,7 @@ class Running:
             teacher=teacher,
             public=StorePublic(self.house, self.service.ring),
             shares=StoreShares(self.house),
+            guessed=self.health.guessed,
         )
         return WebServer(app, settings, self.changes)
 
@@ -163,7 +168,7 @@ class Running:
         beat = self.config.heartbeat
         return Watchman(
             self.auditor,
-            lambda: open_notifiers(self.config, self.house.clock),
+            lambda: open_notifiers(self.config, self.house.clock, self.house.parts.key),
             self.config.data,
             ping=None if beat is None else pinger(beat.url, allow_private=self.config.allow_private),
             every=beat.every if beat else timedelta(minutes=1),
@@ -177,6 +182,8 @@ class Running:
             self.sharing.forever,
             self.drills.forever,
             self._keeping().forever,
+            Sealing(self.house, self.health).forever,
+            memory.forever,
         ]
         return (
             chores
@@ -205,7 +212,7 @@ class Running:
         return clock.drift() if isinstance(clock, SystemClock) else timedelta(0)
 
     def _line(self) -> Line:
-        return self.service.telegram_fault, self.service.telegram_since
+        return self.service.telegram
 
     async def run(self) -> None:
         """Run until a signal or until ``stop`` is set. Raises ``AddressError`` before anything was begun."""

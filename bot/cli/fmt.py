@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from bot.app.protocol_files import protocol_texts
 from bot.cli.frame import Exit
 from bot.cli.lazy import verb
 from bot.cli.out import note, say
 from bot.cli.protocol import PROTOCOL
 from bot.cli.words import language, tr
-from bot.protocol_files import protocol_texts
 from rules.i18n import N_, translator
 from rules.protocol.fmt import Formatted, format_text
 from rules.protocol.problems.text import sentence

@@ -10,9 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.learning import GOOD, Came, Outcome
-from bot.learning_words import in_words
+from bot.desk.learning import GOOD, Came, Outcome
 from bot.log import get as log_of
+from bot.messages.learning_words import in_words
 from bot.web import words
 from bot.web.desk_port import Office
 from bot.web.guard import own_origin
@@ -96,6 +96,11 @@ class Web:
         response.set_cookie(
             self.cookie, session.token, httponly=True, samesite="strict", secure=self.settings.tls, path="/"
         )
+
+    def looked(self, request: Request, what: str, number: int, session: Session) -> None:
+        """Somebody opened a case; a page that refreshes itself is no person."""
+        if "hx-request" not in request.headers:
+            self.office.looked(what, number, session.person)
 
     # --- what a form may do --------------------------------------------------------------------------------
 

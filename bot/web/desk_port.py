@@ -140,6 +140,9 @@ class Office(Protocol):
     async def case(self, number: int) -> CasePage | None:
         """Everything of one case, or None when there is no such case for the reader."""
 
+    def looked(self, what: str, number: int, person: str) -> None:
+        """``person`` saw this case (``what``: a fixed word for the page): it is written down, without being waited for."""
+
     async def press(
         self, case_id: int, action: Action, person: str, turn: int, choice: str = "", why: str = ""
     ) -> Answer:

@@ -6,16 +6,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.acting.evidence import MARK
 from bot.web.context import Flash, Web, back, field
 from bot.web.pages import Number, cleaned
 from bot.web.public_port import PublicDesk, PublicSheet, Wish
 from bot.web.render import View
 from bot.web.telegram_html import draw
 from rules.case.acting import TEXTS
-from rules.case.actions import Verb
+from rules.case.actions import Keeping, Verb
 from rules.case.drafts import GOOD, Stage, Word
 from rules.explain import names
-from rules.explain.acting import CardAction, CardButton, said_text, verb_name
+from rules.explain.acting import CardAction, CardButton, kept_text, measure_name, said_text, verb_name
 from rules.explain.notices.values import Listed
 from rules.explain.quote import quote
 from rules.i18n import N_
@@ -61,6 +62,15 @@ def routes(web: Web, desk: PublicDesk) -> APIRouter:
         begun = await desk.start(number, Verb(verb), web.acting(session, form), mention)
         return back(f"/cases/{number}/public", came=BEGUN if begun else Word.NOT_NOW, about=str(mention or ""))
 
+    @router.post("/cases/{number}/evidence")
+    async def evidence(request: Request, number: Number) -> Response:
+        session, form = await web.posted(request)
+        mention = _number(field(form, "about"))
+        came = await desk.keep_evidence(number, web.acting(session, form), mention)
+        if came is None:
+            raise HTTPException(404)
+        return back(f"/cases/{number}/public", kept=came.kept, mark=came.mark, about=str(mention or ""))
+
     @router.post("/cases/{number}/public")
     async def wish(request: Request, number: Number) -> Response:
         session, form = await web.posted(request)
@@ -74,7 +84,7 @@ def routes(web: Web, desk: PublicDesk) -> APIRouter:
         rows = [
             {
                 "at": view.moment(one.done_at) if one.done_at else "",
-                "what": verb_name(Verb(one.verb), view.lang),
+                "what": measure_name(one.verb, view.lang),
                 "breach": names.category(one.breach, view.lang),
                 "who": ", ".join(names.short(p, view.protocol) for p in (one.by, *one.agreed.split())),
                 "case": one.case_id,
@@ -158,6 +168,9 @@ def _pressable(button: CardButton) -> tuple[str, str, bool]:
 def _came(web: Web, request: Request) -> Flash | None:
     """What the last form gave, in words."""
     came, view = request.query_params.get("came", ""), web.view(request)
+    kept, mark = request.query_params.get("kept", ""), request.query_params.get("mark", "")
+    if kept in tuple(Keeping) and mark.isalnum() == bool(mark) and len(mark) <= MARK:
+        return Flash(kept_text(Keeping(kept), mark, view.lang), kept != Keeping.NOTHING)
     if came == BEGUN:
         return Flash(view.say(BEGUN_TEXT), good=True)
     if came not in tuple(Word):

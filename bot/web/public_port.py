@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.acting.evidence import Came
 from bot.store.acting import Measure
 from rules.case.actions import Verb
 from rules.case.drafts import Word
@@ -62,6 +63,9 @@ class PublicDesk(Protocol):
 
     async def wish(self, case: int, wish: Wish, person: str) -> Word | None:
         """Carry a form out; None when the draft is not of this case."""
+
+    async def keep_evidence(self, case: int, person: str, mention: int = 0) -> Came | None:
+        """Keep a message of the case (0: its most serious one) as evidence; None when there is no such case."""
 
     async def register(self) -> Sequence[Measure]:
         """What was done under the house rules, newest first."""

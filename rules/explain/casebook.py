@@ -55,6 +55,7 @@ WORDS: Mapping[str, str] = {
     "verdict_right": N_("{name} zegt: dit seintje klopte."),
     "verdict_false_alarm": N_("{name} zegt: dit was loos alarm."),
     "verdict_missed": N_("{name} zegt: dit had een seintje moeten zijn."),
+    "evidence_kept": N_("{name} bewaarde een bericht als bewijs, vingerafdruk {detail}."),
     "pattern": N_("Patroon gezien: {detail}."),
     "storm": N_("Dit is een storm (patroon {detail})."),
     "into_storm": N_("Hoort nu bij storm {detail}."),

@@ -74,7 +74,7 @@ def test_a_number_that_is_always_the_same_is_given_once(office):
     answers(phone, "088-1234567")
     phone.presses("Plaats het", card(phone))
     says(care, there, "Ook al zo slechte zorg bij Zorg Proef", author="bob")
-    case = care.store.read(lambda tx: acting.case_of(tx, 2))
+    case = care.store.read(lambda tx: acting.standing(tx, 2).case)
     care.store.write(lambda tx: care.house.acting.start(tx, case, 2, Verb.REPLY, "sanne"))
     care.forward(seconds=5)
     phone.presses("Klacht", card(phone))

@@ -1,5 +1,6 @@
 """``/koppel``, ``/inloggen``, ``/status``, ``/oefening`` and ``/regels``: this phone, the pages, how the service is, and the protocol."""
 
+from bot.inbox.spoken.undelivered import told
 from bot.inbox.spoken.values import Room, Said, Spoken, Word, for_managers
 from bot.ports import Button
 from bot.store import Tx, cases, people, protocols, reads
@@ -43,9 +44,9 @@ def _status(tx: Tx, room: Room, spoken: Spoken) -> Said:
         lines.append(
             spoken.say(N_("⚠️ Berichten die niet beoordeeld konden worden: {n}"), n=counts["mentions_quarantined"])
         )
-    if counts["outbox_failed"]:
-        lines.append(spoken.say(N_("⚠️ Seintjes die niet aankwamen: {n}"), n=counts["outbox_failed"]))
-    return Said("\n".join([*lines, *_sources(tx, room, spoken), *_people(tx, room, spoken)]))
+    around = [*lines, *_sources(tx, room, spoken), *_people(tx, room, spoken)]
+    letters = told(tx, room, spoken)
+    return Said("\n".join([*around, letters.plain]), buttons=letters.buttons) if letters else Said("\n".join(around))
 
 
 def _sources(tx: Tx, room: Room, spoken: Spoken) -> list[str]:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings as config
 from bot.app import control
+from bot.app import settings as config
 from bot.app.open import open_house
 from bot.app.orders import carry_out
 from bot.ports import Batch

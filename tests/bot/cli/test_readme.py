@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.settings import read
+from bot.app.settings import read
 
 ROOT = Path(__file__).resolve().parents[3]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx2
 
-from bot import settings
+from bot.app import settings
 from bot.app.control import ask_and_wait
 from bot.app.running import Announce, Running
 from bot.store import coverage, mentions

@@ -93,6 +93,20 @@ def test_four_eyes_on_pages_and_the_register(room: Room):
     assert "verbergen" in listed and "bezwaar tot" in listed and "tuig" not in listed
 
 
+def test_evidence_is_kept_from_a_page_and_stands_in_the_register(room: Room):
+    says(room.care, room.there, HATE)
+    sanne = room.browser("sanne")
+    assert "Bewijs bewaren" in sanne.see(PUBLIC)
+    assert "Bewaard: tekst, afzender, tijd en link" in sanne.send("/cases/1/evidence")
+    assert "Dit bericht was zo al bewaard" in sanne.send("/cases/1/evidence", about="1")
+    listed = sanne.see("/register")
+    assert "bewijs bewaard" in listed and "tuig" not in listed
+    assert room.care.log()[-1] == "evidence_kept"
+    assert "Bewaard: tekst" not in sanne.see("/cases/1/public?kept=kept&mark=%3Cb%3E"), "not of our making"
+    sanne.see(PUBLIC)
+    sanne.send("/cases/99/evidence", status=404)
+
+
 def test_another_message_than_the_worst_is_chosen_from_a_list(room: Room):
     says(room.care, room.there, COMPLAINT, thread_id="t", author="anna")
     said = says(room.care, room.there, HATE, thread_id="t", author="bert")
