@@ -13,7 +13,7 @@ from bot.platforms.meter import StoreMeter
 from bot.platforms.platform import Tools
 from bot.platforms.registry import NotInstalledError, open_source
 from bot.ports import Batch, Listener, Receiver, SourceError, Watcher
-from bot.store import Store
+from bot.store import Store, mentions
 from bot.store.backup import DOORSTEP
 from bot.store.migrate import prepare
 from rules.i18n import Lang
@@ -67,6 +67,7 @@ def tools_of(config: Config, house: House, http: Http, lang: Lang = Lang.NL) -> 
         public_url=(config.web.public_url or "") if config.web else "",
         lang=lang,
         key=house.parts.key,
+        kept=lambda source, most: house.store.read(lambda tx: mentions.kept(tx, source, most)),
     )
 
 
