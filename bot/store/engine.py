@@ -287,7 +287,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _reader(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False, timeout=10)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, timeout=10)
     connection.isolation_level = None
     return connection
 

@@ -28,7 +28,7 @@ class ProcessLock:
         """Lock it. Raises ``StoreError`` when another process has it or the folder cannot be written."""
         path = database.with_name(database.name + ".lock")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = path.open("a+", encoding="ascii")
         except OSError as error:
             raise StoreError(
