@@ -11,6 +11,7 @@ from typing import Any
 import click
 import yaml
 
+from bot.app.settings import load
 from bot.cli import COMMANDS, program
 from bot.config.sources import OneSource
 from bot.config.tables import fields
@@ -20,7 +21,6 @@ from bot.platforms.costs import DAY, DAYS, QUIET, STORM, USUAL, table, times
 from bot.platforms.platform import Tested
 from bot.platforms.registry import KINDS, month, platform
 from bot.ports import Verb
-from bot.settings import load
 from rules.explain.catalogue import Chapter, chapters
 from rules.protocol.reference import reference
 from rules.protocol.shapes.record import Field, Record

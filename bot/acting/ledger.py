@@ -1,12 +1,12 @@
 """Take what somebody wants to a draft and write what follows beside it: the only writer of drafts."""
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
 from bot.acting.around import About, Surroundings
-from bot.ports import PublicAct, Target
+from bot.acting.evidence import hash_of, until
+from bot.ports import TELEGRAM, PublicAct, Target
 from bot.store import Tx, acting, cases, outbox, rhythm
 from bot.store.acting import Kept, Measure
 from rules.case.acting import TEXTS
@@ -63,9 +63,8 @@ class Ledger:
                     self.card(tx, draft, person, about.case, loud=True)
             case AskAgain(at):
                 rhythm.start_chore(tx, f"{SECOND}:{draft.id}", at)
-            case Tell(people):
-                for person in people:
-                    self.card(tx, draft, person, about.case, loud=draft.stage in (Stage.FAILED, Stage.UNSURE))
+            case Tell():
+                self._tell(tx, effect, draft, about.case)
             case Acted(by, verb):
                 self.desk.handle(tx, draft.case, ActedUpon(by, verb.value))
                 self._acted(tx, draft, now)
@@ -73,6 +72,13 @@ class Ledger:
                 cases.record(tx, draft.case, effect, now)
             case _:
                 assert_never(effect)
+
+    def _tell(self, tx: Tx, effect: Tell, draft: Draft, case: Case) -> None:
+        staff = self.around.team(tx)
+        for person in effect.people:
+            way = staff.reads(person)
+            if person != effect.looks_on or way is None or way.notifier != TELEGRAM:
+                self.card(tx, draft, person, case, loud=draft.stage in (Stage.FAILED, Stage.UNSURE))
 
     def _publish(self, tx: Tx, effect: Publish, draft: Draft, kept: Kept, about: About, now: datetime) -> None:
         """Evidence first, then the row that lets it go out; in one commit."""
@@ -83,8 +89,6 @@ class Ledger:
 
     def _evidence(self, draft: Draft, about: About, now: datetime) -> Measure:
         said = about.mention
-        rule = self.around.protocol.house_rules.get(draft.breach or "")
-        proof = "\0".join((said.text, said.author.handle, said.posted_at.isoformat(), said.url or ""))
         return Measure(
             draft=draft.id,
             case_id=draft.case,
@@ -100,9 +104,9 @@ class Ledger:
             words=said.text,
             url=said.url or "",
             posted_at=said.posted_at,
-            hash=hashlib.sha256(proof.encode("utf-8", "surrogatepass")).hexdigest(),
+            hash=hash_of(said),
             kept_at=now,
-            keep_until=now + rule.keep_evidence if rule and rule.keep_evidence else None,
+            keep_until=until(self.around.protocol, draft.breach or "", now),
             review=draft.review or "",
         )
 
@@ -110,6 +114,7 @@ class Ledger:
         """The register: it happened, or it was taken back."""
         if draft.undoes is not None:
             acting.measure_undone(tx, draft.undoes, draft.by, now)
+            outbox.redraw_drafts(tx, draft.undoes, -draft.id, now)  # below zero: no version of its own text changed
         elif draft.breach is not None:
             rule = self.around.protocol.house_rules.get(draft.breach)
             appeal = now + rule.appeal if rule and rule.appeal else None

@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import structlog
 
-from bot import links
 from bot.acting import SECOND, Acting
-from bot.cards import Cards
-from bot.chores import Chores
+from bot.acting.publish import Publisher
+from bot.app.chores import Chores
 from bot.clock import Clock
-from bot.desk import Desk
-from bot.draw import Drawer, Drawing
+from bot.desk.casework import Desk
+from bot.desk.learning import Learning
+from bot.desk.quiet import Quiet
+from bot.desk.roster import Act, Roster
+from bot.desk.tips import Tips
+from bot.desk.versions import Versions
 from bot.failpoints import hit
 from bot.inbox.apply import Inbox
 from bot.inbox.callback import Other, sign, sign_choice, sign_other
@@ -20,18 +23,15 @@ from bot.inbox.public import PublicInbox
 from bot.inbox.spoken.duty import DUTY
 from bot.inbox.spoken.values import Room
 from bot.ingest import Ingest
-from bot.learning import Learning
+from bot.ingest.second import SecondPass
+from bot.messages.cards import Cards
+from bot.messages.draw import Drawer, Drawing
 from bot.outbox import Outbox
 from bot.ports import Actor, Address, Notifier
-from bot.publish import Publisher
-from bot.quiet import Quiet
-from bot.roster import Act, Roster
 from bot.rulebook import Rulebook
-from bot.second import SecondPass
+from bot.signed import links
 from bot.store import Store, Tx, acting, outbox, reads
 from bot.store.outbox import LEASE
-from bot.tips import Tips
-from bot.versions import Versions
 from bot.ways import Reach
 from rules.text.scorer import Scorer
 
@@ -60,6 +60,8 @@ class Parts:
     """Where links in mails to take a case go, in a house without pages of its own (a drill's)."""
     lease: timedelta = LEASE
     changed: Callable[[], None] = field(default=nobody)
+    login: Callable[[str], str] | None = None
+    """Makes the address by which one person logs in to the pages, once; None: there are no pages here."""
     learning: bool = False
     """Whether colleagues' verdicts are kept and used."""
     drawer: Drawing | None = None
@@ -102,6 +104,7 @@ class House:
             lambda chat, case, deed, turn, argument: sign(parts.key, chat, case, deed, turn, argument),
             lambda chat, other: sign_other(parts.key, chat, other),
             self.roster,
+            parts.login if parts.public_url else None,
         )
         self.inbox = Inbox(parts.store, self.room, parts.key)
         self.acting = Acting(self.desk, parts.clock, parts.actors)

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
-from bot.alarms import managers
-from bot.desk import Desk
+from bot.desk.alarms import managers
+from bot.desk.casework import Desk
 from bot.ports import Address, DeliveryError, Message, Notifier
 from bot.store import StoreError, Tx
 from rules.i18n import Lang

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.app.house import House
-from bot.links import Link, Wrong, read
+from bot.signed.links import Link, Wrong, read
 from bot.store import Tx, cases, outbox
 from bot.store import links as used
 from bot.store.outbox import Kind

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.acting.evidence import Came, keep
 from bot.app.house import House
 from bot.store import Tx, acting, cases, picking, regroup
 from bot.store.acting import Measure
@@ -9,7 +10,7 @@ from bot.web.public_port import DraftLine, PublicSheet, Wish
 from rules.case.actions import Verb
 from rules.case.drafts import Moved, Stage, Word
 from rules.case.model import Case
-from rules.explain.acting import CardAction
+from rules.explain.acting import CardAction, Waiting, waiting
 from rules.i18n import Lang
 
 LISTED = 200
@@ -42,6 +43,16 @@ class StorePublic:
         verbs = self.house.acting.offered(tx, found[0], mention, person)
         listed = picking.listed(tx, number, found[0].worst_mention, 0, LISTED)
         return PublicSheet(number, mention, verbs, lines, listed)
+
+    async def waiting(self, case: int, person: str, lang: Lang) -> Sequence[Waiting]:
+        """What still waits for somebody."""
+        return await self.house.store.aread(lambda tx: self._waiting(tx, case, person, lang))
+
+    def _waiting(self, tx: Tx, case: int, person: str, lang: Lang) -> Sequence[Waiting]:
+        rooms = self.house.acting
+        facts = [rooms.facts(tx, kept.draft.id) for kept in acting.of_case(tx, case)]
+        found = [waiting(one, person, rooms.protocol, lang) for one in facts if one is not None]
+        return [one for one in found if one is not None]
 
     async def start(self, case: int, verb: Verb, person: str, mention: int = 0) -> bool:
         """Begin something about a message of the case, if that may be."""
@@ -77,6 +88,19 @@ class StorePublic:
         if wish.action is CardAction.EXPLAIN:
             return Moved(kept.draft) if rooms.explain(tx, wish.draft, person) is not None else None
         return rooms.pressed(tx, wish.draft, wish.action, person, wish.turn, wish.place)
+
+    async def keep_evidence(self, case: int, person: str, mention: int = 0) -> Came | None:
+        """Keep a message of the case as evidence."""
+        came = await self.house.store.awrite(lambda tx: self._keep(tx, case, person, mention))
+        self._changed()
+        return came
+
+    def _keep(self, tx: Tx, number: int, person: str, wanted: int) -> Came | None:
+        found = cases.peek(tx, number)
+        if found is None or found[0].drill:
+            return None
+        protocol, now = self.house.rulebook.current.protocol, self.house.clock.now()
+        return keep(tx, protocol, found[0], _meant(tx, found[0], wanted), person, now)
 
     async def register(self) -> Sequence[Measure]:
         """What was done under the house rules."""

@@ -12,7 +12,7 @@ from bot.addresses import sqlite_at
 from bot.app.house import House, Parts
 from bot.app.virtual import TICK, forward
 from bot.clock import ManualClock
-from bot.draw import Asked
+from bot.messages.draw import Asked
 from bot.ports import TELEGRAM, Abilities, Address, Batch, Message
 from bot.rulebook import Rulebook, Rules
 from bot.store import Store, Tx, duty, people, reads

@@ -7,10 +7,10 @@ from functools import partial
 
 import structlog
 
-from bot import charts
 from bot.app.house import House
-from bot.desk import team
-from bot.illustrate import with_picture
+from bot.desk.casework import team
+from bot.messages import charts
+from bot.messages.illustrate import with_picture
 from bot.notifiers.email import EMAIL
 from bot.store import Tx, outbox, reporting
 from bot.store.outbox import Kind

@@ -1,8 +1,8 @@
 """Tips to share on the store, as the pages behind links in mails ask for them: ``bot.web.share_pages.Shares``."""
 
 from bot.app.house import House
-from bot.links import Wrong
-from bot.share_links import ShareLink, read
+from bot.signed.links import Wrong
+from bot.signed.share_links import ShareLink, read
 from bot.store import Tx, reporting
 from rules.explain.sharing import tip_answer
 from rules.i18n import Lang

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import structlog
 
-from bot import share_links
 from bot.app.house import House
-from bot.desk import team
+from bot.desk.casework import team
 from bot.inbox.sharing import CHOICES, ShareAside, sign_share
 from bot.ports import TELEGRAM, Button
+from bot.signed import share_links
 from bot.store import Tx, mentions, outbox, reporting
 from bot.store.outbox import Kind
 from bot.store.reporting import Praise

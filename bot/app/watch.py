@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from bot.protocol_files import texts_by_name
+from bot.app.protocol_files import texts_by_name
+from bot.desk.versions import Offer, Versions
 from bot.rulebook import Rulebook
 from bot.store import protocols
-from bot.versions import Offer, Versions
 from rules.explain.changes import Trouble
 
 GONE = "gone"

@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.app.house import House
-from bot.learning import GOOD, Came
-from bot.learning_words import in_words
+from bot.desk.learning import GOOD, Came
+from bot.messages.learning_words import in_words
 from rules.i18n import Lang
 from rules.text.learning import Feedback
 

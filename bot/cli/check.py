@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import click
 
 from bot import __version__, config
+from bot.app.settings import read as read_settings
 from bot.cli.frame import Exit, Stop
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
@@ -16,7 +17,6 @@ from bot.cli.words import language, tr
 from bot.clock import SystemClock
 from bot.config import kinds
 from bot.scorers import installed
-from bot.settings import read as read_settings
 from rules.i18n import N_, translator
 from rules.lint import lint
 from rules.lint.facts import Usage
@@ -97,8 +97,8 @@ def _earlier(protocol: Protocol, settings: config.Config | None) -> Usage | None
     if kind == "sqlite" and not _is_there(Path(unquote(file))):
         return None
     from bot.cli.house import look  # all of this is heavy, and needed only where the service has run
+    from bot.desk.versions import LATEST, LOOK_BACK
     from bot.store import StoreError, mentions
-    from bot.versions import LATEST, LOOK_BACK
     from rules.lint.usage import used
 
     since = SystemClock().now() - LOOK_BACK

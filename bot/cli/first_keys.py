@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bot import settings
+from bot.app import settings
 from bot.cli.frame import Stop
 from bot.cli.out import say
 from bot.cli.source import explain

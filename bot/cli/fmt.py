@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
+from bot.app.protocol_files import protocol_texts
 from bot.cli.frame import Exit, Stop
 from bot.cli.lazy import verb
 from bot.cli.out import note, say
 from bot.cli.protocol import of_this_folder
 from bot.cli.words import language, tr
 from bot.printable import printable
-from bot.protocol_files import protocol_texts
 from rules.i18n import N_, translator
 from rules.protocol.fmt import Formatted, format_text
 from rules.protocol.problems.text import sentence

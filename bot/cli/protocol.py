@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
+from bot.app.protocol_files import protocol_texts
+from bot.app.settings import read as read_settings
 from bot.cli.frame import Exit
 from bot.cli.out import note
 from bot.cli.words import language
-from bot.protocol_files import protocol_texts
-from bot.settings import read as read_settings
 from rules.i18n import N_
 from rules.protocol.model import Protocol
 from rules.protocol.problems.text import as_text

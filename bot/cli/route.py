@@ -52,7 +52,7 @@ def _staffing(where: str | None, at: datetime) -> Staffing:
     """With the changes of duty that were made from phones, when it is this folder's own protocol and there is a database."""
     if where is not None or not SETTINGS.exists():
         return EVERYBODY
-    from bot import settings as config
+    from bot.app import settings as config
     from bot.cli.house import look
     from bot.store import StoreError, duty
 
@@ -67,7 +67,7 @@ def _ways(where: str | None, protocol: Protocol, person: str) -> list[str]:
     """The ways beside Telegram by which this folder's settings reach somebody, in order; empty without settings."""
     if where is not None or not SETTINGS.exists():
         return []
-    from bot import settings as config
+    from bot.app import settings as config
     from bot.app.book import book
 
     found = config.read(SETTINGS).config

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
+from bot.app.settings import read
 from bot.cli.frame import Stop
 from bot.cli.house import settings_option
 from bot.cli.lazy import verb
 from bot.cli.out import note, say
 from bot.cli.words import tr
 from bot.config import vault
-from bot.settings import read
 from rules.i18n import N_
 
 LONGEST = 4_096

@@ -47,9 +47,9 @@ def listed(settings: Path, as_lines: bool) -> int:
 
 def _known(found: Config, now: datetime) -> "Mapping[str, Coverage]":
     """What the database says of every source; nothing before the first start."""
+    from bot.desk.versions import load
     from bot.store import coverage, protocols
     from bot.store.migrate import called
-    from bot.versions import load
 
     url = found.database.reveal()
     if url.startswith("sqlite:") and not Path(called(url)).exists():

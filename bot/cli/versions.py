@@ -12,9 +12,9 @@ from bot.cli.lazy import noun
 from bot.cli.out import as_json, json_option, note, say
 from bot.cli.usage import NUMBER
 from bot.cli.words import language, tr
+from bot.desk.versions import facts, load
 from bot.store import Tx, protocols
 from bot.store.protocols import Version
-from bot.versions import facts, load
 from rules.explain.changes import Facts, change_lines, proposal_text
 from rules.i18n import N_
 from rules.protocol.model import Protocol

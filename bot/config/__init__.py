@@ -1,7 +1,7 @@
 """The settings of one installation: ``config.yaml``. Reading it never stops at the first problem.
 
 ``read`` gives the settings or every problem at once; ``load`` raises ``SettingsError`` with them. Which kinds of sources
-there are is handed to them; ``bot.settings`` does so with all platforms there are. Secrets are only referred to
+there are is handed to them; ``bot.app.settings`` does so with all platforms there are. Secrets are only referred to
 (``env:NAME``, ``file:/path``) and become ``Secret`` values that nothing shows.
 """
 
@@ -19,6 +19,7 @@ from bot.config.model import (
     LogSettings,
     ScorerSettings,
     TelegramSettings,
+    WebhookSettings,
     WebSettings,
 )
 from bot.config.reaching import AppriseSettings, EmailSettings
@@ -49,6 +50,7 @@ __all__ = [
     "SourceKinds",
     "TelegramSettings",
     "WebSettings",
+    "WebhookSettings",
     "load",
     "read",
 ]

@@ -1,7 +1,7 @@
 """Whose account it is that wrote or pressed, in which language they read, and what is done when they leave."""
 
-from bot.alarms import alarm
-from bot.desk import Desk
+from bot.desk.alarms import alarm
+from bot.desk.casework import Desk
 from bot.inbox.replies import Replies
 from bot.ports import TELEGRAM
 from bot.store import Tx, people

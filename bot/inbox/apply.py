@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 
+from bot.desk.tips import Tipped
 from bot.failpoints import hit
 from bot.inbox import callback, groups
 from bot.inbox.accounts import Accounts
@@ -30,7 +31,6 @@ from bot.inbox.spoken.values import Pressing, Room, Spoken
 from bot.inbox.telegram import parse
 from bot.ports import TELEGRAM
 from bot.store import Store, Tx, collided, outbox, people, updates
-from bot.tips import Tipped
 from rules.case.model import Answer, Noted, Reply
 from rules.explain.changes import choice_answer
 from rules.explain.notices import Saying, answer_text, saying

@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 
-from bot.seal import Seal
+from bot.signed.seal import Seal
 from rules.case.deeds import Ask
 from rules.case.model import Action
 from rules.protocol.versions import Choice
@@ -45,6 +45,7 @@ _DEEDS: dict[Action | Ask, int] = {
     Ask.GATHER_PAGE: 116,
     Ask.PART: 117,
     Ask.NOT_YET: 118,
+    Ask.EVIDENCE: 119,
 }
 _MEANING = {number: deed for deed, number in _DEEDS.items()}
 _CHOICES = {Choice.ACCEPT: 1, Choice.REFUSE: 2}

@@ -1,7 +1,7 @@
 """The bot in groups: it stays only in those of the teams, and being put out of one is told by another way."""
 
-from bot.alarms import alarm
-from bot.desk import Desk
+from bot.desk.alarms import alarm
+from bot.desk.casework import Desk
 from bot.inbox.commands import Added, Removed
 from bot.ports import TELEGRAM
 from bot.store import Tx, cases, outbox

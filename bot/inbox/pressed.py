@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 
-from bot import scaling
-from bot.choices import decode
+from bot.acting import evidence
+from bot.desk import scaling
+from bot.desk.learning import Outcome
+from bot.desk.picking import next_view, view_of
 from bot.inbox.callback import Parsed
 from bot.inbox.commands import Press
 from bot.inbox.replies import Replies
 from bot.inbox.spoken.values import Room, Said
-from bot.learning import Outcome
-from bot.picking import next_view, view_of
 from bot.ports import TELEGRAM
-from bot.store import Tx, bundles, cases, fallback, outbox, picking
+from bot.signed.choices import decode
+from bot.store import Tx, bundles, cases, fallback, outbox, picking, regroup
 from rules.case.deeds import VIEWS, Ask
 from rules.case.model import Action, Answer, Case, NoticeKind, Pressed, Record, Reply, State
+from rules.explain.acting import kept_text
 from rules.i18n import N_, Lang, translator
 from rules.text.learning import Feedback
 
@@ -26,6 +28,7 @@ _FEEDBACK = {Ask.FALSE_ALARM: Feedback.FALSE_ALARM, Ask.MISSED: Feedback.MISSED}
 _LEARNED = {
     Outcome.OFF: N_("Genoteerd in het logboek. Leren staat uit."),
     Outcome.KEPT: N_("Dank u. Vannacht leert seintje ervan."),
+    Outcome.NOT_ABOUT_US: N_("Genoteerd in het logboek. Het bericht ging volgens het protocol niet over ons."),
 }
 
 
@@ -132,6 +135,8 @@ class CaseButtons:
                 self._show(tx, key, pressing, case)
             case Ask.NOT_YET:
                 self._not_yet(tx, key, pressing, case)
+            case Ask.EVIDENCE:
+                self._evidence(tx, key, pressing, case)
             case Ask.FALSE_ALARM | Ask.MISSED:
                 self._verdict(tx, key, pressing, case, _FEEDBACK[deed])
             case _:
@@ -183,10 +188,8 @@ class CaseButtons:
         """A storm that was closed by the question whether it is over: why, for the evaluation."""
         press, found, now = pressing.press, cases.peek(tx, pressing.button.case), self.room.clock.now()
         asked = bundles.is_sheet(tx, pressing.button.case, SCALE_DOWN, str(press.chat_id), str(press.message_id))
-        if found is not None and found[0].storm_since is not None:
-            scaling.redraw(tx, found[0].id, now)
-            if asked:
-                scaling.ask_why(tx, key, found[0], pressing.chat, pressing.lang, now)
+        if asked and found is not None and found[0].storm_since is not None:
+            scaling.ask_why(tx, key, found[0], pressing.chat, pressing.lang, now)
 
     def _not_yet(self, tx: Tx, key: str, pressing: Pressing, case: Case) -> None:
         if case.state is State.RESOLVED:
@@ -198,12 +201,25 @@ class CaseButtons:
         self._back(tx, key, pressing, pressing.say(scaling.NOTED, n=hours))
 
     def _verdict(self, tx: Tx, key: str, pressing: Pressing, case: Case, feedback: Feedback) -> None:
-        """A word about the alarm: always in the log, and an example where the organisation wants to learn."""
-        came = self.room.learning.say_in(tx, case.id, pressing.person, feedback)
-        if came.outcome is Outcome.OFF:
-            entry = Record(f"verdict_{feedback.name.lower()}", pressing.person, mention=case.worst_mention)
+        """A word about the alarm, or about one message: always in the log, and an example where the organisation wants to learn."""
+        which = pressing.button.argument or case.worst_mention
+        if not regroup.belongs(tx, which, case.id):  # it left for another case since the button was drawn
+            self._toast(tx, key, pressing, Answer(Reply.NO_CHOICE, alert=True))
+            return
+        learning = self.room.learning
+        if pressing.button.argument:
+            came = learning.of_mention_in(tx, which, pressing.person, feedback)
+        else:
+            came = learning.say_in(tx, case.id, pressing.person, feedback)
+        if came.outcome is not Outcome.KEPT:
+            entry = Record(f"verdict_{feedback.name.lower()}", pressing.person, mention=which)
             cases.record(tx, case.id, entry, self.room.clock.now())
         self._back(tx, key, pressing, pressing.say(_LEARNED.get(came.outcome, _LEARNED[Outcome.OFF])))
+
+    def _evidence(self, tx: Tx, key: str, pressing: Pressing, case: Case) -> None:
+        which = pressing.button.argument or case.worst_mention
+        came = evidence.keep(tx, self.room.protocol, case, which, pressing.person, self.room.clock.now())
+        self._back(tx, key, pressing, kept_text(came.kept, came.mark, pressing.lang), alert=True)
 
     # --- answering ------------------------------------------------------------------------------------------
 

@@ -3,14 +3,14 @@
 import json
 from dataclasses import dataclass
 
-from bot import public_buttons
 from bot.acting import Acting
 from bot.clock import Clock
+from bot.desk.tips import Tips
 from bot.ports import TELEGRAM
-from bot.public_buttons import OnCard, Start, TipAnswer
+from bot.signed import public_buttons
+from bot.signed.public_buttons import OnCard, Start, TipAnswer
 from bot.store import Tx, acting, outbox
 from bot.store.outbox import Kind
-from bot.tips import Tips
 from rules.case.acting import TEXTS
 from rules.case.drafts import GOOD, Word
 from rules.case.texts import fill

@@ -8,14 +8,14 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock
-from bot.desk import Desk
+from bot.desk.casework import Desk
+from bot.desk.patterns import Patterns
+from bot.desk.patterns import Round as Told
+from bot.desk.quiet import Quiet
 from bot.failpoints import hit
 from bot.ingest.events import is_telling, judged_event
 from bot.ingest.joining import Joining
-from bot.patterns import Patterns
-from bot.patterns import Round as Told
 from bot.ports import Batch
-from bot.quiet import Quiet
 from bot.rulebook import Rules
 from bot.store import Store, Tx, cases, collided, mentions, regroup
 from bot.store.codec import dump

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import groups
-from bot.draw import Drawing
+from bot.desk import groups
 from bot.failpoints import hit
-from bot.illustrate import illustrated
+from bot.messages.draw import Drawing
+from bot.messages.illustrate import illustrated
 from bot.outbox.sending import Sender, address_of
 from bot.ports import DeliveryError, Message
 from bot.store import Tx, bundles, cases, duty, fallback, outbox
@@ -110,7 +110,7 @@ class Kinds:
         hit("edit.claimed")
         await self.sender.edit(errand, drawn.message)
         hit("edit.accepted")
-        await self.sender.settle(errand, "sent", drawn=drawn.version)
+        await self.store.awrite(lambda tx: self.sender.edited(tx, errand, drawn.version))
 
     def _draw(self, tx: Tx, errand: Errand) -> Drawn | None:
         """The notification as the case stands now; None when it need not be sent any more."""
@@ -172,7 +172,10 @@ class Kinds:
             bundles.add_bundle(tx, errand.person, errand.notifier, errand.address, now + LATEST, now)
 
     async def _sheet_edit(self, errand: Errand) -> None:
-        await self._becomes(errand, lambda tx: self.drawer.sheet(tx, errand))
+        edits = self.sender.notifier(errand).abilities.edits
+        await self._becomes(
+            errand, lambda tx: self.drawer.sheet(tx, errand) if edits or _is_worth_a_letter(tx, errand) else None
+        )
 
     # --- what waits for somebody's word -------------------------------------------------------------------
 
@@ -187,6 +190,7 @@ class Kinds:
 
         def sent(tx: Tx) -> None:
             if self.sender.arrived(tx, errand, message_id, drawn=version):
+                outbox.close_older_drafts(tx, errand, self.sender.clock.now())
                 newer = self.drafts(tx, errand)
                 if newer is not None and newer[1] != version:
                     outbox.redraw_drafts(tx, int(errand.payload), newer[1], self.sender.clock.now())
@@ -236,8 +240,11 @@ class Kinds:
         if message is None:
             await self.sender.settle(errand, "cancelled")
             return
+        hit("picture.drawn")
         message_id = await self.sender.send(errand, message)
+        hit("picture.accepted")
         await self.sender.settle(errand, "sent", message_id=message_id)
+        hit("picture.recorded")
 
     async def _answer(self, errand: Errand) -> None:
         said = json.loads(errand.payload)
@@ -264,6 +271,12 @@ class Kinds:
 
 def _nothing(tx: Tx) -> None:
     """Nothing follows."""
+
+
+def _is_worth_a_letter(tx: Tx, errand: Errand) -> bool:
+    """Where nothing can be edited only the next summary of a storm follows, and the word that it is over."""
+    found = cases.peek(tx, errand.case_id or 0)
+    return found is not None and (errand.payload == "summary" or found[0].state is State.RESOLVED)
 
 
 def _of_interest_when_closed(payload: str) -> bool:

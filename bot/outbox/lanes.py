@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.desk import Desk
-from bot.draw import Drawing
+from bot.desk.casework import Desk
 from bot.failpoints import hit
+from bot.messages.draw import Drawing
 from bot.outbox.kinds import Drafting, Kinds
 from bot.outbox.sending import Sender
 from bot.ports import Notifier
@@ -40,7 +40,7 @@ class Outbox:
         self.clock = clock
         self.owner = owner
         self.lease = lease
-        self.sender = Sender(store, desk, notifiers, clock, owner)
+        self.sender = Sender(store, desk, notifiers, clock, owner, lease)
         self.kinds = Kinds(self.sender, drawer, drafts)
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._under_way: dict[asyncio.Task[None], str] = {}

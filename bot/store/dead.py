@@ -44,6 +44,11 @@ def letters(tx: Tx) -> list[DeadLetter]:
     ]
 
 
+def count(tx: Tx) -> int:
+    """How many nobody has seen yet."""
+    return tx.execute(sa.select(sa.func.count()).select_from(outbox).where(unseen())).scalar_one()
+
+
 def see(tx: Tx, number: int, person: str, now: datetime) -> bool:
     """This person has seen that it did not arrive; the log has it. False: there is none, or somebody had seen it already."""
     row = tx.execute(sa.select(outbox.c.case_id, outbox.c.person).where(outbox.c.id == number, unseen())).first()

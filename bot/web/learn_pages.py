@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.learning import Came, Unheard
+from bot.desk.learning import Came, Unheard
 from bot.printable import shortened
 from bot.web.context import Web, back, field
 from bot.web.pages import Number
@@ -20,7 +20,7 @@ SHOWN = 300
 
 
 class Teacher(Protocol):
-    """Who keeps what colleagues say; ``bot.learning.Learning`` is one."""
+    """Who keeps what colleagues say; ``bot.desk.learning.Learning`` is one."""
 
     def of_mention(self, number: int, person: str, feedback: Feedback) -> Came:
         """What ``person`` says of a mention."""

@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.links import PATH, Wrong
 from bot.log import get as log_of
+from bot.signed.links import PATH, Wrong
 from bot.web import words
 from bot.web.context import Web
 from bot.web.links_port import Links

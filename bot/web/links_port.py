@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.links import Wrong
+from bot.signed.links import Wrong
 from rules.case.model import Answer
 from rules.i18n import Lang
 

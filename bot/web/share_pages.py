@@ -7,8 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.links import Wrong
-from bot.share_links import PATH
+from bot.signed.links import Wrong
+from bot.signed.share_links import PATH
 from bot.web.context import Web, field
 from bot.web.link_pages import LONGEST, wrong
 from rules.explain.sharing import CHOICES

@@ -28,6 +28,18 @@ UNDONE_BY: dict[Verb, Verb] = {
 """What takes an action back. What is not here cannot be undone, which the person hears before it is done."""
 
 
+EVIDENCE = "evidence"
+"""What the register calls evidence that was kept without doing anything in public."""
+
+
+class Keeping(StrEnum):
+    """What came of keeping evidence."""
+
+    KEPT = "kept"
+    ALREADY = "already"  # the message is as it was when it was kept
+    NOTHING = "nothing"  # its words are not here any more
+
+
 class Failure(StrEnum):
     """Why a public action did not happen, or what we do not know about it."""
 

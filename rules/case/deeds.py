@@ -22,6 +22,7 @@ class Ask(StrEnum):
     ABOUT = "about"  # one of its messages
     GATHER = "gather"  # which messages belong to another case; with one to choose or let go
     GATHER_PAGE = "gather_page"
+    EVIDENCE = "evidence"  # keep what was said, by whom, when and where, whatever becomes of it there
     NOT_YET = "not_yet"  # a storm is not over: ask again after so many hours
     PART = "part"  # the chosen messages become a case of their own
 

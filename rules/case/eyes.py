@@ -1,7 +1,6 @@
-"""Who is the second pair of eyes: values that the rules of acting and the checks of a protocol share."""
+"""What stands for the second pair of eyes in a level's ``sign_off``: the rules of acting and the checks share it.
 
-ACTION_EYES = ("webcare", "team_lead", "comms_on_call")
-"""Who may be the second pair of eyes for an action on our own pages."""
-TEXT_EYES = ("team_lead", "comms_on_call", "spokesperson")
-"""Who may be the second person for a text."""
+Who that may be says ``Protocol.second_person``.
+"""
+
 TWO_PEOPLE = "two people"

@@ -36,6 +36,8 @@ _WRONG: Mapping[Invariant, str] = {
     Invariant.LOOP_BLOCKED: N_("de dienst staat al {time} stil"),
     Invariant.BACKUP_LATE: N_("er is al {time} geen goede reservekopie gemaakt"),
     Invariant.ALARM_FAILED: N_("een alarm kon niet langs {notifier} worden afgeleverd"),
+    Invariant.LINKS_GUESSED: N_("iemand probeert in te loggen met links die niet kloppen (pogingen: {n})"),
+    Invariant.LOG_CHANGED: N_("het logboek is achteraf veranderd (ergens vanaf regel {n})"),
 }
 
 _REMEDY: Mapping[Invariant, str] = {
@@ -53,7 +55,7 @@ _REMEDY: Mapping[Invariant, str] = {
     Invariant.ROSTER_HOLE: N_("Zet er iemand in, of ruil."),
     Invariant.UNREACHABLE: N_("Laat de telefoon opnieuw koppelen: seintje user invite"),
     Invariant.ONE_WAY: N_("Regel een tweede manier, zoals e-mail. Valt de ene uit, dan hoort niemand iets."),
-    Invariant.DEAD_LETTER: N_("Kijk bij welke zaken en bel wie het moest weten."),
+    Invariant.DEAD_LETTER: N_("Kijk met /status bij welke zaken, bel wie het moest weten en vink het af."),
     Invariant.QUARANTINED: N_("Lees ze zelf na."),
     Invariant.DATABASE: N_("Wat nu binnenkomt, wordt geweigerd tot het weer kan; er gaat niets verloren."),
     Invariant.DISK_LOW: N_("Maak ruimte. Is hij vol, dan kan er niets meer bewaard worden."),
@@ -65,6 +67,8 @@ _REMEDY: Mapping[Invariant, str] = {
     Invariant.LOOP_BLOCKED: N_("Herstart de dienst; er gaat niets verloren."),
     Invariant.BACKUP_LATE: N_("Kijk of de map bestaat en ruimte heeft, en draai: seintje backup"),
     Invariant.ALARM_FAILED: N_("Controleer die weg: alarmen komen daar niet aan."),
+    Invariant.LINKS_GUESSED: N_("Niemand kwam binnen. Kijk wie bij de pagina's kan; wie hoort, kan blijven inloggen."),
+    Invariant.LOG_CHANGED: N_("Iemand heeft in de database geschreven. Leg een reservekopie apart en zoek uit wie."),
 }
 
 _TROUBLE: Mapping[Trouble, str] = {

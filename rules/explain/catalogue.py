@@ -43,6 +43,9 @@ _DOES: Mapping[Action | Ask, str] = {
     Ask.WHY: N_("Welke woorden en regels dit niveau gaven, wie een seintje kreeg en wie volgt."),
     Ask.TEXT: N_("Wat er staat. Namen en nummers ziet alleen wie de zaak heeft; elke blik staat in het logboek."),
     Ask.NOTE: N_("Ruimte voor een notitie. Een seintje beantwoorden kan ook."),
+    Ask.EVIDENCE: N_(
+        "Tekst, afzender, tijd en link blijven bewaard met een vingerafdruk, ook als het bericht daar verdwijnt."
+    ),
     Ask.FALSE_ALARM: N_("Dit seintje was niet nodig. Het telt mee bij het verbeteren van de regels."),
     Ask.MISSED: N_("Dit had een hoger niveau moeten zijn."),
     Ask.MORE: N_("De andere knoppen."),
@@ -62,6 +65,9 @@ _START = (
 _PICKED = (
     Entry(N_("‹ Vorige"), N_("Het vorige blad van de lijst.")),
     Entry(N_("Volgende ›"), N_("Het volgende blad van de lijst.")),
+    Entry(
+        N_("Loos alarm"), N_("Hetzelfde oordeel over dit ene bericht; daarvan leert seintje, en niet van de hele zaak.")
+    ),
     Entry(N_("Maak er een eigen zaak van"), N_("Dit ene bericht wordt een zaak die u hebt; geen telefoon gaat.")),
     Entry(N_("Maak er een zaak van ({n})"), N_("De aangewezen berichten worden samen een zaak die u hebt.")),
 )
@@ -101,6 +107,7 @@ _OTHER = (
     Entry(N_("Nee"), N_("U ruilt niet; alles blijft zoals het is.")),
     Entry(N_("Toch akkoord"), N_("De wijziging van het protocol geldt, ook nu zij veel raakt.")),
     Entry(N_("Niet akkoord"), N_("De wijziging van het protocol geldt niet.")),
+    Entry(N_("Gezien: {about}"), N_("U hebt gezien dat een seintje niet aankwam; niemand wordt er nog aan herinnerd.")),
     Entry(N_("Gedeeld"), N_("U hebt het compliment gedeeld.")),
     Entry(N_("Niet nu"), N_("Dit compliment wordt niet gedeeld.")),
 )

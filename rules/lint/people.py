@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rules.case.eyes import ACTION_EYES, TEXT_EYES, TWO_PEOPLE
+from rules.case.eyes import TWO_PEOPLE
 from rules.duty.roster import BACKUP, OWNER, could_be
 from rules.i18n import N_
 from rules.lint.facts import CRISIS, LABEL_HOUSE_RULE, LABEL_LEVEL, LABEL_PERSON, LABEL_ROLE, SERIOUS, Facts
@@ -54,14 +54,14 @@ FOUR_EYES = Kind(
     _E,
     N_("Deze huisregel vraagt twee mensen, maar in de rollen {roles} zit samen alleen {who}."),
     N_("Niemand kan dit bericht dan {may}."),
-    (N_("Zet nog iemand in één van die rollen, of zet four_eyes op false."),),
+    (N_("Zet nog iemand in één van die rollen, noem bij second_person andere rollen, of zet four_eyes op false."),),
 )
 SIGN_OFF = Kind(
     "sign-off-impossible",
     _E,
     N_("Een tekst bij dit niveau vraagt akkoord van {wanted}, maar dat kan niemand geven."),
     N_("Er kan dan nooit een antwoord uit."),
-    (N_("Zet genoeg mensen in {roles}."),),
+    (N_("Zet genoeg mensen in {roles}, of noem bij second_person andere rollen."),),
 )
 NO_APPROVER = Kind(
     "no-approver",
@@ -175,11 +175,12 @@ def _eyes(facts: Facts, roles: Iterable[str]) -> set[str]:
 def four_eyes(facts: Facts) -> Iterator[Problem]:
     """House rules that ask for two people where there is only one."""
     for rule in facts.protocol.house_rules.values():
-        eyes = _eyes(facts, ACTION_EYES)
+        roles = facts.protocol.second_person.actions
+        eyes = _eyes(facts, roles)
         if rule.four_eyes and rule.may and len(eyes) < 2:
             args: dict[str, Any] = {
                 "who": facts.names(eyes) or phrase(N_("niemand")),
-                "roles": ACTION_EYES,
+                "roles": roles,
                 "may": tuple(phrase(ACTIONS[one]) for one in rule.may),
             }
             yield FOUR_EYES.at(rule.at, subject=phrase(LABEL_HOUSE_RULE, name=rule.breach), **args)
@@ -199,14 +200,14 @@ def sign_off(facts: Facts) -> Iterator[Problem]:
     for level in facts.protocol.levels.values():
         wanted = [role for role in level.sign_off if not _can_sign(role, facts)]
         if wanted:
-            roles = TEXT_EYES if wanted == [TWO_PEOPLE] else tuple(wanted)
+            roles = facts.protocol.second_person.texts if wanted == [TWO_PEOPLE] else tuple(wanted)
             names = tuple(phrase(N_("twee mensen")) if role == TWO_PEOPLE else phrase("{r}", r=role) for role in wanted)
             yield SIGN_OFF.at(level.at, subject=phrase(LABEL_LEVEL, name=level.id), wanted=names, roles=roles)
 
 
 def _can_sign(role: str, facts: Facts) -> bool:
     if role == TWO_PEOPLE:
-        return len(_eyes(facts, TEXT_EYES)) >= 2
+        return len(_eyes(facts, facts.protocol.second_person.texts)) >= 2
     return role in (OWNER, BACKUP) or bool(could_be(role, facts.protocol))
 
 

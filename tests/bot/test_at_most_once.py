@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
+from bot.acting.publish import Publisher
 from bot.ports import Done, PublicAct, Seen, Verb
-from bot.publish import Publisher
 from bot.store import acting
 from rules.case.drafts import OVER, Stage
 from tests.bot.public import SOURCE, office_in_public, says
@@ -118,7 +118,7 @@ def test_each_action_is_done_at_most_once_over_any_history(office, seed):
     for n in range(8):
         said = says(care, there, HATE.format(n=n))
         mention = care.store.read(lambda tx: tx.exec_driver_sql("SELECT max(number) FROM mentions").scalar())
-        case = care.store.read(lambda tx, m=mention: acting.case_of(tx, m))
+        case = care.store.read(lambda tx, m=mention: acting.standing(tx, m).case)
         verb = rnd.choice([Verb.HIDE, Verb.REPLY])
         number = world.write(lambda tx, c=case, m=mention, v=verb: world.rooms.start(tx, c, m, v, "sanne"))
         if verb is Verb.REPLY:

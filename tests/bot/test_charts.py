@@ -8,8 +8,8 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from bot import charts
-from bot.illustrate import illustrated, with_picture
+from bot.messages import charts
+from bot.messages.illustrate import illustrated, with_picture
 from rules.explain.charts import Bar, Panel, Picture, Series, Shade, picture
 from rules.i18n import Lang
 from tests.rules.explain.test_charts import POSTED

@@ -6,7 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.demo.telegram import Shown
-from bot.store.schema import case_log
+from bot.store import lessons
+from bot.store.schema import case_log, verdicts
+from rules.case.model import Action, Pressed
 from tests.bot.office import Office
 from tests.bot.protocol import CARE
 from tests.bot.public import office_in_public, says
@@ -69,7 +71,14 @@ def test_one_message_is_explained_and_shown_alone_and_the_look_is_logged(care: O
     notice = sanne.last
     sanne.presses("2")
     assert "Bericht 2 van 8" in sanne.last.text and "nummer 8" in sanne.last.text
-    assert sanne.buttons == ("Waarom?", "Tekst tonen", "Maak er een eigen zaak van", "‹ Terug")
+    assert sanne.buttons == (
+        "Waarom?",
+        "Tekst tonen",
+        "Loos alarm",
+        "Bewijs bewaren",
+        "Maak er een eigen zaak van",
+        "‹ Terug",
+    )
     notice = now(care, "sanne", notice)
     sanne.presses("Tekst tonen", notice)
     assert "nummer 8" in sanne.last.text and "Mijn moeder" not in sanne.last.text and "en nog" not in sanne.last.text
@@ -155,6 +164,42 @@ def test_a_case_of_one_message_and_a_discreet_office_offer_no_list(office: Calla
     more_of_it(discreet, 3)
     discreet.phone("sanne").presses("Meer…")
     assert "Kies een bericht…" not in discreet.phone("sanne").buttons
+
+
+def test_a_word_about_one_message_is_learned_from_and_says_nothing_of_the_others(office: Callable[..., Office]) -> None:
+    care = office(CARE, learning=True)
+    care.says(NEGLECT, thread_id="t")
+    more_of_it(care, 3)
+    choose(care)
+    sanne = care.phone("sanne")
+    sanne.presses("2")
+    assert sanne.presses("Loos alarm") == "Dank u. Vannacht leert seintje ervan."
+    rows = care.store.read(lambda tx: tx.execute(sa.select(verdicts.c.mention, verdicts.c.feedback)).all())
+    assert [tuple(row) for row in rows] == [(3, "loos")]
+    assert care.store.read(lambda tx: [one.mention.text for one in lessons.examples(tx)])[0].startswith("Ook wij")
+    query = sa.select(case_log.c.mention).where(case_log.c.what == "verdict_false_alarm")
+    assert [row.mention for row in care.store.read(lambda tx: tx.execute(query).all())] == [3]
+
+
+def test_a_word_about_a_message_that_left_the_case_since_is_refused(office: Callable[..., Office]) -> None:
+    care = office(CARE, learning=True)
+    care.says(NEGLECT, thread_id="t")
+    more_of_it(care, 3)
+    choose(care)
+    sanne = care.phone("sanne")
+    sanne.presses("2")
+    shown = sanne.last
+    care.house.desk.act(1, Pressed(Action.SPLIT, "karin", choice="3"))
+    assert "kan" in sanne.presses("Loos alarm", shown)
+    assert care.store.read(lessons.tally) == {}
+
+
+def test_without_learning_a_word_about_one_message_stands_in_the_log(care: Office) -> None:
+    choose(care)
+    sanne = care.phone("sanne")
+    sanne.presses("2")
+    assert sanne.presses("Loos alarm") == "Genoteerd in het logboek. Leren staat uit."
+    assert "verdict_false_alarm" in care.log()
 
 
 def test_another_message_than_the_worst_is_hidden_with_four_eyes(office: Callable[..., Office]) -> None:

@@ -12,9 +12,13 @@ from bot.app.last_words import places, say
 from bot.app.office import StoreOffice
 from bot.app.service import Service
 from bot.demo.telegram.scripts import page, refusal
+from bot.inbox.callback import Other
+from bot.inbox.spoken.undelivered import SEEN, press
+from bot.inbox.spoken.values import Pressing
 from bot.ports import Address, DeliveryError, Fault, Message
 from bot.store import StoreError, dead
 from bot.web.desk_port import StatusView
+from rules.i18n import Lang
 from tests.bot.office import Office
 from tests.bot.protocol import CARE
 
@@ -47,6 +51,40 @@ def test_a_message_that_was_given_up_is_on_the_page_until_somebody_has_seen_it(o
     assert not status(care).dead and status(care).failed == 0
     assert "failure_seen" in care.log(1)
     assert care.store.read(dead.letters) == []
+
+
+def test_whoever_manages_the_protocol_ticks_it_off_on_the_phone(office: Build) -> None:
+    care = office(CARE)
+    care.telegram.script(
+        "sendMessage",
+        *[refusal(400, "Bad Request: text must be encoded in UTF-8")] * 9,
+        chat=care.phone("imran").number,
+    )
+    care.says(NEGLECT)
+    care.forward(minutes=20)
+    karin = care.phone("karin")
+    said = karin.writes("/status")
+    assert "Seintjes die niet aankwamen: 1" in said.text
+    assert "• Imran Bouali · Telegram · 10:00 · zaak 1: Telegram weigerde het bericht" in said.text
+    assert said.labels == ("Gezien: Imran Bouali, zaak 1",)
+    assert karin.presses(said.labels[0], said) == "Afgevinkt; het staat in het logboek."
+    assert karin.presses(said.labels[0], said) == "Dit was al afgevinkt."
+    assert "failure_seen" in care.log(1) and status(care).failed == 0
+    assert "niet aankwamen" not in karin.writes("/status").text
+
+
+def test_only_who_manages_the_protocol_ticks_it_off(office: Build) -> None:
+    care = office(CARE)
+    unread = [refusal(400, "Bad Request: text must be encoded in UTF-8")] * 9
+    care.telegram.script("sendMessage", *unread, chat=care.phone("imran").number)
+    care.says(NEGLECT)
+    care.forward(minutes=20)
+    (letter,) = care.store.read(dead.letters)
+    pressing = Pressing("sanne", Lang.NL, 1, 1, care.clock.now())
+    room = care.house.inbox.room
+    toast = care.store.write(lambda tx: press(tx, room, pressing, Other(SEEN, letter.number, 1)))
+    assert toast.alert and toast.text == "Dit is voor wie het protocol beheert."
+    assert status(care).failed == 1
 
 
 def test_a_way_by_which_nothing_arrives_is_named_with_since_when(office: Build) -> None:

@@ -5,7 +5,7 @@ import re
 from bot.app.drill.links import DrillLinks
 from bot.app.drill.plan import Plan
 from bot.app.links import StoreLinks
-from bot.links import Wrong
+from bot.signed.links import Wrong
 from bot.store import people, reads
 from rules.case.model import Reply
 from rules.i18n import Lang

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.app.orders import carry_out
 from bot.app.service import Service
-from bot.learning import Came, Outcome
+from bot.desk.learning import Came, Outcome
 from bot.ports import Batch
 from bot.rulebook import Rules
 from bot.store import lessons, reads

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from bot import share_links
 from bot.app.sharing import Sharing
-from bot.links import Wrong
+from bot.signed import share_links
+from bot.signed.links import Wrong
 from bot.store import acting, people
 from bot.ways import Way, for_reading
 from tests.bot.office import MONDAY_TEN, PAGES, Office

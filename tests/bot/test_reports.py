@@ -28,7 +28,7 @@ MONDAY = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def in_words(monkeypatch) -> None:
     """These stories read the text; pictures have their own."""
-    monkeypatch.setattr("bot.charts.installed", lambda: False)
+    monkeypatch.setattr("bot.messages.charts.installed", lambda: False)
 
 
 def walk(care: Office, reports: Reports, **amount: float) -> list[str]:

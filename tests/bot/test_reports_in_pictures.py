@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import charts
 from bot.app.reports import Reports
 from bot.demo.phones import DemoPhones
 from bot.demo.telegram import scripts
 from bot.demo.telegram.chats import measures
+from bot.messages import charts
 from bot.store import people
 from tests.bot.office import Office
 from tests.bot.test_reports import REPORTS

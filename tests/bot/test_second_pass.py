@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.app.service import Service
-from bot.second import AT_ONCE, SecondPass
+from bot.ingest.second import AT_ONCE, SecondPass
 from rules.mention import Via
 from rules.text.scorer import Scored
 from tests.bot.protocol import CARE

@@ -14,6 +14,8 @@ from rules.judge import Judge
 from rules.protocol.read import read
 from tests.shared import shared
 
+pytestmark = pytest.mark.timeout(600)  # a whole storm, under coverage on a busy machine; what it costs is the bench's
+
 AT_MOST = 25
 NEWS = ("level_up", "new_fact", "new")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.sheets import told_of
+from bot.messages.sheets import told_of
 from bot.store import bundles, cases, mentions, quiet, reads
 from rules.case.model import Action, Pressed
 from rules.i18n import Lang

@@ -1,7 +1,14 @@
 """The fault catalogue, 1 to 10: the process dies at one point on the way of a mention, and is started again."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.messages import charts
+from bot.messages.illustrate import with_picture
+from bot.store import Store, outbox
+from bot.store.outbox import Kind
+from rules.explain.charts import Bar, Panel, Picture, Series, Shade
 from tests.kill.phones import TAKE
 from tests.kill.scene import BAS, EVA, Scene
 
@@ -133,6 +140,57 @@ def test_case_10_killed_around_the_acknowledgement_it_counts_and_everybody_sees_
     care.telegram.press_data(BAS, seen.id, first_button(care))
     care.until(lambda: len(care.toasts()) > answered)
     is_taken_once(care)
+
+
+@pytest.mark.skipif(not charts.installed(), reason="the extra charts is not installed")
+@pytest.mark.parametrize(
+    ("point", "state", "shown", "in_the_end"),
+    [
+        ("picture.drawn", "sending", 0, 1),
+        ("picture.accepted", "sending", 1, 2),
+        ("picture.recorded", "sent", 1, 1),
+    ],
+)
+def test_case_05_killed_around_a_picture_it_comes_rather_twice_than_never(
+    care: Scene, point: str, state: str, shown: int, in_the_end: int
+) -> None:
+    care.says()
+    care.runs_until_rest()
+    care.stop()
+    wants_a_picture(care)
+    care.dies_at(point)
+    assert care.one("SELECT state FROM outbox WHERE kind = 'picture'") == state
+    assert pictures(care) == shown
+    care.runs_until_rest()
+    assert care.one("SELECT state FROM outbox WHERE kind = 'picture'") == "sent"
+    assert pictures(care) == in_the_end and told_once_beside_pictures(care)
+
+
+def wants_a_picture(care: Scene) -> None:
+    """A report's picture waits in the outbox, as ``bot.app.reports`` leaves it there."""
+    panel = Panel("Berichten", (Series("gewoon", Shade.ROUTINE),), (Bar("ma", (3,), "3"), Bar("di", (5,), "5")))
+    payload = with_picture(Picture("Week", (panel,), "Weekbericht"))
+    store = Store(f"sqlite:///{care.world.database}")
+    store.write(
+        lambda tx: outbox.add_text(
+            tx,
+            key="p",
+            kind=Kind.PICTURE,
+            notifier="telegram",
+            address=str(BAS),
+            payload=payload,
+            now=datetime.now(UTC),
+        )
+    )
+    store.close()
+
+
+def pictures(care: Scene) -> int:
+    return len([m for m in care.phone(BAS) if m.photo])
+
+
+def told_once_beside_pictures(care: Scene) -> bool:
+    return len([m for m in care.phone(BAS) if not m.photo]) == 1
 
 
 def first_button(care: Scene) -> str:

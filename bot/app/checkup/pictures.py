@@ -1,7 +1,7 @@
 """Whether reports come with a picture. Without it they are whole: so this is never something wrong."""
 
-from bot import charts
 from bot.app.checkup.computer import said
+from bot.messages import charts
 from bot.platforms.examine import good
 from bot.platforms.platform import Tools
 from bot.ports import Finding

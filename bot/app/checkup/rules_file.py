@@ -1,11 +1,11 @@
 """The protocol on disk: is it there, may it be read, could the service take it up."""
 
 from bot.app.checkup.computer import said
+from bot.app.protocol_files import texts_by_name
 from bot.config import Config
 from bot.platforms.examine import bad, good
 from bot.platforms.platform import Tools
 from bot.ports import Finding
-from bot.protocol_files import texts_by_name
 from rules.i18n import N_
 from rules.protocol.problems import Severity
 from rules.protocol.read import read

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.app.drill.master import DrillMaster
 from bot.app.links import StoreLinks
-from bot.links import Wrong
+from bot.signed.links import Wrong
 from bot.web.links_port import Offered
 from rules.case.model import Answer
 from rules.i18n import Lang

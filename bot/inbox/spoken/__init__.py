@@ -7,7 +7,7 @@ A new command is a ``Word`` in a module of its own and one line in ``WORDS``; a 
 import re
 from collections.abc import Mapping
 
-from bot.inbox.spoken import cases, duty, house, quieting, verdicts
+from bot.inbox.spoken import cases, duty, house, quieting, undelivered, verdicts
 from bot.inbox.spoken.help import BUTTONS as BUTTON_WORDS
 from bot.inbox.spoken.help import HELP, help_text
 from bot.inbox.spoken.values import ButtonHandler, Handler, Room, Said, Spoken, Word
@@ -28,7 +28,7 @@ WORDS: tuple[Word, ...] = (
 )
 """Every command, in the order of the menu."""
 
-BUTTONS: Mapping[int, ButtonHandler] = {duty.DUTY: duty.press}
+BUTTONS: Mapping[int, ButtonHandler] = {duty.DUTY: duty.press, undelivered.SEEN: undelivered.press}
 """Buttons that are not about a case, by their number in ``bot.inbox.callback``."""
 
 _COMMAND = re.compile(r"/([A-Za-z]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)

@@ -1,8 +1,8 @@
-"""``/dienst`` and ``/ruil``, and the buttons about the roster. ``bot.roster`` does what they ask."""
+"""``/dienst`` and ``/ruil``, and the buttons about the roster. ``bot.desk.roster`` does what they ask."""
 
+from bot.desk.roster import Act, moment_of, number_of
 from bot.inbox.callback import Other
 from bot.inbox.spoken.values import Pressing, Room, Said, Spoken, Toast, Word
-from bot.roster import Act, moment_of, number_of
 from bot.store import Tx
 from rules.duty.swaps import may_have_duty
 from rules.explain import names

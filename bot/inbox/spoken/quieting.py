@@ -1,4 +1,4 @@
-"""``/stil`` and ``/volg``: quiet for a while, and words to follow for a while. ``bot.quiet`` does both."""
+"""``/stil`` and ``/volg``: quiet for a while, and words to follow for a while. ``bot.desk.quiet`` does both."""
 
 from bot.inbox.spoken.values import Room, Said, Spoken, Word
 from bot.store import Tx

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.desk import Desk
+from bot.desk.casework import Desk
+from bot.desk.learning import Learning
+from bot.desk.quiet import Quiet
+from bot.desk.roster import Roster
+from bot.desk.versions import Versions
 from bot.inbox.callback import Other
-from bot.learning import Learning
 from bot.ports import Button
-from bot.quiet import Quiet
-from bot.roster import Roster
 from bot.store import Tx
-from bot.versions import Versions
 from rules.case.deeds import Ask
 from rules.case.model import Action
 from rules.i18n import Lang, translator
@@ -37,6 +37,8 @@ class Room:
     sign: Sign
     sign_other: SignOther
     roster: Roster
+    login: Callable[[str], str] | None = None
+    """Makes a link by which one person logs in to the pages, once; None: no phone can reach the pages."""
 
     @property
     def protocol(self) -> Protocol:

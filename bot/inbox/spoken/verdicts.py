@@ -1,7 +1,7 @@
 """``/gemist``: a stored message should have alerted; learned from where the organisation asked for it."""
 
+from bot.desk.learning import Outcome
 from bot.inbox.spoken.values import Room, Said, Spoken, Word
-from bot.learning import Outcome
 from bot.store import Tx
 from rules.i18n import N_
 

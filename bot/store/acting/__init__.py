@@ -1,36 +1,44 @@
-"""Drafts, public actions on their way out, and the register of house-rule actions. At most once: see ``bot.publish``."""
+"""Drafts, public actions on their way out, and the register of house-rule actions. At most once: see ``bot.acting.publish``."""
 
 from bot.store.acting.acts import LEASE, Errand, add_act, claim, goes_out, next_at, release_own, settle, waits
 from bot.store.acting.drafts import (
     Kept,
+    Standing,
     cards,
-    case_of,
     draft_of_message,
-    is_gone,
     last_given,
     load,
     of_case,
     open_draft,
     peek,
-    revision_of,
     save,
-    source_of,
+    standing,
     under_way,
 )
-from bot.store.acting.measures import Measure, keep_evidence, measure_done, measure_undone, register, was_warned
+from bot.store.acting.measures import (
+    Measure,
+    appeal_until,
+    keep_alone,
+    keep_evidence,
+    measure_done,
+    measure_undone,
+    register,
+    was_warned,
+)
 
 __all__ = [
     "LEASE",
     "Errand",
     "Kept",
     "Measure",
+    "Standing",
     "add_act",
+    "appeal_until",
     "cards",
-    "case_of",
     "claim",
     "draft_of_message",
     "goes_out",
-    "is_gone",
+    "keep_alone",
     "keep_evidence",
     "last_given",
     "load",
@@ -42,10 +50,9 @@ __all__ = [
     "peek",
     "register",
     "release_own",
-    "revision_of",
     "save",
     "settle",
-    "source_of",
+    "standing",
     "under_way",
     "waits",
     "was_warned",

@@ -13,9 +13,12 @@ from rules.case.actions import Verb
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One house-rule action with its evidence. Times are aware UTC; ``done_at`` is None until it happened."""
+    """One house-rule action with its evidence. Times are aware UTC; ``done_at`` is None until it happened.
 
-    draft: int
+    Without a ``draft`` nothing was done in public: somebody kept the evidence.
+    """
+
+    draft: int | None
     case_id: int
     mention: int
     verb: str
@@ -49,6 +52,20 @@ def keep_evidence(tx: Tx, measure: Measure) -> None:
     tx.execute(statement.on_conflict_do_update(index_elements=["draft"], set_=values))
 
 
+def keep_alone(tx: Tx, measure: Measure) -> bool:
+    """Store evidence without an action. False: the same state of the same message was kept so already."""
+    same = (
+        measures.c.mention == measure.mention,
+        measures.c.verb == measure.verb,
+        measures.c.hash == measure.hash,
+        measures.c.words == measure.words,
+    )
+    if tx.execute(sa.select(measures.c.id).where(*same).limit(1)).first() is not None:
+        return False
+    tx.execute(measures.insert().values({name: getattr(measure, name) for name in _COLUMNS}))
+    return True
+
+
 def measure_done(tx: Tx, draft: int, now: datetime, appeal_until: datetime | None) -> None:
     """It happened."""
     tx.execute(measures.update().where(measures.c.draft == draft).values(done_at=now, appeal_until=appeal_until))
@@ -61,14 +78,31 @@ def measure_undone(tx: Tx, draft: int, by: str, now: datetime) -> None:
 
 def was_warned(tx: Tx, platform: str, author: str) -> bool:
     """Whether a message of this author was hidden before and stayed so: the house rules were shown then."""
-    query = sa.select(measures.c.id).where(
-        measures.c.platform == platform,
-        measures.c.author == author,
+    return bool(author) and tx.execute(_WARNED, {"platform": platform, "author": author}).first() is not None
+
+
+_WARNED = (
+    sa.select(measures.c.id)
+    .where(
+        measures.c.platform == sa.bindparam("platform"),
+        measures.c.author == sa.bindparam("author"),
         measures.c.verb == Verb.HIDE.value,
         measures.c.done_at.is_not(None),
         measures.c.undone_at.is_(None),
     )
-    return bool(author) and tx.execute(query.limit(1)).first() is not None
+    .limit(1)
+)
+
+
+def appeal_until(tx: Tx, draft: int) -> datetime | None:
+    """Until when the author may object to what was done for this draft; None when nothing was done, or no time is set."""
+    until: datetime | None = tx.execute(_APPEAL, {"draft": draft}).scalar()
+    return until
+
+
+_APPEAL = sa.select(measures.c.appeal_until).where(
+    measures.c.draft == sa.bindparam("draft"), measures.c.done_at.is_not(None)
+)
 
 
 def register(tx: Tx, since: datetime | None = None) -> list[Measure]:

@@ -4,11 +4,19 @@ the message is drawn from the case when it is sent, so that it is never out of d
 """
 
 from bot.store.outbox.chats import chat_state, hold, move_chat
-from bot.store.outbox.claiming import LEASE, broke, claim, next_at, release_own, settle, waiting, waits
+from bot.store.outbox.claiming import LEASE, broke, claim, holds, next_at, release_own, settle, waiting, waits
 from bot.store.outbox.edits import add_edit, close_older, has_newer, redraw, turn_over
 from bot.store.outbox.notices import add_copy, add_notice, adopt, is_withdrawn, notice_of_message, notice_row, withdraw
 from bot.store.outbox.rows import BROKEN, HELD, PRIORITY, Errand, Kind
-from bot.store.outbox.texts import add_draft, add_proposal, add_text, redraw_drafts, redraw_proposal
+from bot.store.outbox.texts import (
+    add_draft,
+    add_proposal,
+    add_text,
+    close_older_drafts,
+    has_newer_draft,
+    redraw_drafts,
+    redraw_proposal,
+)
 
 __all__ = [
     "BROKEN",
@@ -28,8 +36,11 @@ __all__ = [
     "chat_state",
     "claim",
     "close_older",
+    "close_older_drafts",
     "has_newer",
+    "has_newer_draft",
     "hold",
+    "holds",
     "is_withdrawn",
     "move_chat",
     "next_at",

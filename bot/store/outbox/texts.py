@@ -1,11 +1,12 @@
 """What is not a notification of a case: texts and answers, drafts of something public, versions of the protocol."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.store.engine import Tx
-from bot.store.outbox.rows import PRIORITY, Kind, write, write_edit
+from bot.store.outbox.rows import PRIORITY, Errand, Kind, write, write_edit
 from bot.store.schema import outbox
 
 
@@ -80,6 +81,29 @@ def add_draft(
         address=address,
         payload=str(draft),
         loud=loud,
+    )
+
+
+def close_older_drafts(tx: Tx, errand: Errand, now: datetime) -> None:
+    """A newer card of the draft has arrived: the one above it points down, for what stood there stands below now."""
+    row = tx.execute(_cards(errand).where(outbox.c.id < errand.id).order_by(outbox.c.id.desc()).limit(1)).first()
+    if row is not None:
+        key, kind = f"edit:{row.id}:moved", Kind.DRAFT_EDIT
+        write_edit(tx, row, key=key, kind=kind, priority="later", now=now, payload=row.payload)
+
+
+def has_newer_draft(tx: Tx, errand: Errand) -> bool:
+    """Whether the same chat has a newer card of the draft than the one that this is an edit of."""
+    return tx.execute(_cards(errand).where(outbox.c.id > (errand.notice or 0)).limit(1)).first() is not None
+
+
+def _cards(errand: Errand) -> sa.Select[tuple[Any, ...]]:
+    return sa.select(outbox).where(
+        outbox.c.kind == Kind.DRAFT,
+        outbox.c.payload == errand.payload,
+        outbox.c.notifier == errand.notifier,
+        outbox.c.address == errand.address,
+        outbox.c.state == "sent",
     )
 
 

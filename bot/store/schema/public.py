@@ -64,7 +64,7 @@ measures = sa.Table(
     "measures",
     metadata,
     sa.Column("id", Number, primary_key=True),
-    sa.Column("draft", Number, nullable=False, unique=True),
+    sa.Column("draft", Number, unique=True),
     sa.Column("case_id", Number, nullable=False),
     sa.Column("mention", Number, nullable=False),
     sa.Column("verb", sa.Text, nullable=False),
@@ -88,7 +88,10 @@ measures = sa.Table(
     text("undone_by"),
     sa.Index("ix_measures_author", "platform", "author"),
 )
-"""The register of house-rule actions, each with its evidence, which is kept before anything is done."""
+"""The register of house-rule actions, each with its evidence, which is kept before anything is done.
+
+Evidence that was kept without doing anything has no ``draft``.
+"""
 
 tipoffs = sa.Table(
     "tipoffs",

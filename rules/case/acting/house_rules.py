@@ -12,7 +12,6 @@ from rules.case.acting.values import (
     refused,
 )
 from rules.case.actions import Verb
-from rules.case.eyes import ACTION_EYES, TEXT_EYES
 from rules.duty.hours import is_office
 from rules.protocol.model import HouseRule
 
@@ -40,19 +39,20 @@ def ruled(asked: Asked, at: Moment) -> Permission:
 
 def _by_rule(asked: Asked, rule: HouseRule, at: Moment) -> Permission:
     if not rule.four_eyes:
-        if in_group(asked.person, ACTION_EYES, asked, at):
+        if in_group(asked.person, at.protocol.second_person.actions, asked, at):
             return Permission(Outcome.DO, Why.AGREED, rule=rule, review=rule.review_after)
-        return second_person(Why.NOT_YOUR_ROLE, (ACTION_EYES,), asked, at, rule)
+        return second_person(Why.NOT_YOUR_ROLE, (at.protocol.second_person.actions,), asked, at, rule)
     if (alone := _alone(asked, rule, at)) is not None:
         return alone
-    return second_person(Why.FOUR_EYES, (ACTION_EYES,), asked, at, rule)
+    return second_person(Why.FOUR_EYES, (at.protocol.second_person.actions,), asked, at, rule)
 
 
 def _alone(asked: Asked, rule: HouseRule, at: Moment) -> Permission | None:
     """What one person may do all the same; a second looks at it on the next workday."""
-    if not in_group(asked.person, ACTION_EYES, asked, at):
+    if not in_group(asked.person, at.protocol.second_person.actions, asked, at):
         return None
-    review = rule.review_after or ACTION_EYES[1]
+    eyes = at.protocol.second_person.actions
+    review = rule.review_after or (eyes[1:] or eyes)[0]
     if asked.verb.value in rule.alone_outside_office and not is_office(at.now, at.protocol):
         return Permission(Outcome.DO, Why.OUTSIDE_OFFICE, rule=rule, review=review)
     waited = asked.waited is not None and asked.waited >= PATIENCE
@@ -67,7 +67,8 @@ def simple(asked: Asked, at: Moment) -> Permission:
     """A like, and taking back what we did: whoever may act on our pages or answer."""
     if (cannot := _can(asked, at)) is not None:
         return cannot
-    eyes = ACTION_EYES if asked.verb in UNDOING else (*ACTION_EYES, *TEXT_EYES)
+    actions, texts = at.protocol.second_person.actions, at.protocol.second_person.texts
+    eyes = actions if asked.verb in UNDOING else (*actions, *texts)
     if in_group(asked.person, eyes, asked, at):
         return Permission(Outcome.DO, Why.AGREED)
     return second_person(Why.NOT_YOUR_ROLE, (eyes,), asked, at)

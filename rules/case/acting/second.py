@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from rules.case.acting.values import URGENT, Asked, Moment, Outcome, Permission, Why, refused
 from rules.case.actions import Verb
 from rules.case.chain import last_resort_for
-from rules.case.eyes import ACTION_EYES
 from rules.duty.roster import BACKUP, change_points, could_be, who
 from rules.protocol.model import HouseRule
 
@@ -96,7 +95,7 @@ def asked_later(wants: tuple[tuple[str, ...], ...], asked: Asked, at: Moment) ->
 def can_wait_alone(asked: Asked, at: Moment) -> bool:
     """Whether one person may do it after ``PATIENCE`` without an answer, with a reason."""
     urgent = asked.verb is Verb.HIDE and asked.category in URGENT
-    return urgent and in_group(asked.person, ACTION_EYES, asked, at)
+    return urgent and in_group(asked.person, at.protocol.second_person.actions, asked, at)
 
 
 def in_group(person: str, group: tuple[str, ...], asked: Asked, at: Moment) -> bool:

@@ -2,7 +2,7 @@
 
 from rules.case.acting.second import in_group, second_person
 from rules.case.acting.values import NOTHING, Asked, Moment, Outcome, Permission, Why, refused
-from rules.case.eyes import TEXT_EYES, TWO_PEOPLE
+from rules.case.eyes import TWO_PEOPLE
 from rules.case.secrecy import blocks
 from rules.case.texts import open_fields
 from rules.duty.roster import OWNER
@@ -36,18 +36,18 @@ def _text_wants(asked: Asked, at: Moment) -> Permission:
     signs = level.sign_off if level else ()
     if signs:
         return second_person(Why.SIGN_OFF, _signing(signs, asked, at), asked, at)
+    eyes = at.protocol.second_person.texts
     if asked.findings:
-        return second_person(Why.DOUBTFUL, (TEXT_EYES,), asked, at)
+        return second_person(Why.DOUBTFUL, (eyes,), asked, at)
     policy = at.protocol.platforms.get(asked.platform)
-    if policy is not None and policy.reply and not in_group(asked.person, (policy.reply, *TEXT_EYES), asked, at):
-        return second_person(Why.NOT_YOUR_ROLE, ((policy.reply, *TEXT_EYES),), asked, at)
+    if policy is not None and policy.reply and not in_group(asked.person, (policy.reply, *eyes), asked, at):
+        return second_person(Why.NOT_YOUR_ROLE, ((policy.reply, *eyes),), asked, at)
     return Permission(Outcome.DO, Why.AGREED)
 
 
 def _signing(signs: tuple[str, ...], asked: Asked, at: Moment) -> tuple[tuple[str, ...], ...]:
     """The groups of which somebody must agree: roles the writer has are signed by writing, but two people it is."""
-    groups = [
-        TEXT_EYES if role == TWO_PEOPLE else (asked.owner or role,) if role == OWNER else (role,) for role in signs
-    ]
-    left = [g for g in groups if g == TEXT_EYES or not in_group(asked.person, g, asked, at)]
-    return tuple(left) or (TEXT_EYES,)
+    eyes = at.protocol.second_person.texts
+    groups = [eyes if role == TWO_PEOPLE else (asked.owner or role,) if role == OWNER else (role,) for role in signs]
+    left = [g for g in groups if g == eyes or not in_group(asked.person, g, asked, at)]
+    return tuple(left) or (eyes,)

@@ -29,7 +29,7 @@ def agreed(draft: Draft, event: Agreed, at: Moment) -> Moved:
     left = [g for g in draft.wants if not any(covers(more, p, g, event.asked, at) for p in more.agreed)]
     if left:
         return Moved(more, (Record("draft_agreed_by", event.by, str(draft.id)),), Word.AGREED_MORE, permission)
-    return publish(more, event.by, event.asked, permission)
+    return publish(more, event.by, event.asked, permission, at)
 
 
 def declined(draft: Draft, event: Declined, at: Moment) -> Moved:

@@ -35,9 +35,10 @@ class AskAgain:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Tell whoever has a hand in it what became of it."""
+    """Tell whoever has a hand in it what became of it. ``looks_on`` just pressed: their card says so, where cards change."""
 
     people: tuple[str, ...]
+    looks_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,9 @@ class Draft:
     revision: int = 0
     seen: tuple[tuple[str, datetime], ...] = ()
     """Who of the others said to have seen it as it is, and when (aware UTC)."""
+    out_by: str = ""
+    """Whose press let it go out, ``out_at`` (aware UTC)."""
+    out_at: datetime | None = None
 
 
 class Word(StrEnum):

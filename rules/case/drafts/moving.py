@@ -38,7 +38,7 @@ def move(draft: Draft, event: DraftEvent, at: Moment) -> Moved:
         case Waited():
             return waited(draft, event, at)
         case Happened() | NotDone() | Unclear():
-            return came(draft, event)
+            return came(draft, event, at)
         case Looked():
             return looked(draft, event)
         case Again():

@@ -42,12 +42,15 @@ def waited(draft: Draft, event: Waited, at: Moment) -> Moved:
     return ask(draft, event.asked, at)
 
 
-def publish(draft: Draft, by: str, asked: Asked, permission: Permission) -> Moved:
-    """Out with it: by the platform where it can, else by a person who places it there."""
+def publish(draft: Draft, by: str, asked: Asked, permission: Permission, at: Moment) -> Moved:
+    """Out with it: by the platform where it can, else by a person who places it there.
+
+    That it is on its way stands on the cards there are; only what becomes of it is told anew.
+    """
     log = Record("draft_agreed", by, f"{draft.id} {draft.why}")
     if draft.verb not in asked.verbs:
         by_hand = replace(draft, stage=Stage.BY_HAND)
         return Moved(by_hand, (log, Tell(others(draft, by))), Word.BY_HAND, permission)
-    sending = replace(draft, stage=Stage.SENDING, tries=draft.tries + 1, failure=None)
+    sending = replace(draft, stage=Stage.SENDING, tries=draft.tries + 1, failure=None, out_by=by, out_at=at.now)
     publish = Publish(draft.id, draft.verb, draft.turn, f"draft:{draft.id}:{sending.tries}")
-    return Moved(sending, (log, publish, Tell(others(draft, by))), Word.SENDING, permission)
+    return Moved(sending, (log, publish), Word.SENDING, permission)

@@ -54,7 +54,7 @@ def submitted(draft: Draft, event: Submitted, at: Moment) -> Moved:
         case Outcome.REFUSED:
             return stays(draft, Word.REFUSED, permission)
         case Outcome.DO:
-            return publish(replace(known, wants=()), event.by, event.asked, permission)
+            return publish(replace(known, wants=()), event.by, event.asked, permission, at)
         case Outcome.SECOND:
             return propose(known, event, permission, at)
         case _:

@@ -1,7 +1,7 @@
 """Why something may (not) be done in public, why it failed and what to do then, and the answer to a press."""
 
 from rules.case.acting import Permission, Why
-from rules.case.actions import Failure, Verb
+from rules.case.actions import EVIDENCE, Failure, Keeping, Verb
 from rules.case.drafts import Moved, Word
 from rules.explain import names
 from rules.i18n import N_, Lang, translator
@@ -76,6 +76,11 @@ _FAILED = {
     Failure.UNREACHABLE: N_("Het platform was niet te bereiken. Probeer het opnieuw, of doe het op het platform zelf."),
     Failure.UNKNOWN: N_("Het is niet gebeurd. U kunt het opnieuw proberen."),
 }
+_KEPT = {
+    Keeping.KEPT: N_("Bewaard: tekst, afzender, tijd en link, met vingerafdruk {mark}. Het staat in het register."),
+    Keeping.ALREADY: N_("Dit bericht was zo al bewaard, met vingerafdruk {mark}."),
+    Keeping.NOTHING: N_("Van dit bericht is hier niets meer om te bewaren."),
+}
 _WORD = {
     Word.KEPT: N_("Bewaard."),
     Word.SENDING: N_("Het gaat de deur uit."),
@@ -99,6 +104,16 @@ _WORD = {
 def verb_name(verb: Verb, lang: Lang) -> str:
     """The verb in a sentence: ``verbergen``."""
     return translator(lang).gettext(_VERB[verb])
+
+
+def measure_name(word: str, lang: Lang) -> str:
+    """What the register says was done: a verb, or that evidence was kept."""
+    return translator(lang).gettext(N_("bewijs bewaard")) if word == EVIDENCE else verb_name(Verb(word), lang)
+
+
+def kept_text(kept: Keeping, mark: str, lang: Lang) -> str:
+    """The answer to whoever wanted evidence kept. ``mark``: the first characters of its hash."""
+    return translator(lang).gettext(_KEPT[kept]).format(mark=mark)
 
 
 def verb_done(verb: Verb, lang: Lang) -> str:

@@ -82,7 +82,8 @@ def _more(n: Notice) -> Rows:
     verdict = (Ask.FALSE_ALARM, Ask.MISSED) if n.case.level_number < 3 else (Ask.FALSE_ALARM,)
     several = (Ask.PICK, Ask.GATHER) if n.case.mentions > 1 and not n.protocol.privacy.discreet else ()
     asks = _row(n, Ask.WHY, Ask.TEXT, Ask.NOTE)
-    rows = [_row(n, *move[:2]), _row(n, *move[2:]), _row(n, *several), asks, _row(n, *verdict)]
+    proof = () if n.case.drill else (Ask.EVIDENCE,)
+    rows = [_row(n, *move[:2]), _row(n, *move[2:]), _row(n, *several), asks, _row(n, *proof), _row(n, *verdict)]
     return tuple(row for row in rows if row)
 
 
@@ -158,6 +159,7 @@ LABELS: dict[Action | Ask, str] = {
     Ask.NOTE: N_("Notitie"),
     Ask.MORE: N_("Meer…"),
     Ask.BACK: N_("‹ Terug"),
+    Ask.EVIDENCE: N_("Bewijs bewaren"),
     Ask.FALSE_ALARM: N_("Loos alarm"),
     Ask.MISSED: N_("Had moeten alarmeren"),
     Ask.PICK: N_("Kies een bericht…"),

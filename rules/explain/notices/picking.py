@@ -100,5 +100,9 @@ def _about(n: Notice, one: Listed) -> Rows:
         NoticeButton(n.say(N_("Waarom?")), Ask.WHY, which),
         NoticeButton(n.say(N_("Tekst tonen")), Ask.TEXT, which),
     )
+    verdict = [NoticeButton(n.say(N_("Loos alarm")), Ask.FALSE_ALARM, which)]
+    if n.case.level_number < 3:
+        verdict.append(NoticeButton(n.say(N_("Had moeten alarmeren")), Ask.MISSED, which))
+    proof = NoticeButton(n.say(N_("Bewijs bewaren")), Ask.EVIDENCE, which)
     alone = NoticeButton(n.say(N_("Maak er een eigen zaak van")), Action.SPLIT, which)
-    return (asks, (alone,))
+    return (asks, tuple(verdict), *(() if n.case.drill else ((proof,),)), (alone,))

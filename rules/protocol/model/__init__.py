@@ -5,7 +5,7 @@ can point there. Places never take part in equality.
 """
 
 from rules.protocol.model.base import NOBODY, NOWHERE, Bound, Clock, Compare, Empty, Place, Secret, Span
-from rules.protocol.model.conduct import Checklist, Exercises, HouseRule, Privacy, Report, Share, Template
+from rules.protocol.model.conduct import Checklist, Exercises, HouseRule, Privacy, Report, SecondPerson, Share, Template
 from rules.protocol.model.document import Expect, Protocol, ProtocolTest
 from rules.protocol.model.levels import LastResort, Level, Limits, Push, Step
 from rules.protocol.model.organisation import Location, Organisation, PlatformPolicy, ReplyBy
@@ -68,6 +68,7 @@ __all__ = [
     "Role",
     "Rule",
     "Schedule",
+    "SecondPerson",
     "Secret",
     "Share",
     "Shift",

@@ -25,6 +25,18 @@ class HouseRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondPerson:
+    """Roles of which somebody can be the second of two people: ``texts`` under ``sign_off: two people``, ``actions``
+
+    under ``four_eyes``. ``actions`` also says who may do such a thing alone; its second role looks at that afterwards.
+    """
+
+    texts: tuple[str, ...] = ("team_lead", "comms_on_call", "spokesperson")
+    actions: tuple[str, ...] = ("webcare", "team_lead", "comms_on_call")
+    at: Place = located()
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A text agreed beforehand. ``fields`` are the ``{names}`` in it."""
 

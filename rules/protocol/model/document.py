@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rules.protocol.model.base import NOBODY, Compare, Place, located
-from rules.protocol.model.conduct import Checklist, Exercises, HouseRule, Privacy, Report, Share, Template
+from rules.protocol.model.conduct import Checklist, Exercises, HouseRule, Privacy, Report, SecondPerson, Share, Template
 from rules.protocol.model.levels import LastResort, Level, Limits, Step
 from rules.protocol.model.organisation import Organisation, PlatformPolicy
 from rules.protocol.model.people import Calendar, Person, Role, Schedule
@@ -69,6 +69,7 @@ class Protocol:
     storm: StormPolicy = StormPolicy()
     silences: tuple[Silence, ...] = ()
     house_rules: Mapping[str, HouseRule] = NOBODY
+    second_person: SecondPerson = SecondPerson()
     templates: Mapping[str, Template] = NOBODY
     checklists: Mapping[str, Checklist] = NOBODY
     share: Share | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.i18n import N_
 from rules.protocol import kinds
-from rules.protocol.model import Checklist, HouseRule, Share, Silence, Template
+from rules.protocol.model import Checklist, HouseRule, SecondPerson, Share, Silence, Template
 from rules.protocol.nodes import Node, Scalar
 from rules.protocol.notes import Notes, short
 from rules.protocol.shapes.base import Schema, Shape
@@ -119,6 +119,16 @@ class HouseRules(Shape[Mapping[str, HouseRule]]):
     def schema(self) -> Schema:
         """An array."""
         return self._list.schema()
+
+
+SECOND_PERSON: Record[SecondPerson] = Record(
+    SecondPerson,
+    (
+        Field("texts", Many(ROLE), "rollen voor een tekst, bij sign_off: two people", also=("teksten",)),
+        Field("actions", Many(ROLE), "rollen voor verbergen en verwijderen, bij four_eyes", also=("acties",)),
+    ),
+    doc="wie de tweede kan zijn waar twee mensen het eens moeten worden",
+)
 
 
 # --- texts -------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from rules.protocol.shapes.record import Field, Record
 from rules.protocol.shapes.refs import Ref
 from rules.protocol.shapes.scalars import Text
 from rules.protocol.tables.calendar import CALENDAR
-from rules.protocol.tables.conduct import CHECKLISTS, SHARE, SILENCES, TEMPLATES, HouseRules
+from rules.protocol.tables.conduct import CHECKLISTS, SECOND_PERSON, SHARE, SILENCES, TEMPLATES, HouseRules
 from rules.protocol.tables.levels import LEVELS, LIMITS, Escalation
 from rules.protocol.tables.office import EXERCISES, PRIVACY, REPORTS, TESTS
 from rules.protocol.tables.organisation import ORGANISATION, PLATFORMS
@@ -76,6 +76,7 @@ DOCUMENT: Record[Protocol] = _Document(
         Field("storm", STORM, STORM.doc),
         Field("silences", SILENCES, "tijden waarin passende berichten geen geluid maken", also=("stiltes",)),
         Field("house_rules", HouseRules(), "wat er op eigen pagina's mag", also=("huisregels",)),
+        Field("second_person", SECOND_PERSON, SECOND_PERSON.doc, also=("tweede_persoon",)),
         Field("templates", TEMPLATES, "teksten die vooraf zijn afgesproken", also=("sjablonen",)),
         Field("checklists", CHECKLISTS, "lijsten voor bij een zaak", also=("checklist",)),
         Field("share", SHARE, SHARE.doc, also=("delen",)),

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.app.open import open_house
+from bot.app.settings import load
 from bot.printable import readable
-from bot.settings import load
 from bot.store import protocols
 from tests.bot.protocol import CARE
 

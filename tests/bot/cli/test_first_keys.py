@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings
+from bot.app import settings
 from bot.cli import init
 from bot.platforms.registry import KINDS, platform
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.settings import read
+from bot.app.settings import read
 
 ROOT = Path(__file__).resolve().parents[3]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -40,7 +40,17 @@ def test_the_settings_of_the_readme_are_read(tmp_path: Path):
     assert reading.config is not None and [source.name for source in reading.config.sources] == ["dagblad"]
 
 
-OF_THE_PROTOCOL = {"people", "roles", "levels", "topics", "rules", "house_rules", "escalation", "on_call"}
+OF_THE_PROTOCOL = {
+    "people",
+    "roles",
+    "levels",
+    "topics",
+    "rules",
+    "house_rules",
+    "escalation",
+    "on_call",
+    "second_person",
+}
 """A block with only these shows a piece of a protocol; the other blocks are settings."""
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings as config
+from bot.app import settings as config
 from bot.app.open import open_house
 from bot.store import lines
 from rules.case.delivery import Fault

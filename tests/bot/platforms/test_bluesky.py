@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("websockets", reason="seintje[bluesky] is not installed")
 
+from bot.app.settings import read
 from bot.clock import ManualClock
 from bot.platforms.bluesky import BlueskySource, Speech
 from bot.platforms.bluesky.events import Ours, decoded, mention, notice
@@ -24,7 +25,6 @@ from bot.platforms.bluesky.opening import opened
 from bot.platforms.bluesky.settings import Did, StreamAddress
 from bot.platforms.bluesky.sieve import Sieve, fragment
 from bot.ports import Batch, SourceError
-from bot.settings import read
 from rules.mention import Kind, Mention, Via
 from tests.bot.platforms.tools import examined, tools
 from tests.fakes.jetstream import START, US, Replay, account, crowd, event, in_new_way, replaying

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot import settings
+from bot.app import settings
 from bot.clock import ManualClock
 from bot.config import Secret
 from bot.platforms.costs import QUIET, STORM, USUAL

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.demo.telegram import scripts
-from bot.links import LIFE, Link, Wrong, read, sign
 from bot.rulebook import Rules
+from bot.signed.links import LIFE, Link, Wrong, read, sign
 from rules.case.model import Action, Pressed
 from rules.judge import Judge
 from tests.bot.office import MONDAY_TEN, PAGES, Office, protocol_from

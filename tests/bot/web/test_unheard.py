@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.clock import ManualClock
-from bot.learning import Came, Outcome
+from bot.desk.learning import Came, Outcome
 from bot.store.lessons import Passed
 from bot.web.app import create_app
 from bot.web.sessions import MemorySessions

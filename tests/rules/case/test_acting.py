@@ -21,7 +21,6 @@ from rules.case.acting import (
     seconds,
 )
 from rules.case.actions import Failure, Verb
-from rules.case.eyes import ACTION_EYES, TEXT_EYES
 from rules.case.publishing import LONGEST, LOOK_AFTER, GiveIn, HandOver, LookUp, TryAgain, after_act, after_look
 from rules.case.secrecy import look
 from rules.duty.staffing import Staffing, Swap
@@ -32,6 +31,7 @@ from tests.bot.office import protocol_from
 from tests.bot.public import PUBLIC
 
 PROTOCOL = protocol_from(PUBLIC)
+ACTION_EYES, TEXT_EYES = PROTOCOL.second_person.actions, PROTOCOL.second_person.texts
 DAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
 AT = Moment(PROTOCOL, DAY)
@@ -45,6 +45,31 @@ def why(asked: Asked, at: Moment = AT) -> tuple[Outcome, Why]:
     for lang in Lang:
         assert permission_text(found, at.protocol, lang)
     return found.outcome, found.why
+
+
+OTHERS = protocol_from(PUBLIC + "second_person: {texts: spokesperson, actions: [spokesperson, board]}\n")
+
+
+def test_the_protocol_says_which_roles_are_the_second_pair_of_eyes() -> None:
+    at = replace(AT, protocol=OTHERS)
+    assert OTHERS.second_person.texts == ("spokesperson",)
+    hide = may(HIDE, at)
+    assert (hide.outcome, hide.why, hide.wants) == (Outcome.SECOND, Why.FOUR_EYES, (("spokesperson", "board"),))
+    doubtful = may(replace(REPLY, findings=look("uw moeder")), at)
+    assert (doubtful.why, doubtful.wants) == (Why.DOUBTFUL, (("spokesperson",),))
+    serious = may(replace(REPLY, level="serious"), at)
+    assert (serious.why, serious.wants) == (Why.SIGN_OFF, (("spokesperson",),))
+    undo = may(replace(HIDE, verb=Verb.UNHIDE), at)
+    assert (undo.outcome, undo.wants) == (Outcome.SECOND, (("spokesperson", "board"),))
+
+
+def test_whoever_acts_alone_is_looked_at_by_the_second_of_those_roles() -> None:
+    board = OTHERS.roles["board"].people[0]
+    alone = may(replace(HIDE, person=board), replace(AT, protocol=OTHERS, now=NIGHT))
+    assert (alone.outcome, alone.why, alone.review) == (Outcome.DO, Why.OUTSIDE_OFFICE, "board")
+    one = protocol_from(PUBLIC + "second_person: {actions: board}\n")
+    alone = may(replace(HIDE, person=board), replace(AT, protocol=one, now=NIGHT))
+    assert alone.review == "board", "the only one there is"
 
 
 @pytest.mark.parametrize(

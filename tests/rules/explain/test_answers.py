@@ -21,6 +21,7 @@ from tests.rules.explain.world import PROTOCOL
 
 NAMES = {"joris": "Joris van Dam", "lang": "x" * 300}
 DETAILS = {
+    "evidence_kept": "0f3a9c2b71de",
     "opened": "serious",
     "mention_added": "attention",
     "level_up": "attention → serious",

@@ -129,6 +129,7 @@ VIEWS: list[tuple[Case, Ask, list[str]]] = [
             "Waarom?",
             "Tekst tonen",
             "Notitie",
+            "Bewijs bewaren",
             "Loos alarm",
             "‹ Terug",
         ],
@@ -161,7 +162,10 @@ def test_what_cannot_work_now_is_not_offered() -> None:
     )
     text = notice(crisis, facts(view=Ask.MORE), NoticeKind.NEW, quiet, Lang.NL, NOW)
     labels = [b.label for row in text.buttons for b in row]
-    assert labels == ["Waarom?", "Tekst tonen", "Notitie", "Loos alarm", "Had moeten alarmeren", "‹ Terug"]
+    asks = ["Waarom?", "Tekst tonen", "Notitie", "Bewijs bewaren"]
+    assert labels == [*asks, "Loos alarm", "Had moeten alarmeren", "‹ Terug"]
+    drill = notice(replace(crisis, drill=True), facts(view=Ask.MORE), NoticeKind.NEW, quiet, Lang.NL, NOW)
+    assert "Bewijs bewaren" not in [b.label for row in drill.buttons for b in row], "a drill proves nothing"
 
 
 @pytest.mark.parametrize(("case", "reader", "kind", "wanted"), BUTTONS)

@@ -1,5 +1,6 @@
 """Choosing one of many messages: a numbered list, a page at a time, masked, in the reader's language."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -44,11 +45,22 @@ def labels(text: NoticeText) -> list[str]:
             Picking(Ask.GATHER, MANY[:2], 13, 1, (102, 999)),
             ["☐ 1", "☑ 2", "‹ Vorige", "Volgende ›", "Maak er een zaak van (2)", "‹ Terug"],
         ),
-        (Picking(Ask.ABOUT, MANY[1:2], 6), ["Waarom?", "Tekst tonen", "Maak er een eigen zaak van", "‹ Terug"]),
+        (
+            Picking(Ask.ABOUT, MANY[1:2], 6),
+            ["Waarom?", "Tekst tonen", "Loos alarm", "Bewijs bewaren", "Maak er een eigen zaak van", "‹ Terug"],
+        ),
     ],
 )
 def test_the_buttons_of_every_choice(picking: Picking, wanted: list[str]) -> None:
     assert labels(drawn(picking)) == wanted
+
+
+def test_of_one_message_in_what_is_not_serious_it_can_be_said_that_it_should_have_been() -> None:
+    about = Picking(Ask.ABOUT, MANY[1:2], 6)
+    found = drawn(about, case=replace(OPEN, level="attention", level_number=2, drill=True))
+    middle = ["Loos alarm", "Had moeten alarmeren"]
+    assert labels(found) == ["Waarom?", "Tekst tonen", *middle, "Maak er een eigen zaak van", "‹ Terug"]
+    assert {b.choice for row in found.buttons[:-1] for b in row} == {"102"}, "each is about that message"
 
 
 def test_the_list_says_which_page_and_hides_who_wrote() -> None:

@@ -513,7 +513,7 @@ def _acting() -> None:
     op.create_table(
         "measures",
         sa.Column("id", NUMBER, nullable=False),
-        sa.Column("draft", NUMBER, nullable=False),
+        sa.Column("draft", NUMBER, nullable=True),
         sa.Column("case_id", NUMBER, nullable=False),
         sa.Column("mention", NUMBER, nullable=False),
         sa.Column("verb", sa.Text(), nullable=False),
@@ -558,4 +558,22 @@ def _acting() -> None:
         sa.Column("holder", sa.Text(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )
+    op.create_table(
+        "keys",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_keys")),
+    )
+    op.create_table(
+        "audit",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), server_default="", nullable=False),
+        sa.Column("about", sa.Text(), server_default="", nullable=False),
+        sa.Column("via", sa.Text(), server_default="", nullable=False),
+        sa.Column("detail", sa.Text(), server_default="", nullable=False),
+        sa.Column("seal", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )

@@ -1,0 +1,1 @@
+"""What people read: a case as a notification, cards of public actions, sheets and pictures."""
