@@ -74,4 +74,5 @@ def test_the_settings_in_the_pages_are_settings(tmp_path: Path):
             names = re.findall(r"env:(\w+)", text)
             environ = {name: "https://voorbeeld.example/1" for name in names}
             environ |= {name: "json://localhost/{to}" for name in names if name.endswith("_URL")}
+            environ |= {name: "een_lang_geheim_van_veel_tekens" for name in names if name.endswith("WEBHOOK_SECRET")}
             assert read(file, environ).problems == (), page.name
