@@ -19,10 +19,13 @@ sources = sa.Table(
     sa.Column("heard_at", Moment),
     count("deaths"),
     sa.Column("died_at", Moment),
+    sa.Column("held_until", Moment),
+    sa.Column("stream_held_until", Moment),
 )
 """``cursor`` is that of looking, ``stream`` that of listening. ``heard_at``: when it last brought something new.
 
-``deaths``: how often in a row it ended unforeseen.
+``deaths``: how often in a row it ended unforeseen. ``held_until``, ``stream_held_until``: the platform asked not to be
+looked at, or listened to, before.
 """
 
 mentions = sa.Table(

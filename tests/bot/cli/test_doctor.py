@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -20,14 +21,18 @@ import stamina
 
 from bot.app import settings
 from bot.app.checkup import everything
+from bot.app.checkup.costs import cost_of, spent_this_month
 from bot.app.looking import tools
 from bot.cli.leaving import at_once
 from bot.clock import ManualClock
 from bot.demo.telegram import PretendTelegram
 from bot.demo.telegram.updates import Failed
 from bot.inbox.hooking import PATH
+from bot.platforms.costs import USUAL, Month, Quota
 from bot.platforms.http.answers import clock_skew
 from bot.ports import Finding
+from bot.store import Store, spending
+from bot.store.migrate import prepare
 from rules.i18n import Lang
 from tests.bot.platforms.test_feed import item, rss
 from tests.bot.protocol import CARE
@@ -338,3 +343,64 @@ def test_a_server_of_its_own_is_not_needed_to_tell_the_time(home: Path, server: 
 def server() -> Iterator[Server]:
     with serving() as running:
         yield running
+
+
+# --- what it costs -----------------------------------------------------------------------------------------
+
+X = """language: {lang}
+sources:
+  - {{name: x, kind: x, id: 1, bearer_token: env:TG, budget: {budget}, every: {every}}}
+"""
+
+
+def costs_of(home: Path, lang: Lang = Lang.NL, budget: str = "2", every: str = "5 minutes") -> Finding:
+    (home / "config.yaml").write_text(X.format(lang=lang, budget=budget, every=every))
+    config = settings.load(home / "config.yaml")
+
+    async def told() -> list[Finding]:
+        async with tools(config, lang, clock=ManualClock(datetime(2026, 11, 22, tzinfo=UTC))) as given:
+            return list(cost_of(config.sources[0], given, spent_this_month(config, given)))
+
+    [finding] = asyncio.run(told())
+    return finding
+
+
+def test_what_a_source_costs_so_far_and_will_cost_stands_beside_its_budget(home: Path):
+    assert re.fullmatch(
+        r"een gewone maand: \d+ vragen, \$\d+\.\d\d; drukste quotum \d+ van \d+; deze maand tot nu toe \$0\.00, "
+        r"hoogstens \$60\.00",
+        costs_of(home).text,
+    )
+    (home / "data").mkdir()
+    store = Store(f"sqlite:///{home / 'data' / 'seintje.db'}")
+    prepare(store)
+    for source, day, amount in (
+        ("x", "2026-11-01", 1500),
+        ("x", "2026-11-21", 250),
+        ("x", "2026-10-31", 999),
+        ("y", "2026-11-01", 7),
+    ):
+        store.write(lambda tx, s=source, d=day, a=amount: spending.take(tx, s, d, a, None))
+    told = costs_of(home, Lang.EN)
+    assert told.good and told.text.endswith("; this month $1.75 so far, at most $60.00")
+    store.close()
+    (home / "data" / "seintje.db").write_bytes(b"half een bestand" * 100)
+    assert costs_of(home).text.endswith("; hoogstens $60.00")
+
+
+def test_a_budget_that_is_spent_too_early_or_a_quota_that_is_too_small_is_told(home: Path, monkeypatch):
+    told = costs_of(home, budget="0.1")
+    assert not told.good and "het budget is elke dag te vroeg op" in told.text and "'budget'" in told.remedy
+    small = Month("x", USUAL, 9000, (Quota("vragen", 400, 300, timedelta(minutes=15)),))
+    monkeypatch.setattr("bot.app.checkup.costs.month", lambda source, traffic: small)
+    told = costs_of(home)
+    assert (
+        not told.good
+        and told.text
+        == "een gewone maand: 9000 vragen, $0.00; drukste quotum 400 van 300; dat is te veel: zet every hoger"
+    )
+    assert "'every'" in told.remedy
+
+
+def test_what_has_no_price_and_no_quota_says_nothing_of_it(home: Path):
+    assert not [one for one in found(home) if "maand" in one.text]
