@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.addresses import sqlite_at
 from bot.app.house import House
 from bot.config import Config
 from bot.platforms.http import Http
@@ -82,7 +83,7 @@ def open_doorstep(config: Config) -> Store:
     url = config.database.reveal()
     if url.startswith("sqlite:"):
         config.data.mkdir(parents=True, exist_ok=True)
-        url = f"sqlite:///{config.data / DOORSTEP}"
+        url = sqlite_at(config.data / DOORSTEP)
     doorstep = Store(url)
     try:
         prepare(doorstep)

@@ -107,6 +107,19 @@ def stream(tx: Tx, name: str) -> str:
     return tx.execute(sa.select(sources.c.stream).where(sources.c.name == name)).scalar() or ""
 
 
+def hold(tx: Tx, name: str, until: datetime, *, stream: bool = False) -> None:
+    """The platform asked to be left alone until then; with ``stream`` not to be listened to."""
+    values = {"stream_held_until" if stream else "held_until": until}
+    tx.execute(sources.update().where(sources.c.name == name).values(**values))
+
+
+def held(tx: Tx, name: str, *, stream: bool = False) -> datetime | None:
+    """Until when it asked, at whichever node; None when it never did."""
+    asked = sources.c.stream_held_until if stream else sources.c.held_until
+    until: datetime | None = tx.execute(sa.select(asked).where(sources.c.name == name)).scalar()
+    return until
+
+
 def watch(tx: Tx, watched: Mapping[str, str]) -> None:
     """From now on these sources (name → platform) are watched. Others keep their cursor and fail no more."""
     tx.execute(sources.update().where(sources.c.name.not_in(watched)).values(**WELL))

@@ -11,6 +11,7 @@ import pytest
 from bot.app.opening import tools_of
 from bot.app.sources import Sources
 from bot.platforms.http import Http
+from bot.platforms.meter import BudgetError
 from bot.ports import Batch, Gap, SourceError
 from bot.store import coverage, mentions, reads
 from rules.mention import Author, Kind, Mention, Via
@@ -263,6 +264,37 @@ def test_case_91_what_a_case_waits_for_stays_until_it_is_resolved_and_never_a_wh
     assert sweep(care, sources) == 1
     raw = care.store.read(lambda tx: str(mentions.judged_mention(tx, 1)))
     assert not set(NEGLECT.split()) & {word for word in raw.replace("'", " ").split() if len(word) > 6}
+
+
+def test_what_a_platform_asked_of_a_node_that_is_gone_is_kept_by_the_next(care):
+    looked = Source("krant", SourceError("wacht", retry_after=timedelta(minutes=20)))
+    heard = Stream("tuut", [SourceError("wacht", retry_after=timedelta(minutes=20))])
+    gone = at_work(care, looked, listeners=[heard])
+    care.store.write(lambda tx: coverage.watch(tx, {"krant": "news", "tuut": "mastodon"}))
+    looks(care, gone)
+    listens(care, gone, heard)
+    source, stream = Source("krant", Batch([], "next")), Stream("tuut", [Batch([], "9")])
+    other = at_work(care, source, listeners=[stream])
+    care.clock.forward(timedelta(minutes=19))
+    looks(care, other)
+    assert listens(care, other, stream) == timedelta(minutes=1) and len(source.outcomes) == 1 and stream.from_ == []
+    care.clock.forward(timedelta(minutes=1))
+    looks(care, other)
+    listens(care, other, stream)
+    assert source.outcomes == [] and stream.from_ == [""]
+
+
+def test_a_budget_that_was_raised_and_a_clock_that_jumped_hold_nobody(care):
+    spent = BudgetError("het dagbudget is op")
+    spent.retry_after = timedelta(minutes=40)
+    looks(care, at_work(care, Source("krant", spent)))
+    source = Source("krant", Batch([], "next"))
+    looks(care, at_work(care, source))
+    assert source.outcomes == []
+    care.store.write(lambda tx: coverage.hold(tx, "krant", care.clock.now() + timedelta(days=400)))
+    again = Source("krant", Batch([], "later"))
+    looks(care, at_work(care, again))
+    assert again.outcomes == []
 
 
 # --- two ways to one source -----------------------------------------------------------------------------------------

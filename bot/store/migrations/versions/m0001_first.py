@@ -301,6 +301,8 @@ def upgrade() -> None:
         sa.Column("heard_at", sa.BigInteger(), nullable=True),
         sa.Column("deaths", sa.Integer(), server_default="0", nullable=False),
         sa.Column("died_at", sa.BigInteger(), nullable=True),
+        sa.Column("held_until", sa.BigInteger(), nullable=True),
+        sa.Column("stream_held_until", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sources")),
     )
     op.create_table(
