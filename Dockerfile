@@ -19,8 +19,6 @@ LABEL org.opencontainers.image.title="seintje" org.opencontainers.image.licenses
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin seintje && install -d -o seintje -g seintje /data
 COPY --from=build /app /app
 ENV PATH=/app/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
-# What the start borrowed goes back to the machine: 9 MB less with every kind of source on.
-ENV MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=65536
 USER 10001
 WORKDIR /data
 VOLUME /data

@@ -1,6 +1,6 @@
 """Named places where a test may kill the process as a power cut would. Without ``SEINTJE_FAILPOINTS`` nothing is left of them.
 
-``SEINTJE_FAILPOINTS=name@3,other@1``: SIGKILL at the third pass of ``name``, the first of ``other``.
+``SEINTJE_FAILPOINTS=name@3,other@1=freeze``: SIGKILL at the third pass of ``name``, SIGSTOP at the first of ``other``.
 """
 
 import os
@@ -34,6 +34,7 @@ DOOR_POINTS = ("delivery.stored", "delivery.read")
 
 
 _left: dict[str, int] = {}
+_freezes: set[str] = set()
 
 
 def _nothing(name: str) -> None:
@@ -44,7 +45,10 @@ def _count_down(name: str) -> None:
     """Another pass of ``name``; the last one is the end."""
     if name in _left:
         _left[name] -= 1
-        if _left[name] == 0:
+        if _left[name] == 0 and name in _freezes:
+            os.write(2, f"frozen at {name}\n".encode())
+            os.kill(os.getpid(), signal.SIGSTOP)
+        elif _left[name] == 0:
             os.write(2, f"killed at {name}\n".encode())
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -52,9 +56,13 @@ def _count_down(name: str) -> None:
 def arm(spec: str) -> None:
     """Set the counts of ``spec`` instead of those before. Counts only in a process that was started with fail points."""
     _left.clear()
+    _freezes.clear()
     for part in filter(None, spec.split(",")):
-        name, _, count = part.partition("@")
+        name, _, rest = part.partition("@")
+        count, _, how = rest.partition("=")
         _left[name] = int(count or 1)
+        if how == "freeze":
+            _freezes.add(name)
 
 
 _SPEC = os.environ.get("SEINTJE_FAILPOINTS", "")

@@ -24,6 +24,7 @@ _QUIET = (
     "httpcore2",
     "telegram",
     "apscheduler",
+    "googleapiclient",
     "alembic",
     "urllib3",
     "tweepy",

@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.desk.casework import Desk, Team, team
 from bot.ports import Actor, Capabilities
 from bot.store import Tx, acting, cases, mentions
-from bot.store.acting import Kept
+from bot.store.acting import Kept, Standing
 from rules.case.acting import TEXTS, Asked, Moment
 from rules.case.actions import Verb
 from rules.case.drafts import Draft, Stage
@@ -27,13 +27,18 @@ REMEMBERED = ("contact", "link")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Everything around a draft: its case, the message, the judgement, what its source can do."""
+    """Everything around a draft: its case, the message, the judgement, where it stands, what its source can do."""
 
     case: Case
     mention: Mention
     verdict: Verdict | None
-    source: str
+    standing: Standing
     can: Capabilities
+
+    @property
+    def source(self) -> str:
+        """The name of the source the message came from."""
+        return self.standing.source
 
 
 class Surroundings:
@@ -52,16 +57,16 @@ class Surroundings:
     def about(self, tx: Tx, case: Case, mention: int) -> About | None:
         """The surroundings of a message; None when there is none, or it belongs to another case."""
         judged = mentions.judged_mention(tx, mention)
-        if judged is None or acting.case_of(tx, mention) != case.id:
+        here = acting.standing(tx, mention)
+        if judged is None or here is None or here.case != case.id:
             return None
-        source = acting.source_of(tx, mention)
-        actor = self.actors.get(source)
+        actor = self.actors.get(here.source)
         can = actor.capabilities if actor else NOTHING
         if can.summoned_only and judged[0].via not in (Via.MENTION, Via.TAG):
             can = replace(can, verbs=can.verbs - {Verb.REPLY})
         if can.hides_below and not (judged[0].thread_id or "").startswith(can.hides_below):
             can = replace(can, verbs=can.verbs - {Verb.HIDE, Verb.UNHIDE})
-        return About(case, judged[0], judged[1], source, can)
+        return About(case, judged[0], judged[1], here, can)
 
     def of_draft(self, tx: Tx, kept: Kept | None) -> About | None:
         """The surroundings of a draft, if it is there."""
@@ -89,10 +94,10 @@ class Surroundings:
             warned=draft.verb not in TEXTS and acting.was_warned(tx, said.platform, said.author.handle),
             answered_by=self._answered_by(tx, draft) if text else "",
             drill=about.case.drill,
-            gone=acting.is_gone(tx, draft.mention),
+            gone=about.standing.gone,
             waited=waited,
             reason=draft.reason,
-            revision=acting.revision_of(tx, draft.mention),
+            revision=about.standing.revision,
         )
 
     def _findings(self, text: str, said: Mention) -> tuple[Finding, ...]:

@@ -37,8 +37,8 @@ def until(protocol: Protocol, breach: str, now: datetime) -> datetime | None:
 
 def keep(tx: Tx, protocol: Protocol, case: Case, mention: int, person: str, now: datetime) -> Came:
     """Keep one message of the case, in the caller's transaction; the log of the case says who did so."""
-    judged = mentions.judged_mention(tx, mention)
-    if judged is None or acting.case_of(tx, mention) != case.id:
+    judged, stands = mentions.judged_mention(tx, mention), acting.standing(tx, mention)
+    if judged is None or stands is None or stands.case != case.id:
         return Came(Keeping.NOTHING)
     said, verdict = judged
     if not (said.text or said.author.handle or said.author.name):

@@ -19,7 +19,6 @@ def facts_of(around: Surroundings, tx: Tx, number: int) -> CardFacts | None:
         return None
     asked, at = around.wish(tx, kept, about), around.moment(tx)
     draft, verdict = kept.draft, about.verdict
-    measure = next((m for m in acting.register(tx) if m.draft == draft.id), None) if draft.breach else None
     checklist = verdict.checklist if verdict else ()
     return CardFacts(
         draft=draft,
@@ -37,9 +36,24 @@ def facts_of(around: Surroundings, tx: Tx, number: int) -> CardFacts | None:
         later=_later(draft, asked, at),
         alone=can_wait_alone(asked, at),
         can=about.can.verbs,
-        appeal_until=measure.appeal_until if measure else None,
+        appeal_until=acting.appeal_until(tx, draft.id) if draft.breach else None,
         dear=_dear(around, about, kept.words),
+        undone_by=_undone_by(tx, draft),
     )
+
+
+BACK_OUT = (Stage.REFUSED, Stage.WITHDRAWN, Stage.FAILED)
+
+
+def taking_back(tx: Tx, draft: Draft) -> Draft | None:
+    """The draft by which this one was, or is being, taken back; None while nobody began, or it came to nothing."""
+    begun = (kept.draft for kept in acting.of_case(tx, draft.case) if kept.draft.undoes == draft.id)
+    return next((one for one in begun if one.stage not in BACK_OUT), None)
+
+
+def _undone_by(tx: Tx, draft: Draft) -> str:
+    back = taking_back(tx, draft) if draft.stage is Stage.DONE else None
+    return back.by if back is not None and back.stage is Stage.DONE else ""
 
 
 def _dear(around: Surroundings, about: About, text: str) -> float | None:

@@ -114,6 +114,7 @@ class Ledger:
         """The register: it happened, or it was taken back."""
         if draft.undoes is not None:
             acting.measure_undone(tx, draft.undoes, draft.by, now)
+            outbox.redraw_drafts(tx, draft.undoes, -draft.id, now)  # below zero: no version of its own text changed
         elif draft.breach is not None:
             rule = self.around.protocol.house_rules.get(draft.breach)
             appeal = now + rule.appeal if rule and rule.appeal else None

@@ -62,9 +62,13 @@ class Publisher:
         if actor is None:
             await self._settle(errand, GiveIn(Failure.REFUSED))
             return
-        if not await self.store.awrite(lambda tx: acting.goes_out(tx, errand, self.owner)):
+        now = self.clock.now()
+        if not await self.store.awrite(lambda tx: acting.goes_out(tx, errand, self.owner, now)):
             return
         hit("act.out")
+        if self.clock.now() - now > acting.LEASE / 2:  # we stood still: another may be asking the platform about it
+            log.warning("act_late", act=errand.id, draft=errand.draft)
+            return
         try:
             done = await actor.act(errand.act)
         except ActionError as error:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.acting.around import About, Surroundings
-from bot.acting.facts import facts_of
+from bot.acting.facts import facts_of, taking_back
 from bot.acting.ledger import Ledger
 from bot.clock import Clock
 from bot.desk.casework import Desk
@@ -28,6 +28,7 @@ from rules.case.drafts import (
     Stage,
     Submitted,
     Waited,
+    Word,
     Written,
 )
 from rules.case.model import Case, State
@@ -178,6 +179,8 @@ class Acting:
         kept = acting.peek(tx, number)
         if kept is None or kept.draft.stage is not Stage.DONE or kept.draft.verb not in UNDONE_BY:
             return None
+        if taking_back(tx, kept.draft) is not None:
+            return Moved(kept.draft, word=Word.OVER)
         done = kept.draft
         back = Draft(
             0, done.case, done.mention, UNDONE_BY[done.verb], done.source, person, undoes=done.id, own=done.own

@@ -60,6 +60,8 @@ class Parts:
     """Where links in mails to take a case go, in a house without pages of its own (a drill's)."""
     lease: timedelta = LEASE
     changed: Callable[[], None] = field(default=nobody)
+    login: Callable[[str], str] | None = None
+    """Makes the address by which one person logs in to the pages, once; None: there are no pages here."""
     learning: bool = False
     """Whether colleagues' verdicts are kept and used."""
     drawer: Drawing | None = None
@@ -102,6 +104,7 @@ class House:
             lambda chat, case, deed, turn, argument: sign(parts.key, chat, case, deed, turn, argument),
             lambda chat, other: sign_other(parts.key, chat, other),
             self.roster,
+            parts.login if parts.public_url else None,
         )
         self.inbox = Inbox(parts.store, self.room, parts.key)
         self.acting = Acting(self.desk, parts.clock, parts.actors)

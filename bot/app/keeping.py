@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from bot.app.house import House
-from bot.store import Tx, erasing, keeping, lent, outbox
+from bot.store import Tx, chain, erasing, keeping, lent, outbox
 from rules.case.model import MentionGone
 
 log = structlog.get_logger()
@@ -91,7 +91,10 @@ def erase(house: House, order: dict[str, Any]) -> dict[str, Any]:
     author, platform = str(order["author"]), str(order.get("platform", ""))
 
     def work(tx: Tx) -> erasing.Erased:
+        of_cases = {row.case_id for row in erasing.find(tx, author, platform) if row.case_id is not None}
+        sealed = chain.intact(tx, house.parts.key, of_cases)
         done = erasing.erase(tx, author, platform, pseudonym, now)
+        chain.seal_again(tx, house.parts.key, sealed, pseudonym, now)
         for number, case in done.of_cases:
             house.desk.handle(tx, case, MentionGone(number))
         return done

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,7 +13,7 @@ from bot.auditor import Auditor
 from bot.desk.versions import facts
 from bot.messages.sheets import told_of
 from bot.ports import TELEGRAM, Fault
-from bot.store import StoreUnreadable, Tx, dead, lines, people, protocols, reads
+from bot.store import StoreUnreadable, Tx, chain, dead, lines, people, protocols, reads
 from bot.store.views import CaseLine, CasePage
 from bot.web.desk_port import PersonLine, Proposed, SourceLine, StatusView, TelegramState, Waiting, Wanted, WayLine
 from rules.audit.model import Invariant
@@ -86,6 +87,12 @@ class StoreOffice:
         """Everything of one case."""
         return await self.house.store.aread(lambda tx: reads.case_page(tx, number))
 
+    def looked(self, what: str, number: int, person: str) -> None:
+        """Write down who saw what. A page does not wait for it; that it could not be written is in the log."""
+        now, entry = self.now(), chain.Entry(what, person, str(number), "web")
+        done = self.house.store.submit(lambda tx: chain.append(tx, self.house.parts.key, entry, now))
+        done.add_done_callback(_noted)
+
     async def press(
         self, case_id: int, action: Action, person: str, turn: int, choice: str = "", why: str = ""
     ) -> Answer:
@@ -113,7 +120,8 @@ class StoreOffice:
         if found is None:
             return None
         told = proposal_text(found, person, self.protocol(), lang, self.now())
-        return Proposed(found.number, [line for line in told.plain.splitlines() if line], told.buttons, found.proposal)
+        _, *lines = (line for line in told.plain.splitlines() if line)  # the page has a title of its own
+        return Proposed(found.number, lines, told.buttons, found.proposal)
 
     async def decide(self, number: int, choice: Choice, person: str) -> Decided:
         """A yes or no from a page. The page says what is so wide, as the message does: a yes under it is meant."""
@@ -161,7 +169,8 @@ class StoreOffice:
         fault, since = self.telegram() if self.telegram else (None, None)
         return StatusView(
             protocol_title=rules.protocol.title,
-            protocol_version=f"{rules.protocol.version} ({rules.version})",
+            protocol_version=rules.protocol.version,
+            protocol_number=rules.version,
             protocol_since=version.stored_at if version else None,
             protocol_trouble=self.trouble(),
             protocol_waiting=await self._waiting(rules.protocol),
@@ -215,6 +224,11 @@ class StoreOffice:
 def _waiting_facts(tx: Tx) -> Facts | None:
     version = protocols.proposed(tx)
     return None if version is None else facts(tx, version.number)
+
+
+def _noted(done: "Future[None]") -> None:
+    if (error := done.exception()) is not None:
+        log.error("look_not_kept", why=type(error).__name__)
 
 
 GAPS = timedelta(days=7)

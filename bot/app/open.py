@@ -1,5 +1,6 @@
 """From settings to a house: the database, the protocol in force, the key, the notifiers. Nothing runs yet."""
 
+import hashlib
 import os
 import secrets
 import time
@@ -22,7 +23,7 @@ from bot.notifiers.telegram import TelegramNotifier
 from bot.ports import TELEGRAM, Address, Notifier
 from bot.rulebook import Rulebook, Rules
 from bot.scorers import installed, open_scorer
-from bot.store import Store, protocols
+from bot.store import Store, keys, protocols
 from bot.store.migrate import prepare
 from bot.store.protocols import New
 from rules.i18n import N_
@@ -53,15 +54,22 @@ class Opened:
     notifier: TelegramNotifier | None
 
 
-def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[[], None] = nobody) -> Opened:
-    """Open everything. Raises ``StoreError``, ``ProtocolError``, ``OSError``; nothing is left half open."""
+def open_house(
+    config: Config,
+    *,
+    clock: Clock | None = None,
+    changed: Callable[[], None] = nobody,
+    login: Callable[[str], str] | None = None,
+) -> Opened:
+    """Open everything; ``login`` as in ``Parts``. Raises ``StoreError``, ``ProtocolError``, ``OSError``; nothing is left half open."""
     clock = clock or SystemClock()
-    store = Store(config.database.reveal(), backups=config.backup.folder if config.backup else None)
+    store = Store(config.database.reveal(), backups=config.backup.folder if config.backup else None, home=config.data)
     try:
         prepare(store)
         rules = rules_in_force(store, config, clock)
         notifier = _telegram(config)
-        key = _key(config.data)
+        own = _key(config.data)
+        key = own if store.is_sqlite else store.write(lambda tx: keys.in_common(tx, own))
         others, reach = second_ways(config, clock, key)
         rulebook = Rulebook(rules)
         parts = Parts(
@@ -71,9 +79,10 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
             notifiers=others if notifier is None else {TELEGRAM: notifier, **others},
             reach=reach,
             key=key,
-            owner=f"{os.uname().nodename}:{config.data}",
+            owner=f"{os.uname().nodename}:{config.data}:{hashlib.sha256(own).hexdigest()[:8]}",
             public_url=(config.web.public_url or "") if config.web else "",
             changed=changed,
+            login=login,
             scorer=_scorer(config),
             learning=config.learning,
             groups=partial(_group, config, rulebook),
@@ -86,10 +95,10 @@ def open_house(config: Config, *, clock: Clock | None = None, changed: Callable[
     return Opened(house, notifier)
 
 
-def open_notifiers(config: Config, clock: Clock) -> dict[str, Notifier]:
-    """The notifiers of these settings, made anew: connections belong to the event loop that uses them."""
+def open_notifiers(config: Config, clock: Clock, key: bytes) -> dict[str, Notifier]:
+    """The notifiers of these settings, made anew, with the house's key: connections belong to the event loop that uses them."""
     telegram = _telegram(config)
-    others, _ = second_ways(config, clock, _key(config.data))
+    others, _ = second_ways(config, clock, key)
     return others if telegram is None else {TELEGRAM: telegram, **others}
 
 

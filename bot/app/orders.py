@@ -1,5 +1,6 @@
 """What the command line may ask of the house: the same verbs as a phone, by the same desk."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from bot.app.protocol_files import texts_by_name
 from bot.app.wishes import wish
 from bot.desk.versions import Offer
 from bot.inbox.pairing import LIFE, hash_code, new_code
-from bot.store import people
+from bot.store import chain, people
 from rules.case.model import Action, Answer, Noted, Pressed, Record, Reply
 from rules.explain.changes import choice_answer, trouble_text
 from rules.explain.notices import answer_text
@@ -22,25 +23,8 @@ from rules.protocol.versions import Choice, Proposal, State, managers
 
 def carry_out(house: House, order: dict[str, Any]) -> dict[str, Any]:
     """Do one order; the answer says what came of it in words and as a code."""
-    match order.get("do"):
-        case "press":
-            return _press(house, order)
-        case "invite":
-            return invite(house, str(order["person"]))
-        case "remove":
-            return remove(house, str(order["person"]))
-        case "verdict" | "missed" | "learn" | "unlearn":
-            return wish(house, order)
-        case "decide":
-            return _decide(house, order)
-        case "propose":
-            return _propose(house, order)
-        case "erase":
-            return erase(house, order)
-        case "take_over" | "swap":
-            return duty.carry_out(house, order)
-        case _:
-            return {"error": "unknown_order"}
+    work = _ORDERS.get(str(order.get("do")))
+    return work(house, order) if work is not None else {"error": "unknown_order"}
 
 
 def _press(house: House, order: dict[str, Any]) -> dict[str, Any]:
@@ -56,6 +40,13 @@ def _press(house: House, order: dict[str, Any]) -> dict[str, Any]:
     answer = answer or Answer(Reply.UNKNOWN)
     names = {p.id: p.name for p in house.rulebook.current.protocol.people.values()}
     return {"code": answer.reply.value, "text": answer_text(answer, names, lang)}
+
+
+def _looked(house: House, order: dict[str, Any]) -> dict[str, Any]:
+    """Somebody at the command line read or exported something; ``by`` is how the computer knows them."""
+    entry = chain.Entry(str(order["what"]), str(order["by"]), str(order.get("about", "")), "cli")
+    house.store.write(lambda tx: chain.append(tx, house.parts.key, entry, house.clock.now()))
+    return {"code": "looked"}
 
 
 def _decide(house: House, order: dict[str, Any]) -> dict[str, Any]:
@@ -107,6 +98,16 @@ def invite(house: House, person: str) -> dict[str, Any]:
     return {"code": "invited", "secret": code, "minutes": LIFE // timedelta(minutes=1)}
 
 
+def login(house: House, person: str) -> dict[str, Any]:
+    """A link by which a person of the protocol logs in to the pages, once. Only where pages are."""
+    if person not in house.rulebook.current.protocol.people:
+        return {"code": "unknown_person", "people": sorted(house.rulebook.current.protocol.people)}
+    if house.parts.login is None:
+        return {"code": "no_pages"}
+    _log(house, Record("login_link", detail=person))
+    return {"code": "login", "link": house.parts.login(person)}
+
+
 def remove(house: House, person: str) -> dict[str, Any]:
     """Forget a person's phone: their buttons stop working at once."""
     count = house.store.write(lambda tx: people.unpair(tx, person))
@@ -118,3 +119,17 @@ def _log(house: House, entry: Record) -> None:
     from bot.store import cases
 
     house.store.write(lambda tx: cases.record(tx, None, entry, house.clock.now()))
+
+
+_ORDERS: dict[str, Callable[[House, dict[str, Any]], dict[str, Any]]] = {
+    "press": _press,
+    "invite": lambda house, order: invite(house, str(order["person"])),
+    "login": lambda house, order: login(house, str(order["person"])),
+    "remove": lambda house, order: remove(house, str(order["person"])),
+    **dict.fromkeys(("verdict", "missed", "learn", "unlearn"), wish),
+    "decide": _decide,
+    "propose": _propose,
+    "erase": erase,
+    "looked": _looked,
+    **dict.fromkeys(("take_over", "swap"), duty.carry_out),
+}

@@ -10,7 +10,7 @@ from bot.web.public_port import DraftLine, PublicSheet, Wish
 from rules.case.actions import Verb
 from rules.case.drafts import Moved, Stage, Word
 from rules.case.model import Case
-from rules.explain.acting import CardAction
+from rules.explain.acting import CardAction, Waiting, waiting
 from rules.i18n import Lang
 
 LISTED = 200
@@ -43,6 +43,16 @@ class StorePublic:
         verbs = self.house.acting.offered(tx, found[0], mention, person)
         listed = picking.listed(tx, number, found[0].worst_mention, 0, LISTED)
         return PublicSheet(number, mention, verbs, lines, listed)
+
+    async def waiting(self, case: int, person: str, lang: Lang) -> Sequence[Waiting]:
+        """What still waits for somebody."""
+        return await self.house.store.aread(lambda tx: self._waiting(tx, case, person, lang))
+
+    def _waiting(self, tx: Tx, case: int, person: str, lang: Lang) -> Sequence[Waiting]:
+        rooms = self.house.acting
+        facts = [rooms.facts(tx, kept.draft.id) for kept in acting.of_case(tx, case)]
+        found = [waiting(one, person, rooms.protocol, lang) for one in facts if one is not None]
+        return [one for one in found if one is not None]
 
     async def start(self, case: int, verb: Verb, person: str, mention: int = 0) -> bool:
         """Begin something about a message of the case, if that may be."""

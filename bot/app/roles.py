@@ -83,7 +83,9 @@ class LeasedRoles:
         self._ours: dict[str, datetime] = {}
 
     def mine(self, task: str) -> bool:
-        """Whether it is certainly ours now."""
+        """Whether it is certainly ours now. What is not divided (a file on this computer) always is."""
+        if task not in self.tasks:
+            return True
         until = self._ours.get(task)
         return until is not None and self._clock.now() < until
 

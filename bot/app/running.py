@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from bot import memory
 from bot.app.backups import Backups
 from bot.app.control import open_door
 from bot.app.drill import DrillMaster
 from bot.app.drill.links import DrillLinks
 from bot.app.drill.orders import drill
 from bot.app.keeping import Keeping
+from bot.app.line import hook_of
 from bot.app.links import StoreLinks
 from bot.app.office import Line, StoreOffice, telegram_state
 from bot.app.open import Opened, open_house, open_notifiers
@@ -26,6 +28,7 @@ from bot.app.orders import carry_out
 from bot.app.public_desk import StorePublic
 from bot.app.reports import Reports
 from bot.app.roles import ALONE, DOOR, LINE, LeasedRoles, Roles, of_source
+from bot.app.sealing import Sealing
 from bot.app.service import Service
 from bot.app.shares import StoreShares
 from bot.app.sharing import Sharing
@@ -87,7 +90,10 @@ class Running:
         self.announce = announce or Announce()
         self.look = look
         self.changes = Changes()
-        self.opened: Opened = open_house(config, changed=self.changes.bump)
+        self.sessions = MemorySessions(SystemClock(), lambda person: person in self._people())
+        self._base = ""
+        login = None if config.web is None else self._login
+        self.opened: Opened = open_house(config, changed=self.changes.bump, login=login)
         self.house = self.opened.house
         self.watch = Watch(config.protocol, self.house.versions)
         self.http = Http(HttpSettings(allow_private=config.allow_private))
@@ -104,6 +110,7 @@ class Running:
             refused=self.announce.refused,
             health=self.health,
             roles=self._roles([*found.watchers, *found.listeners]),
+            hook=hook_of(config),
         )
         self.auditor = Auditor(
             self.house.store,
@@ -117,7 +124,6 @@ class Running:
         self.watchman = self._watchman()
         self.sharing = Sharing(self.house)
         self.drills = DrillMaster(self.house, config.data, config.protocol.parent)
-        self.sessions = MemorySessions(SystemClock(), lambda person: person in self._people())
         self.web = None if config.web is None else self._pages(config.web.host, config.web.port, config.web.public_url)
         self.stop = asyncio.Event()
 
@@ -142,7 +148,7 @@ class Running:
         hosts = (*LOOPBACK, host, *((url.hostname,) if url.hostname else ()))
         settings = WebSettings(host, port, hosts, tls=url.scheme == "https")
         links = DrillLinks(StoreLinks(self.house, self.service.ring), self.drills, self.service.ring)
-        hooks = Hooks(self.service.sources.receivers, self.service.sources.receive)
+        hooks = Hooks(self.service.sources.receivers, self.service.sources.receive, self.service.doors())
         teacher = self.house.learning if self.house.learning.enabled else None
         app = create_app(
             office,
@@ -154,6 +160,7 @@ class Running:
             teacher=teacher,
             public=StorePublic(self.house, self.service.ring),
             shares=StoreShares(self.house),
+            guessed=self.health.guessed,
         )
         return WebServer(app, settings, self.changes)
 
@@ -161,7 +168,7 @@ class Running:
         beat = self.config.heartbeat
         return Watchman(
             self.auditor,
-            lambda: open_notifiers(self.config, self.house.clock),
+            lambda: open_notifiers(self.config, self.house.clock, self.house.parts.key),
             self.config.data,
             ping=None if beat is None else pinger(beat.url, allow_private=self.config.allow_private),
             every=beat.every if beat else timedelta(minutes=1),
@@ -175,6 +182,8 @@ class Running:
             self.sharing.forever,
             self.drills.forever,
             self._keeping().forever,
+            Sealing(self.house, self.health).forever,
+            memory.forever,
         ]
         return (
             chores
@@ -203,7 +212,7 @@ class Running:
         return clock.drift() if isinstance(clock, SystemClock) else timedelta(0)
 
     def _line(self) -> Line:
-        return self.service.telegram_fault, self.service.telegram_since
+        return self.service.telegram
 
     async def run(self) -> None:
         """Run until a signal or until ``stop`` is set. Raises ``AddressError`` before anything was begun."""
@@ -211,11 +220,11 @@ class Running:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stop.set)
         try:
-            base = await self.web.start() if self.web is not None else ""
+            self._base = await self.web.start() if self.web is not None else ""
             door = await open_door(self.config.data, self._order)
             try:
-                if base:
-                    await self._show_link(base)
+                if self._base:
+                    self._show_link()
                 self.watchman.start()
                 await self.service.run(self.stop, self._watch_protocol, *self._chores())
             finally:
@@ -224,11 +233,14 @@ class Running:
         finally:
             await self._close()
 
-    async def _show_link(self, base: str) -> None:
+    def _show_link(self) -> None:
         """One link to get in with: for the protocol's owner, or else for the first person in it."""
-        owner = self.house.rulebook.current.protocol.owner or next(iter(self._people()), "")
+        self.announce.link(self._login(self.house.rulebook.current.protocol.owner or next(iter(self._people()), "")))
+
+    def _login(self, person: str) -> str:
+        """The address by which this person logs in to the pages, once."""
         public = self.config.web.public_url if self.config.web else None
-        self.announce.link(f"{public or base}/start?code={await self.sessions.invite(owner)}")
+        return f"{public or self._base}/start?code={self.sessions.code(person)}"
 
     async def _close(self) -> None:
         if self.web is not None:

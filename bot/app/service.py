@@ -7,17 +7,18 @@ from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from starlette.types import ASGIApp
 
 from bot.app import last_words
 from bot.app.house import House
-from bot.app.roles import ALONE, LINE, Roles, at_once
+from bot.app.line import Hook, TelegramLine
+from bot.app.roles import ALONE, Roles, at_once
 from bot.app.sources import Sources
 from bot.auditor import Health
-from bot.failpoints import hit
-from bot.inbox.menus import Menus
-from bot.inbox.telegram import Api, delete_webhook, poll_once
-from bot.ports import TELEGRAM, DeliveryError, Fault, Listener, Receiver, Watcher
-from bot.store import Store, StoreError, coverage, updates
+from bot.inbox.telegram import Api
+from bot.ports import Fault, Listener, Receiver, Watcher
+from bot.store import Store, StoreError, coverage
+from bot.store.migrate import OtherVersionError, called, still_ours
 
 log = structlog.get_logger()
 
@@ -59,28 +60,36 @@ class Service:
         refused: Callable[[Fault], None] = lambda fault: None,
         health: Health | None = None,
         roles: Roles = ALONE,
+        hook: Hook | None = None,
     ) -> None:
         """``refused`` hears once when Telegram stops accepting us (token, or another program with the same one).
 
+        ``hook``: where Telegram brings what people press; None: it is fetched.
         ``health`` is told how we are. ``roles``: what of it all is done at this node and at no other.
         """
         self.health = health or Health(house.clock.now())
         self.house = house
-        self.api = api
         self.sources = Sources(
             house, watchers, listeners, receivers, doorstep=doorstep, ring=self.heard, health=self.health, roles=roles
         )
         self.roles = roles
         self.tick = tick
-        self.poll = poll
-        self.refused = refused
-        self.telegram_fault: Fault | None = None
-        self.telegram_since: datetime | None = None
+        heard: dict[str, Any] = {"roles": roles, "health": self.health, "ring": self.ring, "refused": refused}
+        self.line = None if api is None else TelegramLine(house, api, poll=poll, hook=hook, **heard)
         self.lost: StoreError | None = None
         self._thinking = asyncio.Event()
         self._speaking = asyncio.Event()
         self._publishing = asyncio.Event()
         self._judged = asyncio.Event()
+
+    @property
+    def telegram(self) -> tuple[Fault | None, datetime | None]:
+        """How the line to Telegram is (None: well), and since when."""
+        return (None, None) if self.line is None else (self.line.fault, self.line.since)
+
+    def doors(self) -> dict[str, ASGIApp]:
+        """What answers at our own addresses, by path: Telegram's, when it brings to us."""
+        return {} if self.line is None else self.line.doors()
 
     def heard(self) -> None:
         """Something came in: it is judged first, and whatever that makes us say or do follows by itself.
@@ -112,8 +121,8 @@ class Service:
         loops = [self._think, self._speak, self._publish, *self.sources.loops(), *others]
         if self.house.parts.scorer is not None:
             loops.append(self._read_again)
-        if self.api is not None:
-            loops.append(self._listen)
+        if self.line is not None:
+            loops.append(self.line.listen)
         tasks = [asyncio.create_task(self._forever(loop), name=getattr(loop, "__name__", "loop")) for loop in loops]
         tasks.append(asyncio.create_task(self._guard(stop), name="guard"))
         self.ring()
@@ -159,15 +168,22 @@ class Service:
     async def _guard(self, stop: asyncio.Event) -> None:
         """Is the database still ours? If not nothing is taken in any more, whoever manages the protocol hears so, and we end."""
         known: last_words.Places = {}
+        name = called(self.house.store.url)
         while self.lost is None:
             try:
                 self.house.store.check()
+                if self.house.store.shared:
+                    await self.house.store.aread(lambda tx: still_ours(tx, name))
                 known = await self.house.store.aread(lambda tx: last_words.places(tx, self.house.desk))
             except StoreError as error:
                 self.lost = error
             except Exception:
                 log.exception("guard_failed")
             await asyncio.sleep(0 if self.lost else GUARD)
+        if isinstance(self.lost, OtherVersionError):  # a newer node took over: it tells whoever must hear something
+            log.critical("database_of_another_version")
+            stop.set()
+            return
         log.critical("database_lost")
         notifiers, rules = self.house.parts.notifiers, self.house.rulebook.current
         await last_words.say(self.lost, known, notifiers, rules.protocol)
@@ -241,55 +257,6 @@ class Service:
                 self._speaking.set()
             await self._publishing.wait()
             self._publishing.clear()
-
-    async def _listen(self) -> None:
-        """T5: fetch, store with the offset, and only then ask for more (which confirms)."""
-        assert self.api is not None  # noqa: S101 - run() starts this loop only with an api
-        ready, menus = False, Menus(self.api, self.house.store, self.house.rulebook)
-        while True:
-            if not self.roles.mine(LINE):
-                self._line(None)
-                await asyncio.sleep(1)
-                continue
-            offset = await self.house.store.aread(lambda tx: updates.offset(tx, TELEGRAM))
-            try:
-                if not ready:
-                    await delete_webhook(self.api)
-                    ready = True
-                raw = await poll_once(self.api, offset, self.poll)
-            except DeliveryError as error:
-                await self._not_heard(error)
-                continue
-            self._line(None)
-            await menus.refresh()
-            if raw:
-                hit("updates.received")
-                await self._store(raw)
-
-    def _line(self, fault: Fault | None) -> None:
-        """How the line to Telegram is from now on; a change is news."""
-        if self.telegram_since is not None and fault is self.telegram_fault:
-            return
-        self.telegram_fault, self.telegram_since = fault, self.house.clock.now()
-        self.health.line(TELEGRAM, fault, self.telegram_since)
-        self.house.parts.changed()
-        if fault is None:
-            log.info("telegram_heard")
-            return
-        log.warning("telegram_not_heard", fault=fault.value)
-        if fault in (Fault.TOKEN, Fault.CONFLICT):
-            self.refused(fault)
-
-    async def _store(self, raw: list[dict[str, Any]]) -> None:
-        now = self.house.clock.now()
-        await self.house.store.awrite(lambda tx: updates.keep(tx, TELEGRAM, raw, now))
-        hit("updates.stored")
-        self.ring()
-
-    async def _not_heard(self, error: DeliveryError) -> None:
-        self._line(error.fault)
-        pause = 60 if error.fault is Fault.TOKEN else 30 if error.fault is Fault.CONFLICT else 2
-        await asyncio.sleep(error.retry_after.total_seconds() if error.retry_after else pause)
 
 
 def _soon() -> Any:

@@ -242,26 +242,33 @@ class Sources:
     async def _read(self, delivery: Delivery) -> bool:
         """Whether it is stored; if not it is tried again later, and set apart in the end."""
         try:
-            batch = await self._batch(delivery)
-            kept = await asyncio.to_thread(self.house.ingest.keep, delivery.source, batch, Place.NONE)
-        except SourceError as error:
-            log.warning("delivery_not_followed", source=delivery.source, blind=error.blind)
+            batch, whole = await self._batch(delivery)
+            if whole or batch.mentions or batch.gone:
+                kept = await asyncio.to_thread(self.house.ingest.keep, delivery.source, batch, Place.NONE)
+                self._tell(delivery.source, kept)
         except Exception:
             log.exception("delivery_failed", source=delivery.source, attempts=delivery.attempts + 1)
-        else:
+            whole = False
+        if whole:
             hit("delivery.read")
-            self._tell(delivery.source, kept)
-            return True
-        await self._set_back(delivery)
-        return False
+        else:
+            await self._set_back(delivery)
+        return whole
 
-    async def _batch(self, delivery: Delivery) -> Batch:
+    async def _batch(self, delivery: Delivery) -> tuple[Batch, bool]:
+        """What it says, and whether that is all: what it only points at waits, and what it says in words does not."""
         receiver = self.receivers.get(delivery.source)
         if receiver is None:
-            raise SourceError("the source was taken out of the settings")
-        if isinstance(receiver, Follower):
-            return await receiver.follow(delivery.body)
-        return await asyncio.to_thread(receiver.read, delivery.body)
+            log.warning("delivery_not_followed", source=delivery.source, blind=False)
+            return Batch((), ""), False  # the source was taken out of the settings
+        try:
+            if isinstance(receiver, Follower):
+                return await receiver.follow(delivery.body), True
+        except SourceError as error:
+            log.warning("delivery_not_followed", source=delivery.source, blind=error.blind)
+            if delivery.attempts:
+                return Batch((), ""), False
+        return await asyncio.to_thread(receiver.read, delivery.body), not isinstance(receiver, Follower)
 
     async def _set_back(self, delivery: Delivery) -> None:
         now, name = self.house.clock.now(), delivery.source

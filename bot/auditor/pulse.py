@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.ports import Fault
-from rules.audit.model import Died, Disk, Line, Machine, Trouble, Unwritten
+from rules.audit.model import Died, Disk, Line, Machine, Pile, Trouble, Unwritten
+
+GUESSED = timedelta(hours=1)
+"""So long it is told that somebody tried to get in."""
 
 
 @dataclass
@@ -24,10 +27,13 @@ class Health:
     tasks: frozenset[str] = frozenset()
     protocol_broken_since: datetime | None = None
     backup_late_since: datetime | None = None
+    log_changed: Pile | None = None
     _beat: datetime | None = None
     _lines: dict[str, Line] = field(default_factory=dict)
     _died: dict[str, Died] = field(default_factory=dict)
     _trouble: Unwritten | None = None
+    _guessed: Pile | None = None
+    _guessed_at: datetime | None = None
     _alarms_failed: dict[str, Line] = field(default_factory=dict)
     _gate: threading.Lock = field(default_factory=threading.Lock)
 
@@ -74,6 +80,14 @@ class Health:
         with self._gate:
             self._alarms_failed.pop(notifier, None)
 
+    def guessed(self, count: int, since: datetime, now: datetime) -> None:
+        """So many wrong links to log in with were tried since then; it is told for an hour."""
+        with self._gate:
+            self._guessed, self._guessed_at = Pile(count, since), now
+
+    def _guesses(self, now: datetime) -> Pile | None:
+        return self._guessed if self._guessed_at and now - self._guessed_at < GUESSED else None
+
     def machine(self, now: datetime, drift: timedelta) -> Machine:
         """All of it at ``now``."""
         disk = self._disk()
@@ -92,6 +106,8 @@ class Health:
                 protocol_broken_since=self.protocol_broken_since,
                 backup_late_since=self.backup_late_since,
                 alarms_failed=tuple(self._alarms_failed.values()),
+                guessed=self._guesses(now),
+                log_changed=self.log_changed,
             )
 
     def _disk(self) -> Disk | None:

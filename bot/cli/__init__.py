@@ -13,7 +13,7 @@ COMMANDS = {
     "run": Lazy("bot.cli.run", N_("De dienst: luistert, beoordeelt, waarschuwt.")),
     "replay": Lazy("bot.cli.replay", N_("Speel berichten na op versnelde tijd: wie zou een seintje krijgen?")),
     "case": Lazy("bot.cli.case", N_("Zaken bekijken, oppakken en afronden.")),
-    "user": Lazy("bot.cli.user", N_("Collega's koppelen aan hun telefoon.")),
+    "user": Lazy("bot.cli.user", N_("Collega's koppelen aan hun telefoon, en toelaten tot de pagina's.")),
     "oncall": Lazy("bot.cli.oncall", N_("Wie dienst heeft, wie daarna, en overnemen of ruilen.")),
     "doctor": Lazy("bot.cli.doctor", N_("Kijk of alles in orde is: token, rechten, klok, schijf, tweede lezer.")),
     "source": Lazy("bot.cli.source", N_("Welke soorten bronnen er zijn, en wat er nu in een bron staat.")),

@@ -8,7 +8,7 @@ import click
 
 from bot.cli.deeds import add_deeds
 from bot.cli.frame import Exit, Stop
-from bot.cli.house import look_with_protocol, order, settings_option, the_settings
+from bot.cli.house import look_with_protocol, looked, order, settings_option, the_settings
 from bot.cli.lazy import noun
 from bot.cli.out import as_json, json_option, note, say
 from bot.cli.words import language, tr
@@ -62,6 +62,7 @@ def show(number: int, settings: Path, as_lines: bool) -> int:
     page, protocol = look_with_protocol(the_settings(settings), lambda tx: reads.case_page(tx, number))
     if page is None:
         raise Stop(N_("er is geen zaak {number}."), number=number)
+    looked(the_settings(settings), "viewed", str(number))
     if as_lines:
         as_json(_plain(page))
     else:
@@ -82,6 +83,7 @@ def report(number: int, settings: Path, as_lines: bool) -> int:
     told, protocol = look_with_protocol(the_settings(settings), lambda tx: told_of(tx, number, now))
     if told is None:
         raise Stop(N_("er is geen zaak {number}."), number=number)
+    looked(the_settings(settings), "report_viewed", str(number))
     text = evaluate(told.case, told.facts, told.log, told.first, protocol, language(), now).markdown
     if as_lines:
         as_json({"case": number, "report": text})

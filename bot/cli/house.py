@@ -1,5 +1,6 @@
 """The house behind a command: its settings, a look into its database, and orders for whoever runs it."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,11 @@ import click
 
 from bot.app import settings as all_settings
 from bot.cli.frame import Stop
+from bot.cli.out import note
 from bot.cli.protocol import SETTINGS
-from bot.cli.words import language
+from bot.cli.words import language, tr
 from bot.config import Config
+from bot.errors import Explained
 from rules.i18n import N_
 from rules.protocol.model import Protocol
 
@@ -85,6 +88,23 @@ def order(found: Config, what: dict[str, Any]) -> dict[str, Any]:
     if "error" in done:
         raise Stop(N_("de dienst kon dit niet uitvoeren ({why}). Kijk in het log van de dienst."), why=done["error"])
     return done
+
+
+def looked(found: Config, what: str, about: str = "") -> None:
+    """Have it written down that whoever is logged in at this computer read or exported this.
+
+    What they asked for is shown all the same when it cannot be: then that is said.
+    """
+    import getpass
+
+    try:
+        by = getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in a container
+        by = str(os.getuid())
+    try:
+        order(found, {"do": "looked", "what": what, "about": about, "by": by})
+    except (Explained, Stop):
+        note(tr(N_("Let op: dat dit gelezen is, kon niet in het logboek worden gezet.")))
 
 
 def _here(found: Config, what: dict[str, Any]) -> dict[str, Any]:

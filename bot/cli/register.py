@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from bot.cli.frame import Exit
-from bot.cli.house import look_with_protocol, settings_option, the_settings
+from bot.cli.house import look_with_protocol, looked, settings_option, the_settings
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, say
 from bot.cli.words import language, tr
+from bot.config import Config
 from bot.printable import printable
-from bot.store import acting
+from bot.store import acting, chain
 from bot.store.acting import Measure
 from rules.explain import names
 from rules.explain.acting import measure_name
@@ -41,17 +42,32 @@ COLUMNS = (
     "undone_by",
 )
 """What an export holds: not what was said and by whom; the hash proves that against what is kept."""
+MOST = 1000
+"""So many looks are shown."""
+LOOKS = {
+    "viewed": N_("zaak {about} bekeken"),
+    "report_viewed": N_("verslag van zaak {about} bekeken"),
+    "register_read": N_("register gelezen"),
+    "evidence_read": N_("register met bewijs gelezen"),
+}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @verb(N_("Het register van huisregel-acties: wie deed wat, volgens welke regel, met welk bewijs."))
 @click.option("--csv", "table", is_flag=True, help=N_("Als tabel, voor een rekenblad."))
 @click.option("--evidence", is_flag=True, help=N_("Ook de bewaarde tekst en afzender. Alleen voor wie dat mag zien."))
+@click.option(
+    "--looks", is_flag=True, help=N_("In plaats daarvan: wie welke zaak of welk register bekeek, het nieuwste eerst.")
+)
 @settings_option
 @json_option
-def command(table: bool, evidence: bool, settings: Path, as_lines: bool) -> int:
+def command(table: bool, evidence: bool, looks: bool, settings: Path, as_lines: bool) -> int:
     """The register, newest first."""
-    found, protocol = look_with_protocol(the_settings(settings), acting.register)
+    known = the_settings(settings)
+    if looks:
+        return _looks(known, as_lines=as_lines)
+    found, protocol = look_with_protocol(known, acting.register)
+    looked(known, "evidence_read" if evidence else "register_read", "csv" if table else "")
     columns = (*COLUMNS, "author", "words") if evidence else COLUMNS
     if table:
         say(_table(found, columns))
@@ -63,6 +79,30 @@ def command(table: bool, evidence: bool, settings: Path, as_lines: bool) -> int:
             say(_line(measure, protocol, evidence=evidence))
     if not found and not as_lines:
         say(tr(N_("Er is nog niets gedaan onder de huisregels.")))
+    return Exit.GOOD
+
+
+def _looks(known: Config, *, as_lines: bool) -> int:
+    found, protocol = look_with_protocol(known, lambda tx: chain.looks(tx, MOST))
+    say_what = dict(LOOKS)
+    for kept in found:
+        entry = kept.entry
+        if as_lines:
+            as_json(
+                {
+                    "at": kept.at.isoformat(),
+                    "what": entry.what,
+                    "who": entry.who,
+                    "about": entry.about,
+                    "via": entry.via,
+                }
+            )
+            continue
+        who = names.short(entry.who, protocol) if entry.who in protocol.people else printable(entry.who)
+        about = tr(say_what[entry.what]).format(about=printable(entry.about))
+        say(f"{kept.at.astimezone(protocol.timezone):%d-%m-%Y %H:%M} · {who} · {about} · {entry.via}".strip())
+    if not found and not as_lines:
+        say(tr(N_("Er is nog niets bekeken.")))
     return Exit.GOOD
 
 

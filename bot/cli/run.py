@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 )
 @click.option("--lenient", is_flag=True, help=N_("Sla onbekende velden in die bestanden over."))
 def command(settings: Path, files: tuple[Path, ...], lenient: bool) -> int:
-    from bot import log
+    from bot import log, memory
 
+    memory.hold_little()  # before there are threads
     found = the_settings(settings)
     if found.telegram is None:
         raise Stop(

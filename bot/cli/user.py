@@ -1,6 +1,7 @@
-"""``seintje user``: pair a colleague's phone, see who is paired, forget a phone."""
+"""``seintje user``: pair a colleague's phone, let a colleague in to the pages, see who is paired, forget a phone."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,7 +13,7 @@ from bot.cli.words import tr
 from rules.i18n import N_
 
 
-@noun(N_("Collega's koppelen aan hun telefoon."))
+@noun(N_("Collega's koppelen aan hun telefoon, en toelaten tot de pagina's."))
 def command() -> None:
     """The group."""
 
@@ -26,12 +27,7 @@ def invite(person: str, settings: Path, as_lines: bool) -> int:
     from bot.inbox.pairing import deep_link
 
     answer = order(the_settings(settings), {"do": "invite", "person": person})
-    if answer["code"] != "invited":
-        raise Stop(
-            N_("{person} staat niet in het protocol. Daarin staan: {people}."),
-            person=person,
-            people=", ".join(answer["people"]),
-        )
+    _known(answer, person)
     code, bot = answer["secret"], answer.get("bot", "")
     link = deep_link(bot, code) if bot else None
     if as_lines:
@@ -48,6 +44,37 @@ def invite(person: str, settings: Path, as_lines: bool) -> int:
         )
     say(tr(N_("Of stuur de bot in Telegram dit bericht: /koppel {secret}"), secret=code))
     say(tr(N_("De code werkt één keer, {minutes} minuten lang."), minutes=answer["minutes"]))
+    return Exit.GOOD
+
+
+def _known(answer: dict[str, Any], person: str) -> None:
+    """Nothing when the protocol knows this person. Raises ``Stop``, with the names it does know."""
+    if answer["code"] == "unknown_person":
+        raise Stop(
+            N_("{person} staat niet in het protocol. Daarin staan: {people}."),
+            person=person,
+            people=", ".join(answer["people"]),
+        )
+
+
+@command.command("login", help=N_("Maak een link waarmee een collega één keer inlogt op de pagina's."))
+@click.argument("person", metavar=N_("PERSOON"))
+@settings_option
+@json_option
+def login(person: str, settings: Path, as_lines: bool) -> int:
+    """A link to pass on to that colleague."""
+    answer = order(the_settings(settings), {"do": "login", "person": person})
+    _known(answer, person)
+    if answer["code"] == "no_pages":
+        raise Stop(
+            N_("er zijn nu geen pagina's om op in te loggen. Zet 'web' in {file} en start de dienst (seintje run)."),
+            file=settings,
+        )
+    if as_lines:
+        as_json({"person": person, "link": answer["link"]})
+        return Exit.GOOD
+    text = N_("Geef deze link aan {person}. Hij werkt één keer, een kwartier lang:\n\n    {link}\n")
+    say(tr(text, person=person, link=answer["link"]))
     return Exit.GOOD
 
 

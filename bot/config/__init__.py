@@ -19,6 +19,7 @@ from bot.config.model import (
     LogSettings,
     ScorerSettings,
     TelegramSettings,
+    WebhookSettings,
     WebSettings,
 )
 from bot.config.reaching import AppriseSettings, EmailSettings
@@ -49,6 +50,7 @@ __all__ = [
     "SourceKinds",
     "TelegramSettings",
     "WebSettings",
+    "WebhookSettings",
     "load",
     "read",
 ]

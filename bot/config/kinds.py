@@ -88,6 +88,40 @@ OPEN_TO_ALL = Kind(
     "",
     (N_("Zet er een webserver met https voor, of schrijf host: 127.0.0.1."),),
 )
+WEBHOOK_SECRET = Kind(
+    "webhook-secret",
+    _E,
+    N_("Dit geheim kan Telegram niet meesturen; wat er staat wordt hier niet herhaald."),
+    "",
+    (N_("Kies 16 tot 256 letters, cijfers, - of _. Bijvoorbeeld wat dit geeft: openssl rand -hex 32"),),
+    private=True,
+)
+WEBHOOK_NO_PAGES = Kind(
+    "webhook-without-pages",
+    _E,
+    N_("Met web: off kan Telegram hier niets brengen."),
+    N_("Op knoppen drukken zou niets doen."),
+    (N_("Haal web: off weg, of haal webhook weg: dan vraagt seintje er zelf om."),),
+)
+WEBHOOK_NO_ADDRESS = Kind(
+    "webhook-without-address",
+    _E,
+    N_("Zonder public_url weet Telegram niet waar het moet zijn."),
+    N_("Op knoppen drukken zou niets doen."),
+    (
+        N_(
+            "Zet bij web: public_url het https-adres waarop seintje van buiten te bereiken is, of haal webhook weg: dan "
+            "vraagt seintje er zelf om."
+        ),
+    ),
+)
+WEBHOOK_WRONG_ADDRESS = Kind(
+    "webhook-address-wrong",
+    _E,
+    N_("Telegram brengt alleen naar https, op poort 443, 80, 88 of 8443; bij public_url staat {url}."),
+    N_("Op knoppen drukken zou niets doen."),
+    (N_("Verander public_url, of haal webhook weg: dan vraagt seintje er zelf om."),),
+)
 SECRET_NOT_GIVEN = Kind(
     "secret-not-given",
     _W,

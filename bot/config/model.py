@@ -14,11 +14,20 @@ from rules.protocol.model import NOWHERE, Place
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookSettings:
+    """Telegram brings what people press and write to our door. ``secret``: by what we know that it is Telegram."""
+
+    secret: Secret
+    at: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class TelegramSettings:
-    """The bot. ``base_url`` is where the Bot API is (without ``/bot…``)."""
+    """The bot. ``base_url`` is where the Bot API is (without ``/bot…``). ``webhook`` None: we ask for what people press."""
 
     token: Secret
     base_url: str = "https://api.telegram.org"
+    webhook: WebhookSettings | None = None
     at: Place = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import time
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from bot.config import kinds
 from bot.config.model import (
@@ -12,13 +12,14 @@ from bot.config.model import (
     HeartbeatSettings,
     LogSettings,
     ScorerSettings,
-    TelegramSettings,
     WebSettings,
 )
+from bot.config.private import Private
 from bot.config.reach_tables import APPRISE, EMAIL
 from bot.config.secret import Secret
 from bot.config.shapes import Database, FilePath, PlainAddress, SecretRef, WebAddress
 from bot.config.sources import OneSource, SourceKinds, Sources
+from bot.config.telegram_tables import TELEGRAM, reachable
 from rules.i18n import N_, Lang
 from rules.protocol.model import Place
 from rules.protocol.nodes import Node, Scalar
@@ -29,17 +30,7 @@ from rules.protocol.shapes.record import Field, Record
 from rules.protocol.shapes.scalars import Choice, Flag, Text, Whole
 from rules.protocol.shapes.times import TimeOfDay, WallTime
 
-T = TypeVar("T")
 _LANGUAGE = Choice({Lang.NL: N_("Nederlands"), Lang.EN: N_("Engels")})
-
-TELEGRAM: Record[TelegramSettings] = Record(
-    TelegramSettings,
-    (
-        Field("token", SecretRef(), N_("het token dat BotFather gaf, als env:NAAM of file:/pad"), required=True),
-        Field("base_url", PlainAddress(), N_("waar de Bot API staat, als dat niet bij Telegram zelf is")),
-    ),
-)
-
 
 WEB: Record[WebSettings] = Record(
     WebSettings,
@@ -139,25 +130,6 @@ def _what_it_needs(scorer: ScorerSettings, nodes: Mapping[str, Node], notes: Not
         notes.report(kinds.SCORER_NEEDS_NOT, nodes["kind"], keys=keys)
 
 
-class Private(Shape[T], Generic[T]):
-    """A block in which secrets are named: a value in its place may be one, so it is not repeated."""
-
-    def __init__(self, of: Shape[T]) -> None:
-        self.of = of
-        self.says = of.says
-
-    def read(self, node: Node, notes: Notes) -> T | None:
-        """The block."""
-        if isinstance(node, Scalar):
-            notes.report(kinds.LITERAL_SECRET, node)
-            return None
-        return self.of.read(node, notes)
-
-    def schema(self) -> Schema:
-        """The block."""
-        return self.of.schema()
-
-
 class Off(Shape[Any]):
     """``off`` instead of the block: this part is not used."""
 
@@ -181,7 +153,7 @@ OFF = object()
 
 def config(folder: Path, sources: SourceKinds) -> Record[Config]:
     """The whole file, for a file in ``folder``, with these kinds of sources."""
-    return Record(_maker(folder), fields(sources), says=N_("instellingen"))
+    return Record(_maker(folder), fields(sources), says=N_("instellingen"), check=reachable)
 
 
 def fields(sources: SourceKinds) -> tuple[Field, ...]:

@@ -117,7 +117,7 @@ class Demo:
         store.write(self._pair)
 
     def _line(self) -> Line:
-        return self.service.telegram_fault, self.service.telegram_since
+        return self.service.telegram
 
     def _begin(self) -> datetime:
         first = next((m.posted_at for m in self.storm if m.id == FIRST), self.storm[0].posted_at)
@@ -186,8 +186,9 @@ class Demo:
     async def _listen(self) -> None:
         """What was pressed comes the real way: fetched, stored with its offset, then confirmed by the next fetch."""
         store, now = self.house.store, self.clock.now()
-        raw = await poll_once(self._notifier, store.read(lambda tx: updates.offset(tx, TELEGRAM)), 0)
-        store.write(lambda tx: updates.keep(tx, TELEGRAM, raw, now))
+        offset = store.read(lambda tx: updates.offset(tx, TELEGRAM))
+        raw = await poll_once(self._notifier, offset, 0)
+        store.write(lambda tx: updates.keep(tx, TELEGRAM, raw, now, asked=offset))
 
 
 def _notifier(telegram: PretendTelegram) -> TelegramNotifier:

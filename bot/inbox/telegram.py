@@ -54,11 +54,6 @@ def next_offset(updates: list[dict[str, Any]], offset: int) -> int:
     return max((int(update["update_id"]) + 1 for update in updates), default=offset)
 
 
-async def delete_webhook(api: Api) -> None:
-    """Take a webhook away, which would keep polling from working; what waits stays. Raises ``DeliveryError``."""
-    await api.call("deleteWebhook", {"drop_pending_updates": False})
-
-
 # --- the parts of an update that we read -----------------------------------------------------------------
 
 

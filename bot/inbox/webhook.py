@@ -1,5 +1,6 @@
 """Telegram's webhook, for those who do not poll: refused before it is read, answered only after it is stored."""
 
+import asyncio
 import hmac
 import json
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,10 @@ from bot.body import body_of
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 LARGEST = 1_000_000
 """Bytes; Telegram's updates are a few kB."""
+PATIENCE = 8.0
+"""Seconds an update may wait for the disk; Telegram is then told to come back."""
+AGAIN = 5
+"""… after so many seconds. Left to itself Telegram waits twice as long every time, up to two minutes: long for a press."""
 
 log = structlog.get_logger()
 
@@ -26,7 +31,7 @@ class Webhook:
     """An ASGI application. ``secret`` is what ``setWebhook`` was given as ``secret_token``; empty refuses everything.
 
     403 without the secret, before anything is read; 400 and 413 for what is no update (Telegram repeats those for a
-    while, which does no harm); 503 when it could not be stored, so that Telegram sends it again; 200 once it is.
+    while, which does no harm); 503 when it could not be stored (soon), so that Telegram sends it again; 200 once it is.
     """
 
     def __init__(self, secret: Callable[[], str], keep: Keep) -> None:
@@ -36,7 +41,8 @@ class Webhook:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         status = await self._status(Request(scope, receive))
-        await Response(status_code=status)(scope, receive, send)
+        headers = {"Retry-After": str(AGAIN)} if status == 503 else None
+        await Response(status_code=status, headers=headers)(scope, receive, send)
 
     async def _status(self, request: Request) -> int:
         if request.method != "POST":
@@ -52,7 +58,10 @@ class Webhook:
 
     async def _store(self, update: dict[str, Any]) -> int:
         try:
-            await self.keep([update])
+            await asyncio.wait_for(self.keep([update]), PATIENCE)
+        except TimeoutError:
+            log.warning("webhook_not_stored", update=update["update_id"], why="slow")
+            return 503
         except Exception:
             log.exception("webhook_not_stored", update=update["update_id"])
             return 503

@@ -110,7 +110,7 @@ class Kinds:
         hit("edit.claimed")
         await self.sender.edit(errand, drawn.message)
         hit("edit.accepted")
-        await self.sender.settle(errand, "sent", drawn=drawn.version)
+        await self.store.awrite(lambda tx: self.sender.edited(tx, errand, drawn.version))
 
     def _draw(self, tx: Tx, errand: Errand) -> Drawn | None:
         """The notification as the case stands now; None when it need not be sent any more."""

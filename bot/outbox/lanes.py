@@ -40,7 +40,7 @@ class Outbox:
         self.clock = clock
         self.owner = owner
         self.lease = lease
-        self.sender = Sender(store, desk, notifiers, clock, owner)
+        self.sender = Sender(store, desk, notifiers, clock, owner, lease)
         self.kinds = Kinds(self.sender, drawer, drafts)
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._under_way: dict[asyncio.Task[None], str] = {}

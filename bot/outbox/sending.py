@@ -34,8 +34,17 @@ log = structlog.get_logger()
 class Sender:
     """Knows the ways to reach people and keeps how each errand ended."""
 
-    def __init__(self, store: Store, desk: Desk, notifiers: Mapping[str, Notifier], clock: Clock, owner: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        desk: Desk,
+        notifiers: Mapping[str, Notifier],
+        clock: Clock,
+        owner: str,
+        lease: timedelta = outbox.LEASE,
+    ) -> None:
         self.store = store
+        self.lease = lease
         self.desk = desk
         self.notifiers = notifiers
         self.clock = clock
@@ -56,6 +65,7 @@ class Sender:
     async def send(self, errand: Errand, message: Message) -> str:
         """Send it, unless it arrived before and the database could take no note of that. Returns the message's number."""
         if errand.id not in self._unnoted:
+            await self._still_ours(errand)
             self._unnoted[errand.id] = await self._send(errand, message)
         return self._unnoted[errand.id]
 
@@ -82,7 +92,20 @@ class Sender:
 
     async def edit(self, errand: Errand, message: Message) -> None:
         """Show this in a delivered message instead. Raises ``DeliveryError``."""
+        await self._still_ours(errand)
         await self.notifier(errand).edit(address_of(errand), errand.message_id, message)
+
+    async def _still_ours(self, errand: Errand) -> None:
+        """Where there are more nodes: a row that another may have by now is not carried out here as well.
+
+        We may have been frozen, or cut off from the database, since we took it; so it is asked of the database just
+        before the call, and from half the lease on the clock alone says no. Raises ``_LateError`` and what the store raises.
+        """
+        if not self.store.shared or errand.until is None:
+            return
+        ours = await self.store.aread(lambda tx: outbox.holds(tx, errand, self.owner))
+        if not ours or self.clock.now() >= errand.until - self.lease / 2:
+            raise _LateError
 
     async def _plainly(self, errand: Errand, address: Address, message: Message) -> str:
         try:
@@ -111,6 +134,14 @@ class Sender:
         row = outbox.notice_row(tx, errand.id)
         if found is not None and row is not None and found[1] != version:
             outbox.add_edit(tx, found[0].id, row, found[1], now, timedelta(0))
+
+    def edited(self, tx: Tx, errand: Errand, version: int) -> None:
+        """An edit of a notification arrived. When the row was another's by then, what we showed may be the older state:
+        it is shown anew."""
+        if self.arrived(tx, errand, errand.message_id, drawn=version) or errand.case_id is None:
+            return
+        where = (errand.case_id, errand.notifier, errand.address, errand.message_id)
+        outbox.turn_over(tx, *where, "", self.clock.now())
 
     async def settle(self, errand: Errand, state: str, **values: object) -> None:
         """Say how an errand ended, where there is nothing more to write beside it."""
@@ -151,6 +182,9 @@ class Sender:
             await self._failed(errand, refused.error, plain=True)
         except (StoreError, StoreUnreadable):
             raise
+        except _LateError:
+            log.warning("errand_late", errand=errand.id, case=errand.case_id)
+            await self.settle(errand, "pending", next_at=self.clock.now())
         except Exception:
             log.exception("errand_failed", errand=errand.id, case=errand.case_id, attempts=errand.attempts)
             await self.store.awrite(lambda tx: self._broke(tx, errand))
@@ -208,6 +242,10 @@ class Sender:
         self.second.fall_back(tx, errand, now)
         if errand.notice is None or not fallback.alive(tx, errand.notice, errand.id):
             self.desk.handle(tx, errand.case_id, Undeliverable(errand.person, fault))
+
+
+class _LateError(Exception):
+    """The row may be another node's by now."""
 
 
 class _PlainRefusedError(Exception):

@@ -19,10 +19,12 @@ _exchange = msgspec.json.Decoder(Exchange)
 
 def swapped(tx: Tx, since: datetime | None = None) -> tuple[Swap, ...]:
     """The changes that end after ``since`` (None: all), in the order in which they were made: the last one counts."""
-    query = sa.select(swaps).order_by(swaps.c.id)
-    if since is not None:
-        query = query.where(swaps.c.ends > since)
-    return tuple(Swap(row.schedule, row.who, row.starts, row.ends) for row in tx.execute(query))
+    rows = tx.execute(_SWAPS) if since is None else tx.execute(_SWAPS_SINCE, {"since": since})
+    return tuple(Swap(row.schedule, row.who, row.starts, row.ends) for row in rows)
+
+
+_SWAPS = sa.select(swaps).order_by(swaps.c.id)
+_SWAPS_SINCE = _SWAPS.where(swaps.c.ends > sa.bindparam("since"))
 
 
 def add_swap(tx: Tx, swap: Swap, by: str, why: str, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import queue
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -10,11 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.pool import QueuePool
 
 from bot.store.backup import newest_good
 from bot.store.lock import ProcessLock, StoreError
+from bot.store.wiring import engines
 from rules.i18n import N_
 
 __all__ = ["Store", "StoreError", "StoreUnreadable", "Tx", "look"]
@@ -52,21 +50,25 @@ class Store:
         durable: bool = True,
         threaded: bool = True,
         backups: Path | None = None,
+        home: Path | None = None,
     ) -> None:
         """Open ``url``. Raises ``StoreError`` when the file is in use by another process, is no database or is newer.
 
         ``durable`` False: a database that nobody will miss (replay): commits do not wait for the disk.
+        ``home``: this node's own folder, where several nodes share a server; a second process with it is refused as well.
         ``backups``: where copies are kept, to name the newest good one when the file is refused.
         ``threaded`` False: the caller's thread does all the work; for one caller on virtual time, who waits anyhow.
         """
         self.url = sa.make_url(url)
         self._copies = () if backups is None else (backups,)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._lock = ProcessLock.take(self.path) if exclusive and self.is_sqlite else None
+        self.shared = not self.is_sqlite
+        """Whether other nodes may be at work on it as well."""
+        self._lock = self._alone(home) if exclusive else None
         try:
             if self.is_sqlite:
                 _not_emptied(self.path, self._copies)
-            self._writer, self._readers = _engines(self.url, self.is_sqlite, durable)
+            self._writer, self._readers = engines(self.url, self.is_sqlite, durable)
             self._connection = self._connect()
             self._identity = _identity(self.path) if self.is_sqlite else None
         except BaseException:
@@ -79,6 +81,11 @@ class Store:
         self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True) if threaded else None
         if self._thread is not None:
             self._thread.start()
+
+    def _alone(self, home: Path | None) -> ProcessLock | None:
+        if self.is_sqlite:
+            return ProcessLock.take(self.path)
+        return None if home is None else ProcessLock.take_folder(home)
 
     @property
     def path(self) -> Path:
@@ -230,7 +237,7 @@ def look(url: str, work: Callable[[Tx], T]) -> T:
     made = sa.make_url(url)
     if made.get_backend_name() == "sqlite" and not Path(made.database or "").exists():
         raise StoreError(N_("{database}: deze database is er nog niet. Begin met: seintje run"), database=made.database)
-    writer, readers = _engines(made, made.get_backend_name() == "sqlite", True)
+    writer, readers = engines(made, made.get_backend_name() == "sqlite", True)
     try:
         with readers.connect() as connection:
             return work(connection)
@@ -246,37 +253,6 @@ def collided(error: Exception) -> bool:
     return isinstance(error, sa.exc.DBAPIError) and getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "55P03")
 
 
-def _engines(url: sa.URL, is_sqlite: bool, durable: bool) -> tuple[sa.Engine, sa.Engine]:
-    """The writing and the reading side. What they raise never carries values: people's words would end up in the log."""
-    if not is_sqlite:
-        url = url.set(drivername="postgresql+psycopg")
-        writer = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
-        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        return writer, sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, execution_options=snapshot)
-    writer = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": 10}, hide_parameters=True)
-    event.listen(writer, "connect", _settings if durable else _careless)
-    _begins_with(writer, "BEGIN IMMEDIATE")
-    readers = sa.create_engine(
-        "sqlite://",
-        creator=lambda: _reader(Path(url.database or "")),
-        poolclass=QueuePool,
-        pool_size=4,
-        max_overflow=4,
-        hide_parameters=True,
-    )
-    _begins_with(readers, "BEGIN")  # one snapshot for all that is read together
-    return writer, readers
-
-
-def _begins_with(engine: sa.Engine, statement: str) -> None:
-    """Told to the dialect and not by an event: an engine with an event looks for listeners at every statement."""
-
-    def begin(connection: Any) -> None:
-        connection.execute(statement)
-
-    engine.dialect.do_begin = begin  # type: ignore[assignment, method-assign]
-
-
 def _identity(path: Path) -> tuple[int, int] | None:
     """Which file it is; None when it is not there."""
     try:
@@ -284,34 +260,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _reader(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False, timeout=10)
-    connection.isolation_level = None
-    return connection
-
-
-def _settings(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if tables and "alembic_version" not in tables:
-        return  # not ours: it will be refused, as it is
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "busy_timeout=10000",
-        "secure_delete=ON",
-        "journal_size_limit=67108864",
-        "mmap_size=0",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _careless(connection: Any, record: Any) -> None:
-    _settings(connection, record)
-    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _sound(connection: sa.Connection, path: Path, copies: tuple[Path, ...]) -> None:

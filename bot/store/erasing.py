@@ -2,6 +2,7 @@
 itself. A pseudonym is left where something was decided, and a mark by which the same message does not come back."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -119,6 +120,18 @@ def _colleagues(tx: Tx, of: Iterable[int], names: Iterable[str], pseudonym: str)
                 tx.execute(table.update().where(here).values({column: sa.func.replace(field, name, pseudonym)}))
 
 
+def _to_disk(journal: Path) -> None:
+    """SQLite empties its journal without waiting for the disk: a power cut would bring back what stood in it."""
+    try:
+        number = os.open(journal, os.O_RDWR)
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
 def scrub(file: Path) -> bool:
     """Write the SQLite file anew and empty its journal, so that nothing is left in free pages. Blocking, and not inside
     a transaction. Returns whether the journal could be emptied: somebody who reads may hold it for a moment."""
@@ -127,6 +140,7 @@ def scrub(file: Path) -> bool:
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("VACUUM")
         busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        _to_disk(file.with_name(file.name + "-wal"))
         return not busy
     finally:
         connection.close()

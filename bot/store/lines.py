@@ -55,4 +55,7 @@ def dead(tx: Tx, person: str, notifier: str, fingerprint: str, reason: str, now:
 
 def dead_addresses(tx: Tx) -> frozenset[tuple[str, str, str]]:
     """(person, notifier, fingerprint) of every address that takes nothing any more."""
-    return frozenset((row.person, row.notifier, row.fingerprint) for row in tx.execute(sa.select(dead_ways)))
+    return frozenset((row.person, row.notifier, row.fingerprint) for row in tx.execute(_DEAD))
+
+
+_DEAD = sa.select(dead_ways)

@@ -26,7 +26,29 @@ class ProcessLock:
     @classmethod
     def take(cls, database: Path) -> "ProcessLock":
         """Lock it. Raises ``StoreError`` when another process has it or the folder cannot be written."""
-        path = database.with_name(database.name + ".lock")
+        return cls._take(
+            database.with_name(database.name + ".lock"),
+            database,
+            N_(
+                "{database}: deze database is al in gebruik door proces {holder}. "
+                "Stop dat proces eerst, of gebruik een andere database."
+            ),
+        )
+
+    @classmethod
+    def take_folder(cls, folder: Path) -> "ProcessLock":
+        """Lock a node's own folder. Raises ``StoreError`` when another process has it or it cannot be written."""
+        return cls._take(
+            folder / "seintje.lock",
+            folder,
+            N_(
+                "{database}: deze map is al in gebruik door proces {holder}. "
+                "Stop dat proces eerst, of geef deze seintje een eigen map bij 'data' in config.yaml."
+            ),
+        )
+
+    @classmethod
+    def _take(cls, path: Path, database: Path, taken: str) -> "ProcessLock":
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             file = path.open("a+", encoding="ascii")
@@ -43,10 +65,7 @@ class ProcessLock:
             holder = file.read().strip() or "?"
             file.close()
             raise InUseError(
-                N_(
-                    "{database}: deze database is al in gebruik door proces {holder}. "
-                    "Stop dat proces eerst, of gebruik een andere database."
-                ),
+                taken,
                 database=database,
                 holder=holder,
             ) from None

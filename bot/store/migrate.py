@@ -48,8 +48,21 @@ def known(tx: Tx, name: str) -> None:
             N_("{database}: dit is geen database van seintje. Kies een andere bij 'database' in config.yaml."),
             database=name,
         )
+    _is_ours(found, name)
+
+
+class OtherVersionError(StoreError):
+    """The database has the schema of another version of the program."""
+
+
+def still_ours(tx: Tx, name: str) -> None:
+    """Another node may have brought the database to a newer schema meanwhile: raises ``OtherVersionError`` then."""
+    _is_ours(tx.execute(sa.select(_version.c.version_num)).scalar(), name)
+
+
+def _is_ours(found: str | None, name: str) -> None:
     if found != HEAD:
-        raise StoreError(
+        raise OtherVersionError(
             N_(
                 "{database}: deze database hoort bij een andere versie van seintje ({found}; dit programma kent {head})."
             ),
@@ -95,4 +108,6 @@ def _upgrade(tx: Tx, found: str, name: str) -> None:
             head=HEAD,
         )
     config.attributes["connection"] = tx
+    if tx.dialect.name == "postgresql":
+        tx.exec_driver_sql("SET LOCAL statement_timeout = 0")  # a large table takes the time it takes
     command.upgrade(config, "head")

@@ -25,8 +25,11 @@ class Contact:
 
 def contacts(tx: Tx) -> list[Contact]:
     """Everybody who is paired."""
-    rows = tx.execute(sa.select(people).order_by(people.c.person, people.c.notifier))
+    rows = tx.execute(_CONTACTS)
     return [Contact(r.person, r.notifier, r.user_id, r.address, r.since, r.unreachable_since, r.reason) for r in rows]
+
+
+_CONTACTS = sa.select(people).order_by(people.c.person, people.c.notifier)
 
 
 def pair(tx: Tx, person: str, notifier: str, user_id: str, address: str, now: datetime) -> None:

@@ -14,12 +14,15 @@ from bot.store.schema import cursors, updates
 
 def offset(tx: Tx, name: str) -> int:
     """The committed offset: everything below it has been stored."""
-    row = tx.execute(sa.select(cursors.c.value).where(cursors.c.name == name)).first()
+    row = tx.execute(_OFFSET, {"name": name}).first()
     return 0 if row is None else row.value
 
 
-def keep(tx: Tx, notifier: str, raw: Sequence[dict[str, Any]], now: datetime) -> int:
-    """T5: store raw updates, each once, and move the offset beyond them; returns how many were new."""
+_OFFSET = sa.select(cursors.c.value).where(cursors.c.name == sa.bindparam("name"))
+
+
+def bring(tx: Tx, notifier: str, raw: Sequence[dict[str, Any]], now: datetime) -> int:
+    """Store raw updates, each once; returns how many were new."""
     new = 0
     for update in raw:
         statement = insert(tx, updates).values(
@@ -29,14 +32,21 @@ def keep(tx: Tx, notifier: str, raw: Sequence[dict[str, Any]], now: datetime) ->
             received_at=now,
         )
         new += is_new(tx, statement.on_conflict_do_nothing(index_elements=["notifier", "update_id"]))
+    return new
+
+
+def keep(tx: Tx, notifier: str, raw: Sequence[dict[str, Any]], now: datetime, *, asked: int = 0) -> int:
+    """T5: store raw updates, each once, and move the offset beyond them; returns how many were new.
+
+    ``asked``: the offset they were asked from. What comes back all lower means that Telegram began to number anew, which
+    it does after a week without any: the offset then goes down with it, or the same would come for ever and nothing else.
+    """
+    new = bring(tx, notifier, raw, now)
     if raw:
         beyond = max(u["update_id"] for u in raw) + 1
+        higher = sa.true() if beyond <= asked else cursors.c.value < beyond
         statement = insert(tx, cursors).values(name=notifier, value=beyond)
-        tx.execute(
-            statement.on_conflict_do_update(
-                index_elements=["name"], set_={"value": beyond}, where=cursors.c.value < beyond
-            )
-        )
+        tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": beyond}, where=higher))
     return new
 
 

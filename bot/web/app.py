@@ -33,6 +33,7 @@ from bot.web.render import STATIC, vendor
 from bot.web.sessions import Sessions
 from bot.web.settings import WebSettings
 from bot.web.share_pages import Shares
+from bot.web.tries import Told, Tries, nobody
 from rules.i18n import N_
 
 TROUBLE = {
@@ -59,22 +60,21 @@ def create_app(
     teacher: Teacher | None = None,
     public: PublicDesk | None = None,
     shares: Shares | None = None,
+    guessed: Told = nobody,
 ) -> FastAPI:
     """The web application. ``changes`` is bumped by whoever changes what pages show; ``phones`` only in the demo.
 
     ``links`` and ``shares``: what stands behind links in mails; None where no mail is sent. ``hooks`` answers what comes to our door
-    by itself. ``teacher`` only where the organisation learns from what colleagues say.
+    by itself. ``guessed`` hears of wrong links to log in with. ``teacher`` only where the organisation learns from what colleagues say.
     """
-    web = Web(
-        office, settings, sessions, changes, phones, vendor(), learns=teacher is not None, acts=public is not None
-    )
+    web = Web(office, settings, sessions, changes, phones, vendor(), learns=teacher is not None, public=public)
     app = FastAPI(title="seintje", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health.routes(web))
     app.include_router(pages.routes(web))
     app.include_router(report_pages.routes(web))
     app.include_router(evaluation_pages.routes(web))
     app.include_router(version_pages.routes(web))
-    app.include_router(login.routes(web))
+    app.include_router(login.routes(web, Tries(guessed)))
     if links is not None:
         app.include_router(link_pages.routes(web, links))
     if shares is not None:

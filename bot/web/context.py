@@ -18,6 +18,7 @@ from bot.web.desk_port import Office
 from bot.web.guard import own_origin
 from bot.web.live import Changes
 from bot.web.phones_port import Phones
+from bot.web.public_port import PublicDesk
 from bot.web.render import Vendor, View, html, reader_lang
 from bot.web.sessions import Session, Sessions
 from bot.web.settings import WebSettings
@@ -57,8 +58,8 @@ class Web:
     changes: Changes
     phones: Phones | None
     vendor: Vendor
-    acts: bool = False
-    """Whether colleagues may answer and hide from here."""
+    public: PublicDesk | None = None
+    """Where colleagues answer and hide; None: not from here."""
     learns: bool = False
     """Whether colleagues may say here what deserved a warning."""
 
@@ -95,6 +96,11 @@ class Web:
         response.set_cookie(
             self.cookie, session.token, httponly=True, samesite="strict", secure=self.settings.tls, path="/"
         )
+
+    def looked(self, request: Request, what: str, number: int, session: Session) -> None:
+        """Somebody opened a case; a page that refreshes itself is no person."""
+        if "hx-request" not in request.headers:
+            self.office.looked(what, number, session.person)
 
     # --- what a form may do --------------------------------------------------------------------------------
 
@@ -137,7 +143,7 @@ class Web:
             "demo": self.settings.demo,
             "has_phones": self.phones is not None,
             "learns": self.learns,
-            "acts": self.acts,
+            "acts": self.public is not None,
             "here": here(request),
             "other_lang": here(request, lang="en" if reader_lang(request) == "nl" else "nl"),
             "scripts": self.vendor.scripts if self.settings.live else (),

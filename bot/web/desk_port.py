@@ -102,6 +102,8 @@ class StatusView:
     protocol_title: str
     protocol_version: str
     protocol_since: datetime | None = None
+    protocol_number: int = 0
+    """Which version of the protocol rules, counted here as its changes are; 0: not known."""
     protocol_trouble: Trouble | None = None
     protocol_waiting: Waiting | None = None
     sources: Sequence[SourceLine] = ()
@@ -137,6 +139,9 @@ class Office(Protocol):
 
     async def case(self, number: int) -> CasePage | None:
         """Everything of one case, or None when there is no such case for the reader."""
+
+    def looked(self, what: str, number: int, person: str) -> None:
+        """``person`` saw this case (``what``: a fixed word for the page): it is written down, without being waited for."""
 
     async def press(
         self, case_id: int, action: Action, person: str, turn: int, choice: str = "", why: str = ""

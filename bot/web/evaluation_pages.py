@@ -23,6 +23,7 @@ def routes(web: Web) -> APIRouter:
         found = await web.office.evaluation(number, Lang(web.view(request).lang))
         if found is None:
             raise HTTPException(404)
+        web.looked(request, "report_viewed", number, session)
         return web.page(request, session, "evaluation.html", {"report": found, "case": number, "on": "cases"})
 
     return router

@@ -11,7 +11,7 @@ from typing import Protocol
 import structlog
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.body import body_of
 from bot.web.guard import HOOKS
@@ -48,13 +48,21 @@ class Hooks:
     200 once it is. What waits for a slow disk is bounded, in number and in time.
     """
 
-    def __init__(self, receivers: Mapping[str, Receiver], keep: Keep) -> None:
+    def __init__(
+        self, receivers: Mapping[str, Receiver], keep: Keep, others: Mapping[str, ASGIApp] | None = None
+    ) -> None:
+        """``others``: who answers at an address that is no source's, by its whole path."""
         self._receivers = receivers
         self._keep = keep
+        self._others = others or {}
         self._storing = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        other = self._others.get(scope["path"])
+        if other is not None:
+            await other(scope, receive, send)
+            return
         request = Request(scope, receive)
         status, text = await self._answer(request)
         kind = "application/json" if text.startswith("{") else "text/plain"

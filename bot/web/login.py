@@ -2,9 +2,11 @@
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
+from bot.log import get as log_of
 from bot.web.context import Web, back, field
+from bot.web.tries import Tries
 
 _LONGEST_CODE = 200
 
@@ -14,7 +16,10 @@ def start_path(code: str) -> str:
     return f"/start?code={code}"
 
 
-def routes(web: Web) -> APIRouter:
+log = log_of("web")
+
+
+def routes(web: Web, tries: Tries) -> APIRouter:
     """The addresses of logging in and out."""
     router = APIRouter()
 
@@ -24,12 +29,23 @@ def routes(web: Web) -> APIRouter:
         code = request.query_params.get("code", "")[:_LONGEST_CODE]
         return web.page(request, None, "start.html", {"code": code, "failed": False})
 
+    def refused(request: Request) -> Response:
+        """The same for a link that is unknown, used, too old, or of somebody who left: nothing can be learned from it."""
+        wait = tries.wrong(request.client.host if request.client else "", web.office.now())
+        log.warning("log_in_refused", waits=wait is not None)
+        if wait is None:
+            return web.page(request, None, "start.html", {"code": "", "failed": True}, status=403)
+        seconds = {"Retry-After": str(max(1, round(wait.total_seconds())))}
+        return PlainTextResponse("too many tries\n", status_code=429, headers=seconds)
+
     @router.post("/start")
     async def log_in(request: Request) -> Response:
         form = await web.own_form(request)
         session = await web.sessions.redeem(field(form, "code")[:_LONGEST_CODE])
+        if session is None and await web.sessions.find(request.cookies.get(web.cookie, "")) is not None:
+            return back("/")  # pressed twice: the first press let them in
         if session is None:
-            return web.page(request, None, "start.html", {"code": "", "failed": True}, status=403)
+            return refused(request)
         await web.sessions.end(request.cookies.get(web.cookie, ""))
         response = back("/")
         web.keep(response, session)

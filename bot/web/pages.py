@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.log import get as log_of
 from bot.web import words
 from bot.web.context import Web, back, field
 from bot.web.desk_port import StatusView, TelegramState, Wanted
@@ -18,6 +19,8 @@ from rules.case.model import Action, State
 from rules.explain.casebook import FAULTS
 from rules.explain.ways import notifier_name
 from rules.i18n import N_
+
+log = log_of("web")
 
 NOTE_LIMIT = 4000
 CHOICE_LIMIT, WHY_LIMIT = 1000, 1000
@@ -43,7 +46,9 @@ def routes(web: Web) -> APIRouter:
     @router.get("/cases/{number}")
     async def one(request: Request, number: Number) -> Response:
         session = await web.reader(request)
-        return await _case(web, request, session, number)
+        shown = await _case(web, request, session, number)
+        web.looked(request, "viewed", number, session)
+        return shown
 
     @router.post("/cases/{number}/press")
     async def press(request: Request, number: Number) -> Response:
@@ -112,6 +117,7 @@ async def case_sheet(web: Web, request: Request, number: int, person: str) -> di
     """What a case page shows. Raises ``HTTPException`` (404)."""
     page = await web.office.case(number)
     if page is None:
+        log.warning("case_not_found", person=person, case=number)
         raise HTTPException(404)
     shown = sheet(page, person, web.view(request))
     return {"sheet": shown, "flash": web.said(request), "typed": "", "wrong": ""}
@@ -120,9 +126,10 @@ async def case_sheet(web: Web, request: Request, number: int, person: str) -> di
 async def _case(
     web: Web, request: Request, session: Session, number: int, *, typed: str | None = None, status: int = 200
 ) -> Response:
-    values = await case_sheet(web, request, number, session.person)
+    values, view = await case_sheet(web, request, number, session.person), web.view(request)
+    values["waits"] = await web.public.waiting(number, session.person, view.lang) if web.public else ()
     if typed is not None:
-        wrong = web.view(request).say(NOTE_LONG if typed else NOTE_EMPTY)
+        wrong = view.say(NOTE_LONG if typed else NOTE_EMPTY)
         values |= {"typed": typed, "wrong": wrong.format(length=len(typed), limit=NOTE_LIMIT), "refreshes": False}
     return web.page(request, session, "case.html", {**values, "on": "cases"}, status=status)
 
@@ -132,7 +139,11 @@ def troubles(status: StatusView) -> int:
     lines = [bool(source.problem) or source.blind or bool(source.gaps) for source in status.sources]
     lines += [not person.paired or bool(person.problem) for person in status.people]
     well = (TelegramState.CONNECTED, TelegramState.OFF)
-    lines += [status.protocol_trouble is not None, status.protocol_waiting is not None]
+    lines += [
+        status.protocol_trouble is not None,
+        status.protocol_waiting is not None,
+        not status.sources and not status.not_ready,
+    ]
     return (
         sum(lines) + len(status.ways) + bool(status.failed) + bool(status.quarantined) + (status.telegram not in well)
     )

@@ -16,13 +16,18 @@ from rules.case.acting import TEXTS
 from rules.case.actions import Keeping, Verb
 from rules.case.drafts import GOOD, Stage, Word
 from rules.explain import names
-from rules.explain.acting import CardAction, kept_text, measure_name, said_text, verb_name
+from rules.explain.acting import CardAction, CardButton, kept_text, measure_name, said_text, verb_name
 from rules.explain.notices.values import Listed
 from rules.explain.quote import quote
+from rules.i18n import N_
 
 TEXT_LIMIT = 4000
-SHORT, REASON = 60, 500
+SHORT, WHOLE, REASON = 60, 600, 500
 CHANGING = (Stage.WRITING, Stage.PROPOSED)
+MAIN = (CardAction.SUBMIT, CardAction.AGREE)
+"""What whoever looks most likely came for."""
+BEGUN = "begun"
+BEGUN_TEXT = N_("Begonnen: het staat hieronder. Er is nog niets naar buiten gegaan.")
 
 
 def routes(web: Web, desk: PublicDesk) -> APIRouter:
@@ -39,9 +44,11 @@ def routes(web: Web, desk: PublicDesk) -> APIRouter:
         values = {
             "sheet": found,
             "listed": [(one.number, _listed(one, view)) for one in found.listed],
+            "meant": next((_quoted(one, view, WHOLE) for one in found.listed if one.number == found.mention), ""),
             "starts": [(verb.value, verb_name(verb, view.lang)) for verb in found.verbs],
             "drafts": [_shown(found, place, session.person) for place in range(len(found.drafts))],
             "flash": _came(web, request),
+            "first": _first(request, bool(found.drafts)),
         }
         return web.page(request, session, "public.html", {**values, "on": "cases"})
 
@@ -53,7 +60,7 @@ def routes(web: Web, desk: PublicDesk) -> APIRouter:
             raise HTTPException(422)
         mention = _number(field(form, "about"))
         begun = await desk.start(number, Verb(verb), web.acting(session, form), mention)
-        return back(f"/cases/{number}/public", came=Word.KEPT if begun else Word.NOT_NOW, about=str(mention or ""))
+        return back(f"/cases/{number}/public", came=BEGUN if begun else Word.NOT_NOW, about=str(mention or ""))
 
     @router.post("/cases/{number}/evidence")
     async def evidence(request: Request, number: Number) -> Response:
@@ -111,9 +118,13 @@ def _number(text: str) -> int:
 
 def _listed(one: Listed, view: View) -> str:
     """A message as one line of a list, masked as on a phone."""
-    hide = view.protocol.privacy.hide_names_in_alerts
-    said = quote(one.text, view.lang, names=one.names, hide=hide, length=SHORT)
+    said = _quoted(one, view, SHORT)
     return f"{one.place}. {names.platform(one.platform, view.lang)} · {view.moment(one.posted_at)} · {said}"
+
+
+def _quoted(one: Listed, view: View, length: int) -> str:
+    hide = view.protocol.privacy.hide_names_in_alerts
+    return quote(one.text, view.lang, names=one.names, hide=hide, length=length)
 
 
 def _is_number(text: str) -> bool:
@@ -124,21 +135,34 @@ def _shown(sheet: PublicSheet, place: int, person: str) -> dict[str, object]:
     """A draft as the page draws it: the card, its buttons, and where words may be typed."""
     line = sheet.drafts[place]
     draft, facts = line.facts.draft, line.facts
-    buttons = [b for row in line.card.buttons for b in row if b.action not in (None, CardAction.OWN)]
-    writes = any(b.action is CardAction.OWN for row in line.card.buttons for b in row)
+    given = [b for row in line.card.buttons for b in row]
+    declines = [b.label for b in given if b.action is CardAction.DECLINE] if draft.by != person else []
+    elsewhere = (None, CardAction.OWN, CardAction.TEMPLATE, *([CardAction.DECLINE] if declines else []))
     reason = draft.verb not in TEXTS and draft.stage in CHANGING and draft.by == person
     return {
         "id": draft.id,
         "turn": draft.turn,
         "card": draw(line.card.html),
-        "buttons": [(b.label, f"{b.action}:{b.arg}") for b in buttons],
-        "writes": writes,
+        "buttons": [_pressable(b) for b in given if b.action not in elsewhere],
+        "texts": [_pressable(b) for b in given if b.action is CardAction.TEMPLATE],
+        "writes": any(b.action is CardAction.OWN for b in given),
         "reason": reason,
-        "refuses": draft.by != person and any(b.action is CardAction.DECLINE for b in buttons),
+        "refuses": "".join(declines[:1]),
         "refused": draft.stage is Stage.REFUSED and draft.refused_by == person and not draft.reason,
         "open": facts.open[:1] if draft.by == person and draft.stage is Stage.WRITING else (),
         "text": facts.text,
     }
+
+
+def _first(request: Request, begun: bool) -> str:
+    """What stands on top: what was begun, unless the reader comes for one message to begin something new."""
+    asked = "about" in request.query_params and "came" not in request.query_params
+    return "begun" if begun and not asked else "begin"
+
+
+def _pressable(button: CardButton) -> tuple[str, str, bool]:
+    """What stands on the button, what it sends, and whether it is the likeliest."""
+    return button.label, f"{button.action}:{button.arg}", button.action in MAIN
 
 
 def _came(web: Web, request: Request) -> Flash | None:
@@ -147,6 +171,8 @@ def _came(web: Web, request: Request) -> Flash | None:
     kept, mark = request.query_params.get("kept", ""), request.query_params.get("mark", "")
     if kept in tuple(Keeping) and mark.isalnum() == bool(mark) and len(mark) <= MARK:
         return Flash(kept_text(Keeping(kept), mark, view.lang), kept != Keeping.NOTHING)
+    if came == BEGUN:
+        return Flash(view.say(BEGUN_TEXT), good=True)
     if came not in tuple(Word):
         return None
     return Flash(said_text(Word(came), view.lang), Word(came) in GOOD)

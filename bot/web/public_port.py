@@ -8,7 +8,7 @@ from bot.acting.evidence import Came
 from bot.store.acting import Measure
 from rules.case.actions import Verb
 from rules.case.drafts import Word
-from rules.explain.acting import Card, CardAction, CardFacts
+from rules.explain.acting import Card, CardAction, CardFacts, Waiting
 from rules.explain.notices.values import Listed
 from rules.i18n import Lang
 
@@ -54,6 +54,9 @@ class PublicDesk(Protocol):
 
     async def sheet(self, case: int, person: str, lang: Lang, mention: int = 0) -> PublicSheet | None:
         """Everything of a case; None when there is none. ``mention``: the message meant, 0: its most serious one."""
+
+    async def waiting(self, case: int, person: str, lang: Lang) -> Sequence[Waiting]:
+        """What still waits for somebody in this case; newest first."""
 
     async def start(self, case: int, verb: Verb, person: str, mention: int = 0) -> bool:
         """Begin something about a message of the case (0: its most serious one); False when that is not there."""

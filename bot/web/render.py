@@ -1,8 +1,10 @@
 """From values to a page: the reader's language, the templates, and what every page shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,15 @@ class View:
         return names.platform(known, self.lang)
 
 
+BULLET = "• "
+
+
+def groups(lines: Iterable[str]) -> list[tuple[bool, list[str]]]:
+    """The lines of a told text as runs of points (True, without their dots) and of sentences (False)."""
+    runs = [(dots, list(run)) for dots, run in groupby(lines, lambda line: line.startswith(BULLET))]
+    return [(dots, [line.removeprefix(BULLET) for line in run]) for dots, run in runs]
+
+
 @cache
 def environment(lang: Lang) -> Environment:
     """The templates in this language. Everything is escaped; an unknown name is an error, not an empty spot."""
@@ -92,6 +103,7 @@ def environment(lang: Lang) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    env.filters["groups"] = groups
     known = translator(lang)
     # the old style: "_" gives plain text, so that {placeholders} are filled in and then escaped as a whole
     env.install_gettext_callables(known.gettext, known.ngettext, newstyle=False)  # type: ignore[attr-defined]

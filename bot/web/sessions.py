@@ -6,6 +6,7 @@ A link's code and a session's token are random; whoever keeps them keeps only th
 import hashlib
 import hmac
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -74,19 +75,25 @@ class MemorySessions:
         self._clock = clock
         self._knows = knows
         self._links: dict[str, _Kept] = {}
+        self._lock = threading.Lock()  # a phone asks for a link in another thread than the pages use it in
         self._sessions: dict[str, _Kept] = {}
 
     async def invite(self, person: str) -> str:
         """See ``Sessions``."""
-        now = self._clock.now()
-        self._links = {key: link for key, link in self._links.items() if now - link.began < LINK_LIFE}
-        code = secrets.token_urlsafe(24)
-        self._links[fingerprint(code)] = _Kept(person, now, now)
+        return self.code(person)
+
+    def code(self, person: str) -> str:
+        """The same, for whoever is in another thread."""
+        now, code = self._clock.now(), secrets.token_urlsafe(24)
+        with self._lock:
+            self._links = {key: link for key, link in self._links.items() if now - link.began < LINK_LIFE}
+            self._links[fingerprint(code)] = _Kept(person, now, now)
         return code
 
     async def redeem(self, code: str) -> Session | None:
         """See ``Sessions``."""
-        link = self._links.pop(fingerprint(code), None)
+        with self._lock:
+            link = self._links.pop(fingerprint(code), None)
         if link is None or self._clock.now() - link.began >= LINK_LIFE or not self._knows(link.person):
             return None
         return self.open(link.person)

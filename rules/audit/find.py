@@ -91,6 +91,8 @@ def _chores(machine: Machine, now: datetime) -> Iterator[Finding]:
         yield Finding(Invariant.BACKUP_LATE, "", machine.backup_late_since)
     for way in machine.alarms_failed:
         yield Finding(Invariant.ALARM_FAILED, way.notifier, way.since, broken=frozenset({way.notifier}))
+    yield from _pile(Invariant.LINKS_GUESSED, machine.guessed, now, timedelta(0))
+    yield from _pile(Invariant.LOG_CHANGED, machine.log_changed, now, timedelta(0))
 
 
 def _line(line: Line, now: datetime) -> Iterator[Finding]:

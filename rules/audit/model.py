@@ -37,6 +37,8 @@ class Invariant(StrEnum):
     LOOP_BLOCKED = "loop_blocked"
     BACKUP_LATE = "backup_late"
     ALARM_FAILED = "alarm_failed"
+    LINKS_GUESSED = "links_guessed"
+    LOG_CHANGED = "log_changed"
 
 
 class Urgency(StrEnum):
@@ -85,6 +87,8 @@ TRAITS: Final[Mapping[Invariant, Trait]] = MappingProxyType(
         Invariant.LOOP_BLOCKED: _STOPPED,
         Invariant.BACKUP_LATE: Trait(Urgency.TODAY),
         Invariant.ALARM_FAILED: Trait(Urgency.TODAY, withholds=True),
+        Invariant.LINKS_GUESSED: Trait(Urgency.TODAY, fades=True),
+        Invariant.LOG_CHANGED: Trait(Urgency.TODAY),
     }
 )
 
@@ -258,7 +262,8 @@ class Machine:
 
     what it shares with other nodes, each of them done by one.
     ``disk``: of the database, where it is known. ``notifiers``: those that are configured here. ``alarms_failed``: ways along
-    which an alarm did not leave, and since when.
+    which an alarm did not leave, and since when. ``guessed``: wrong links to log in with. ``log_changed``: the first line of
+    the log that is not as it was written (as ``count``), and when that was seen.
     """
 
     up_since: datetime
@@ -274,3 +279,5 @@ class Machine:
     protocol_broken_since: datetime | None = None
     backup_late_since: datetime | None = None
     alarms_failed: tuple[Line, ...] = ()
+    guessed: Pile | None = None
+    log_changed: Pile | None = None

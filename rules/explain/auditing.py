@@ -36,6 +36,8 @@ _WRONG: Mapping[Invariant, str] = {
     Invariant.LOOP_BLOCKED: N_("de dienst staat al {time} stil"),
     Invariant.BACKUP_LATE: N_("er is al {time} geen goede reservekopie gemaakt"),
     Invariant.ALARM_FAILED: N_("een alarm kon niet langs {notifier} worden afgeleverd"),
+    Invariant.LINKS_GUESSED: N_("iemand probeert in te loggen met links die niet kloppen (pogingen: {n})"),
+    Invariant.LOG_CHANGED: N_("het logboek is achteraf veranderd (ergens vanaf regel {n})"),
 }
 
 _REMEDY: Mapping[Invariant, str] = {
@@ -65,6 +67,8 @@ _REMEDY: Mapping[Invariant, str] = {
     Invariant.LOOP_BLOCKED: N_("Herstart de dienst; er gaat niets verloren."),
     Invariant.BACKUP_LATE: N_("Kijk of de map bestaat en ruimte heeft, en draai: seintje backup"),
     Invariant.ALARM_FAILED: N_("Controleer die weg: alarmen komen daar niet aan."),
+    Invariant.LINKS_GUESSED: N_("Niemand kwam binnen. Kijk wie bij de pagina's kan; wie hoort, kan blijven inloggen."),
+    Invariant.LOG_CHANGED: N_("Iemand heeft in de database geschreven. Leg een reservekopie apart en zoek uit wie."),
 }
 
 _TROUBLE: Mapping[Trouble, str] = {

@@ -71,6 +71,7 @@ WORDS: Mapping[str, str] = {
     "ignored": N_("Niet gelezen: {detail}."),
     "paired": N_("Telefoon gekoppeld van {subject}."),
     "invited": N_("Koppelcode gemaakt voor {subject}."),
+    "login_link": N_("Inloglink gemaakt voor {subject}."),
     "unpaired": N_("Telefoon losgekoppeld van {subject}."),
     "pairing_refused": N_("Een koppelcode is geweigerd."),
     "unreachable": N_("{subject} is niet meer bereikbaar."),

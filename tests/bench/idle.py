@@ -1,5 +1,6 @@
 """What the service takes when nothing happens: its memory with every kind of source of the example settings switched on."""
 
+import os
 import re
 import shutil
 import signal
@@ -30,6 +31,8 @@ HERE: dict[str, Any] = {
 }
 STREAMS = {"bluesky": {"server": "wss://127.0.0.1:9"}}
 """The kinds whose server is no web address."""
+STRANGERS = ("rich",)
+"""What only the tools for developers bring, and a library of ours loads when it happens to be there."""
 MOST = 200.0
 """Megabytes (millions of bytes) of resident memory."""
 STEADY = 25.0
@@ -62,7 +65,12 @@ def _resident(sources: list[dict[str, Any]]) -> tuple[float, float]:
         (folder / "config.yaml").write_text(SETTINGS + text, "utf-8")
         with (folder / "log").open("w+") as log:
             process = subprocess.Popen(
-                [*SEINTJE, "run"], cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True, env=_env() | names
+                [*SEINTJE, "run"],
+                cwd=folder,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=_as_installed(folder) | names,
             )
             try:
                 assert process.stdout is not None
@@ -75,6 +83,16 @@ def _resident(sources: list[dict[str, Any]]) -> tuple[float, float]:
                 process.send_signal(signal.SIGTERM)
                 process.stdout.close()
                 process.wait(20)
+
+
+def _as_installed(folder: Path) -> dict[str, str]:
+    """The environment of a computer that has only what is installed with seintje."""
+    strangers = folder / "strangers"
+    strangers.mkdir()
+    for name in STRANGERS:
+        (strangers / f"{name}.py").write_text("raise ModuleNotFoundError(__name__)\n")
+    env = _env()
+    return env | {"PYTHONPATH": os.pathsep.join([str(strangers), env["PYTHONPATH"]])}
 
 
 def _status(pid: int, what: str) -> float:

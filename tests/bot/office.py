@@ -28,7 +28,7 @@ from bot.notifiers.email import EMAIL, EmailNotifier, Security, Smtp
 from bot.notifiers.telegram import TelegramNotifier
 from bot.ports import TELEGRAM, Actor, Address, Batch, Notifier
 from bot.rulebook import Rulebook, Rules
-from bot.store import people, reads, updates
+from bot.store import Tx, people, reads, updates
 from bot.store.views import CasePage
 from bot.ways import Book
 from bot.web.app import create_app
@@ -41,6 +41,7 @@ from rules.protocol.model import Protocol
 from rules.protocol.read import read
 from tests.fakes.mail import Got, mail_server
 from tests.fakes.postgres import laid_database
+from tests.fakes.telegram import Courier
 from tests.fakes.vault import vault
 
 MONDAY_TEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -147,6 +148,7 @@ class Office:
         )
         self.rulebook = Rulebook(Rules(protocol, Judge(protocol), 1))
         self.voice = voice
+        self.sessions = MemorySessions(self.clock, lambda person: True)
         self._mail = mail_server() if mail else None
         self.mail = self._mail.__enter__() if self._mail else None
         self.house = House(
@@ -158,6 +160,7 @@ class Office:
                 b"k" * 32,
                 learning=learning,
                 public_url=PAGES if mail else "",
+                login=lambda person: f"{PAGES}/start?code={self.sessions.code(person)}",
                 reach=Book(mail_of, email=mail, voice=voice is not None) if mail or voice else None,
                 groups=groups,
                 actors=actors or {},
@@ -166,8 +169,10 @@ class Office:
         self.phones = {p: Phone(self, p, n) for n, p in enumerate(protocol.people, start=101)}
         for phone in self.phones.values():
             self.telegram.person(phone.number, protocol.people[phone.person].name)
-            if paired:
-                self.pair(phone)
+        if paired:
+            self.pair(*self.phones.values())
+        self.courier: Courier | None = None
+        """Brings what is pressed to our webhook; None: it is fetched."""
         self._count = 0
         self._asked = False
 
@@ -189,17 +194,25 @@ class Office:
         """A browser on the pages, nobody logged in. The house works in this office's loop, so let time pass after it."""
         office = StoreOffice(self.house, None, lambda: None)
         settings = WebSettings(hosts=("seintje.test",), tls=True)
-        sessions = MemorySessions(self.clock, lambda person: True)
-        links = StoreLinks(self.house, lambda: None)
         app = create_app(
-            office, settings=settings, sessions=sessions, changes=Changes(), links=links, shares=StoreShares(self.house)
+            office,
+            settings=settings,
+            sessions=self.sessions,
+            changes=Changes(),
+            links=StoreLinks(self.house, lambda: None),
+            shares=StoreShares(self.house),
         )
         return TestClient(app, base_url=PAGES)
 
-    def pair(self, phone: Phone) -> None:
-        """Couple a phone without the code's ceremony."""
-        address, now = str(phone.number), self.clock.now()
-        self.store.write(lambda tx: people.pair(tx, phone.person, TELEGRAM, address, address, now))
+    def pair(self, *phones: Phone) -> None:
+        """Couple phones without the code's ceremony."""
+        now = self.clock.now()
+
+        def all_of_them(tx: Tx) -> None:
+            for phone in phones:
+                people.pair(tx, phone.person, TELEGRAM, str(phone.number), str(phone.number), now)
+
+        self.store.write(all_of_them)
 
     def close(self) -> None:
         """Put everything away."""
@@ -243,10 +256,13 @@ class Office:
         self.loop.run_until_complete(self._settle())
 
     async def _settle(self) -> None:
-        if not self._asked or self.telegram.updates.pending:
+        if self.courier is not None:
+            await self.courier.bring()
+        elif not self._asked or self.telegram.updates.pending:
             self._asked = True
-            raw = await poll_once(self.notifier, self.store.read(lambda tx: updates.offset(tx, TELEGRAM)), 0)
-            self.store.write(lambda tx: updates.keep(tx, TELEGRAM, raw, self.clock.now()))
+            offset = self.store.read(lambda tx: updates.offset(tx, TELEGRAM))
+            raw = await poll_once(self.notifier, offset, 0)
+            self.store.write(lambda tx: updates.keep(tx, TELEGRAM, raw, self.clock.now(), asked=offset))
         await self.house.settle()
 
     def forward(self, **amount: float) -> None:

@@ -74,7 +74,7 @@ def test_a_number_that_is_always_the_same_is_given_once(office):
     answers(phone, "088-1234567")
     phone.presses("Plaats het", card(phone))
     says(care, there, "Ook al zo slechte zorg bij Zorg Proef", author="bob")
-    case = care.store.read(lambda tx: acting.case_of(tx, 2))
+    case = care.store.read(lambda tx: acting.standing(tx, 2).case)
     care.store.write(lambda tx: care.house.acting.start(tx, case, 2, Verb.REPLY, "sanne"))
     care.forward(seconds=5)
     phone.presses("Klacht", card(phone))
@@ -218,10 +218,19 @@ def test_hiding_asks_two_people_keeps_the_evidence_first_and_can_be_undone(offic
     assert measure.words == HATE and len(measure.hash) == 64 and measure.kept_at <= measure.done_at
     assert (measure.appeal_until - measure.done_at).days == 14
     assert "Bezwaar kan tot" in card(phone).text
-    phone.presses("Zichtbaar maken", card(phone))
+    hidden, held = card(phone), card(karin)
+    again = held.button("Zichtbaar maken").data
+    phone.presses("Zichtbaar maken", hidden)
     assert not there.posts[said.id].hidden
     [measure] = care.store.read(acting.register)
     assert measure.undone_by == "sanne" and measure.undone_at is not None
+    for shown in (care.telegram.chats[phone.number].find(hidden.id), care.telegram.chats[karin.number].find(held.id)):
+        assert shown.text.endswith("Door Sanne, Karin\n↩️ Daarna teruggedraaid door Sanne."), shown.text
+        assert shown.labels == (), "what does not stand any more is not offered to be taken back"
+    written = there.writes
+    care.telegram.press_data(karin.number, held.id, again)
+    care.forward(seconds=3)
+    assert care.telegram.answers[-1].text == "Dit is al afgehandeld." and there.writes == written
 
 
 def test_weering_and_reporting_have_a_button_where_the_house_rule_and_the_platform_allow_it(office):

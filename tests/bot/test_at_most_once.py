@@ -118,7 +118,7 @@ def test_each_action_is_done_at_most_once_over_any_history(office, seed):
     for n in range(8):
         said = says(care, there, HATE.format(n=n))
         mention = care.store.read(lambda tx: tx.exec_driver_sql("SELECT max(number) FROM mentions").scalar())
-        case = care.store.read(lambda tx, m=mention: acting.case_of(tx, m))
+        case = care.store.read(lambda tx, m=mention: acting.standing(tx, m).case)
         verb = rnd.choice([Verb.HIDE, Verb.REPLY])
         number = world.write(lambda tx, c=case, m=mention, v=verb: world.rooms.start(tx, c, m, v, "sanne"))
         if verb is Verb.REPLY:

@@ -11,7 +11,7 @@ import pytest
 from bot.clock import ManualClock
 from bot.demo.telegram import PretendTelegram, markup, scripts
 from bot.demo.telegram.server import Application
-from tests.fakes.telegram import served
+from tests.fakes.telegram import Courier, served
 
 SANNE, GROUP = 7, -1001234567890
 START = datetime(2026, 3, 6, 12, 0, tzinfo=UTC)
@@ -270,6 +270,47 @@ def test_polling_and_a_webhook_exclude_each_other(phone: PretendTelegram) -> Non
     assert call(phone, "getWebhookInfo")[1]["result"]["pending_update_count"] == 1
     call(phone, "deleteWebhook", drop_pending_updates=True)
     assert call(phone, "getUpdates")[1]["result"] == []
+
+
+def test_a_webhook_is_put_as_strictly_as_telegram_does_and_told_back(phone: PretendTelegram) -> None:
+    assert "only on ports" in refusal(phone, "setWebhook", url="https://x.nl:8470/hook")
+    assert "secret token" in refusal(phone, "setWebhook", url="https://x.nl/hook", secret_token="met spatie")
+    wanted = {"url": "https://x.nl:8443/hook", "secret_token": "abc_-9", "max_connections": 8}
+    assert call(phone, "setWebhook", **wanted, allowed_updates=json.dumps(["message"]))[0] == 200
+    phone.person(7, "Sanne")
+    phone.say(7, "hoi")
+    assert call(phone, "getWebhookInfo")[1]["result"] == {
+        "url": "https://x.nl:8443/hook",
+        "has_custom_certificate": False,
+        "pending_update_count": 1,
+        "max_connections": 8,
+        "allowed_updates": ["message"],
+    }
+    asyncio.run(Courier(phone, base="http://127.0.0.1:9").bring())
+    told = call(phone, "getWebhookInfo")[1]["result"]
+    assert told["last_error_message"] == "Connection refused" and told["last_error_date"] > 0
+    assert call(phone, "setWebhook", **wanted, drop_pending_updates=True)[0] == 200
+    assert call(phone, "getWebhookInfo")[1]["result"]["pending_update_count"] == 0
+
+
+def test_a_webhook_ends_who_is_polling(phone: PretendTelegram) -> None:
+    async def work() -> tuple[int, dict[str, Any]]:
+        polling = asyncio.create_task(phone.handle(phone.token, "getUpdates", {"timeout": 5}))
+        await asyncio.sleep(0.02)
+        await phone.handle(phone.token, "setWebhook", {"url": "https://x.nl/hook"})
+        reply = await asyncio.wait_for(polling, 2)
+        return reply.status, json.loads(reply.body)
+
+    assert asyncio.run(work())[0] == 409
+
+
+def test_an_offset_of_another_numbering_confirms_nothing(phone: PretendTelegram) -> None:
+    phone.updates.renumber(40)
+    phone.person(7, "Sanne")
+    phone.say(7, "hoi")
+    for _ in range(2):
+        assert [u["update_id"] for u in call(phone, "getUpdates", offset=70_000)[1]["result"]] == [40]
+    assert call(phone, "getUpdates", offset=41)[1]["result"] == []
 
 
 def test_who_may_be_written_to(phone: PretendTelegram) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.demo.telegram import PretendTelegram, scripts
 from bot.inbox.commands import Added, Command, Foreign, Migrated, Pair, Press, Removed, ReplyNote, Say, Unknown
-from bot.inbox.telegram import ALLOWED, delete_webhook, next_offset, parse, poll_once
+from bot.inbox.hooking import delete_webhook
+from bot.inbox.telegram import ALLOWED, next_offset, parse, poll_once
 from bot.notifiers.telegram import TelegramNotifier
 from bot.ports import Address, Button, DeliveryError, Fault, Message
 from tests.fakes.telegram import Wire

@@ -130,7 +130,7 @@ def test_a_line_that_is_refused_is_told_once_and_tried_again(office, fault: Faul
     heard: list[Fault] = []
     line = Line(fault, fault, fault)
     service = Service(care.house, api=line, tick=0.01, poll=0, refused=heard.append)
-    until(care, service, lambda: service.telegram_since is not None and service.telegram_fault is None)
+    until(care, service, lambda: service.telegram[1] is not None and service.telegram[0] is None)
     assert heard == told
     assert line.asked.count("deleteWebhook") == 4  # until it worked once
 

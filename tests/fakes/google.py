@@ -20,7 +20,7 @@ ERRORS = {
     Trouble.TOKEN: (401, "authError"),
     Trouble.PERMISSION: (403, "forbidden"),
     Trouble.THROTTLED: (403, "rateLimitExceeded"),
-    Trouble.REFUSED: (400, "processingFailure"),
+    Trouble.REFUSED: (400, "commentTextTooLong"),
 }
 EMPTY = Reply(body=b'{"items": []}')
 

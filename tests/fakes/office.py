@@ -112,6 +112,7 @@ class FakeOffice:
         self.view = StatusView("Socialmediaprotocol", "2026-03")
         self.broken = False
         self.versions: dict[str, Proposed] = {}
+        self.seen_by: list[tuple[str, int, str]] = []
 
     def add(self, line: CaseLine, *mentions: MentionLine, **rest: object) -> None:
         """Put a case in."""
@@ -138,6 +139,9 @@ class FakeOffice:
 
     async def case(self, number: int) -> CasePage | None:
         return self.pages.get(number)
+
+    def looked(self, what: str, number: int, person: str) -> None:
+        self.seen_by.append((what, number, person))
 
     async def press(
         self, case_id: int, action: Action, person: str, turn: int, choice: str = "", why: str = ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import uvicorn
@@ -20,6 +20,7 @@ from starlette.routing import Mount, Route
 from bot.demo.telegram import Chat, PretendTelegram
 from bot.demo.telegram.scripts import from_json
 from bot.demo.telegram.server import Application
+from bot.demo.telegram.updates import Failed
 
 
 class Wire(httpx.AsyncBaseTransport):
@@ -43,6 +44,45 @@ class Wire(httpx.AsyncBaseTransport):
             raise httpx.ReadTimeout("no answer came", request=request)
         await asyncio.sleep(reply.delay)
         return httpx.Response(reply.status, headers={"content-type": reply.content_type}, content=reply.body)
+
+
+class Courier:
+    """Telegram's other half: brings what waits to the address of ``setWebhook``, with the secret, until it is taken.
+
+    ``base`` is where that address really is (``http://127.0.0.1:PORT``); without one ``transport`` answers for it.
+    """
+
+    def __init__(
+        self, phone: PretendTelegram, base: str = "", transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self.phone, self.base, self.transport = phone, base, transport
+
+    async def bring(self) -> list[int]:
+        """One round over all that waits; returns what was answered to each, 0 for no answer at all."""
+        return [await self._one(update) for update in list(self.phone.updates.pending)]
+
+    async def knock(self, content: bytes, secret: str | None) -> int:
+        """Bring anything with any secret (None: without one), as somebody else might; returns what was answered."""
+        url = urlsplit(self.phone.updates.webhook)
+        headers = {"host": url.netloc, "content-type": "application/json"}
+        if secret is not None:
+            headers["x-telegram-bot-api-secret-token"] = secret
+        where = (self.base or f"http://{url.netloc}") + url.path
+        async with httpx.AsyncClient(transport=self.transport, timeout=5) as client:
+            return (await client.post(where, content=content, headers=headers)).status_code
+
+    async def _one(self, update: dict[str, Any]) -> int:
+        updates = self.phone.updates
+        try:
+            status = await self.knock(json.dumps(update).encode(), updates.secret or None)
+        except httpx.HTTPError:
+            status = 0
+        if 200 <= status <= 299:
+            updates.brought(update["update_id"])
+        else:
+            why = f"Wrong response from the webhook: {status}" if status else "Connection refused"
+            updates.failed = Failed(self.phone.clock.now(), why)
+        return status
 
 
 def snapshot(chat: Chat) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from bot import failpoints
 from bot.app import open as opening
 from bot.cli import main
 from bot.clock import SystemClock
+from bot.store import outbox, wiring
 
 PR_SET_PDEATHSIG = 1
 
@@ -32,6 +33,13 @@ def act_on(url: str) -> None:
 
     real = opening.Parts
     opening.Parts = lambda **parts: real(**parts, actors=Everywhere())  # type: ignore[misc, assignment]
+
+
+def lease_of(seconds: float) -> None:
+    """Whatever a node holds is another's after so long instead of half a minute; what follows from it in proportion."""
+    real, share = opening.Parts, seconds / outbox.LEASE.total_seconds()
+    opening.Parts = lambda **parts: real(**parts, lease=timedelta(seconds=seconds))  # type: ignore[misc, assignment]
+    wiring.BOUNDS.update({name: int(value * share) for name, value in wiring.BOUNDS.items() if name.startswith("idle")})
 
 
 class HurriedClock(SystemClock):
@@ -90,6 +98,8 @@ if __name__ == "__main__":
         opening.SystemClock = lambda: HurriedClock(hurry)  # type: ignore[misc, assignment]
     if platform := os.environ.get("KILL_PLATFORM"):
         act_on(platform)
+    if lease := os.environ.get("KILL_LEASE"):
+        lease_of(float(lease))
     if len(sys.argv) > 1:
         main(sys.argv[1:])
     serve_orders()

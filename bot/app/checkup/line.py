@@ -2,25 +2,24 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from bot.app.checkup.computer import said
+from bot.app.checkup.hook import ABOUT, STOP_IT, brought, left_over
 from bot.app.control import DoorError, ask
-from bot.config import Config
-from bot.config.model import TelegramSettings
+from bot.app.line import hook_of
+from bot.config import Config, TelegramSettings
+from bot.inbox.hooking import Hooked, hooked
 from bot.notifiers.telegram import TelegramNotifier
 from bot.platforms.examine import NO_ANSWER, bad, good
 from bot.platforms.platform import Tools
 from bot.ports import DeliveryError, Fault, Finding
 from rules.i18n import N_
 
-ABOUT = "Telegram"
 BOTFATHER = "https://t.me/BotFather"
 LISTEN = 3
 """Seconds we ask for updates: another program that asks too ends our request with 409 within this time."""
 
 OTHER = N_("een ander programma gebruikt dit token; drukken op knoppen raakt dan kwijt")
-STOP_IT = N_("Stop het andere programma, of maak bij @BotFather een nieuw token (/revoke).")
 NEW_TOKEN = N_(
     "Haal het token op bij @BotFather (/mybots) en zet het in de omgevingsvariabele of het bestand van config.yaml."
 )
@@ -34,7 +33,7 @@ async def telegram(config: Config, given: Tools) -> list[Finding]:
     async with _line(config.telegram) as line:
         try:
             me = await line.call("getMe", {})
-            hook = await line.call("getWebhookInfo", {})
+            hook = await hooked(line)
         except DeliveryError as error:
             return [_refused(given, error)]
         name = me.get("username", "?") if isinstance(me, dict) else "?"
@@ -51,14 +50,16 @@ async def _line(settings: TelegramSettings) -> AsyncIterator[TelegramNotifier]:
         await line.close()
 
 
-async def _shared(config: Config, given: Tools, line: TelegramNotifier, hook: Any) -> list[Finding]:
-    """Whether somebody else takes our updates away. While our own service runs it is asked, not disturbed."""
-    if isinstance(hook, dict) and hook.get("url"):
-        return [bad(given, ABOUT, N_("op dit token staat een webhook van een ander programma"), STOP_IT)]
+async def _shared(config: Config, given: Tools, line: TelegramNotifier, hook: Hooked) -> list[Finding]:
+    """Whether what is pressed comes to us, and to nobody else. While our own service runs it is asked, not disturbed."""
     try:
         service = await ask(config.data, {"do": "status", "lang": str(given.lang)})
     except DoorError as error:
         return [Finding(False, said(given, N_("de dienst")), error.text(given.lang))]
+    if (ours := hook_of(config)) is not None:
+        return [brought(given, hook, ours.url, runs=service is not None)]
+    if hook.url:
+        return [left_over(given, hook.url)]
     if service is not None:
         if service.get("telegram") == "conflict":
             return [bad(given, ABOUT, OTHER, STOP_IT)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from bot.demo.telegram import markup
 from bot.demo.telegram.chats import PRIVATE, Chat, Press, Shown, measures, wire_message
@@ -21,6 +22,8 @@ PHOTO_SIDES = 10_000
 PHOTO_BYTES = 10 * 1024 * 1024
 ANSWER_LIMIT = 200
 LONGEST_POLL = 50.0
+PORTS = (None, 443, 80, 88, 8443)
+"""Where Telegram brings updates to; None: the port of https."""
 UNCHANGED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
@@ -39,9 +42,7 @@ async def get_me(phone: "PretendTelegram", p: Params) -> Any:
 
 
 async def get_updates(phone: "PretendTelegram", p: Params) -> Any:
-    allowed = p.structure("allowed_updates")
-    if isinstance(allowed, list):
-        phone.updates.allowed = frozenset(str(kind) for kind in allowed)
+    _allow(phone, p)
     limit = min(max(p.integer("limit", 100) or 100, 1), 100)
     timeout = min(float(p.integer("timeout", 0) or 0), LONGEST_POLL)
     return await phone.updates.take(p.integer("offset", 0) or 0, limit, timeout)
@@ -157,20 +158,36 @@ async def set_my_commands(phone: "PretendTelegram", p: Params) -> Any:
 
 
 async def get_webhook_info(phone: "PretendTelegram", p: Params) -> Any:
-    waiting = len(phone.updates.pending)
-    return {"url": phone.updates.webhook, "has_custom_certificate": False, "pending_update_count": waiting}
+    known = phone.updates
+    found: dict[str, Any] = {"url": known.webhook, "has_custom_certificate": False}
+    found["pending_update_count"] = len(known.pending)
+    if known.webhook:
+        found["max_connections"] = known.connections
+    if known.allowed:
+        found["allowed_updates"] = sorted(known.allowed)
+    if known.failed is not None:
+        found["last_error_date"] = int(known.failed.at.timestamp())
+        found["last_error_message"] = known.failed.why
+    return found
 
 
 async def set_webhook(phone: "PretendTelegram", p: Params) -> Any:
-    url = p.text("url")
+    url, secret = p.text("url"), p.text("secret_token")
     if url and not url.startswith("https://"):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    phone.updates.webhook = url
+    if url and urlsplit(url).port not in PORTS:
+        raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
+        raise bad_request("secret token contains unallowed characters")
+    _allow(phone, p)
+    phone.updates.hook(url, secret, p.integer("max_connections", 40) or 40)
+    if p.flag("drop_pending_updates"):
+        phone.updates.drop()
     return True
 
 
 async def delete_webhook(phone: "PretendTelegram", p: Params) -> Any:
-    phone.updates.webhook = ""
+    phone.updates.hook("")
     if p.flag("drop_pending_updates"):
         phone.updates.drop()
     return True
@@ -192,6 +209,12 @@ METHODS: dict[str, Method] = {
     "setwebhook": set_webhook,
     "deletewebhook": delete_webhook,
 }
+
+
+def _allow(phone: "PretendTelegram", p: Params) -> None:
+    allowed = p.structure("allowed_updates")
+    if isinstance(allowed, list):
+        phone.updates.allowed = frozenset(str(kind) for kind in allowed)
 
 
 def writable(phone: "PretendTelegram", p: Params) -> Chat:

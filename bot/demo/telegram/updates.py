@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.demo.telegram.reply import RefusalError
@@ -11,6 +12,9 @@ from bot.demo.telegram.scripts import CONFLICT
 WEBHOOK_ACTIVE = (
     "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 )
+
+AHEAD = 10
+"""An offset so far beyond the next number is still believed (the Bot API server's own bound)."""
 
 
 @dataclass(slots=True)
@@ -24,6 +28,14 @@ class _Poller:
             self.loop.call_soon_threadsafe(self.bell.set)
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The last time that an update could not be brought to the webhook."""
+
+    at: datetime
+    why: str
+
+
 class Updates:
     """The queue of one bot. May be filled from any thread."""
 
@@ -31,6 +43,9 @@ class Updates:
         self.pending: list[dict[str, Any]] = []
         self.allowed: frozenset[str] = frozenset()
         self.webhook = ""
+        self.secret = ""
+        self.connections = 0
+        self.failed: Failed | None = None
         self._next = 1001
         self._lock = threading.Lock()
         self._poller: _Poller | None = None
@@ -45,6 +60,26 @@ class Updates:
             poller = self._poller
         if poller:
             poller.ring()
+
+    def hook(self, url: str, secret: str = "", connections: int = 40) -> None:
+        """From now on everything is brought to ``url`` (empty: it is fetched again); what waits goes on waiting."""
+        with self._lock:
+            self.webhook, self.secret, self.connections = url, secret, connections
+            self.failed = None
+            poller = self._poller if url else None
+        if poller:
+            poller.replaced = True
+            poller.ring()
+
+    def brought(self, update_id: int) -> None:
+        """The webhook took it: it waits no more."""
+        with self._lock:
+            self.pending = [u for u in self.pending if u["update_id"] != update_id]
+
+    def renumber(self, first: int) -> None:
+        """Number anew from ``first``, as Telegram does after a week in which there was nothing."""
+        with self._lock:
+            self._next = first
 
     def drop(self) -> None:
         """Forget everything that waits."""
@@ -94,6 +129,6 @@ class Updates:
         with self._lock:
             if offset < 0:
                 self.pending = self.pending[offset:]
-            else:
+            elif offset <= self._next + AHEAD:  # what lies further ahead is no number of ours: then from the first on
                 self.pending = [u for u in self.pending if u["update_id"] >= offset]
             return self.pending[:limit]

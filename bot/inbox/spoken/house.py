@@ -1,9 +1,12 @@
-"""``/koppel``, ``/status``, ``/oefening`` and ``/regels``: this phone, how the service is, and the protocol in force."""
+"""``/koppel``, ``/inloggen``, ``/status``, ``/oefening`` and ``/regels``: this phone, the pages, how the service is, and the protocol."""
 
 from bot.inbox.spoken.undelivered import told
 from bot.inbox.spoken.values import Room, Said, Spoken, Word, for_managers
-from bot.store import Tx, people, protocols, reads
+from bot.ports import Button
+from bot.store import Tx, cases, people, protocols, reads
+from rules.case.model import Record
 from rules.explain import names
+from rules.explain.notices.markup import safe
 from rules.explain.when import moment
 from rules.i18n import N_
 
@@ -14,6 +17,20 @@ SOURCES = 8
 
 def _pair(tx: Tx, room: Room, spoken: Spoken) -> Said:
     return Said(spoken.say(N_("Deze telefoon is gekoppeld aan {name}."), name=names.full(spoken.person, room.protocol)))
+
+
+def _login(tx: Tx, room: Room, spoken: Spoken) -> Said:
+    """A link into the pages. Whoever holds this phone may press every button already, so it gives nothing new away."""
+    if room.login is None:
+        return Said(
+            spoken.say(N_("De pagina’s zijn vanaf een telefoon niet te bereiken. Vraag de beheerder om een inloglink."))
+        )
+    cases.record(tx, None, Record("login_link", spoken.person, spoken.person), spoken.now)
+    text = spoken.say(N_("Hiermee logt u in op de pagina’s: één keer, binnen een kwartier. Geef het aan niemand door."))
+    link = room.login(spoken.person)
+    button = Button(spoken.say(N_("Log in")), url=link)
+    # where Telegram takes no button, the address stands in the text
+    return Said(f"{text}\n\n{link}", safe(text), ((button,),))
 
 
 def _status(tx: Tx, room: Room, spoken: Spoken) -> Said:
@@ -78,6 +95,7 @@ def _drill(tx: Tx, room: Room, spoken: Spoken) -> Said:
 
 WORDS = (
     Word("koppel", "pair", N_("is deze telefoon gekoppeld?"), _pair),
+    Word("inloggen", "login", N_("log in op de pagina’s"), _login),
     Word("status", "status", N_("hoe de dienst ervoor staat"), _status, for_managers),
     Word("oefening", "drill", N_("hoe u met collega’s oefent"), _drill, for_managers),
     Word("regels", "rules", N_("het protocol dat nu geldt"), _rules, for_managers),

@@ -37,6 +37,8 @@ class Room:
     sign: Sign
     sign_other: SignOther
     roster: Roster
+    login: Callable[[str], str] | None = None
+    """Makes a link by which one person logs in to the pages, once; None: no phone can reach the pages."""
 
     @property
     def protocol(self) -> Protocol:

@@ -12,6 +12,7 @@ from rules.mention import Author, Kind, Mention, Via
 
 LIKED, DISLIKED = 5.0, 1.0
 """A recommendation has no stars; these are what a reader would give."""
+_COLOURS = {"positive": LIKED, "negative": DISLIKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,13 @@ def mention(said: Said, page: Page, now: datetime) -> Made:
     )
 
 
-def post(value: Mapping[str, Any], page: Page, now: datetime, via: Via = Via.OWN_PAGE) -> Made:
+def post(value: Mapping[str, Any], page: Page, now: datetime, via: Via = Via.OWN_PAGE, kind: Kind = Kind.POST) -> Made:
     """A post, as the Graph API gives it."""
     name = ident(value.get("id"))
     return mention(
         Said(
             name,
-            Kind.POST,
+            kind,
             via,
             text(value.get("message")),
             moment(value.get("created_time")),
@@ -129,16 +130,23 @@ def rating(value: Mapping[str, Any], page: Page, now: datetime) -> Made:
 
 
 def review(story: str, value: Mapping[str, Any], by: Mapping[str, Any], page: Page, now: datetime) -> Made:
-    """A recommendation; without words only its colour is known."""
-    liked = value.get("recommendation_type") == "positive"
+    """A recommendation. One without words is shown as the stars a reader would give: whose answer is no needs no words."""
+    stars = _COLOURS.get(text(value.get("recommendation_type"))) or _stars(value.get("rating"))
+    full = int(stars or 0)
     said = Said(
         story,
         Kind.REVIEW,
         Via.REVIEW_PAGE,
-        text(value.get("review_text")),
+        text(value.get("review_text")) or ("★" * full + "☆" * (5 - full) if stars else ""),
         moment(value.get("created_time")),
         by,
         thread=story,
-        rating=LIKED if liked else DISLIKED,
+        rating=stars,
     )
     return mention(said, page, now)
+
+
+def _stars(value: Any) -> float | None:
+    """Of a review from before 2018, that had them."""
+    good = isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= 5
+    return float(value) if good else None

@@ -31,7 +31,9 @@ def opened(source: FacebookSource, tools: Tools) -> Opened:
 
 def line(source: FacebookSource, tools: Tools) -> Line:
     """A line of its own: an action never waits for a long look."""
-    access = Access(source.base_url or HOST, source.version, source.token, source.app_secret)
+    access = Access(
+        source.base_url or HOST, source.version, source.token, source.app_secret, in_header=source.in_header
+    )
     return Line(access, tools.http.settings, tools.clock)
 
 

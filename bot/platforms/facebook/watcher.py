@@ -93,8 +93,8 @@ class PageLook(Look):
             self.take_all(mentions.message(said, conversation, self._page, self.now) for said in some)
 
     async def ratings(self) -> None:
-        """Recommendations; this version may not serve them any more, and those without words say too little."""
-        fields = "created_time,recommendation_type,review_text,open_graph_story{id},reviewer{id,name}"
+        """Recommendations; this version may not serve them any more. One without words and without a number says nothing."""
+        fields = "created_time,recommendation_type,review_text,rating,open_graph_story{id},reviewer{id,name}"
         async for one in self.all(self._source.id, RATINGS, fields=fields, limit=50):
-            if text(one.get("review_text")):
+            if text(one.get("review_text")) or ident(block(one.get("open_graph_story")).get("id")):
                 self.take(mentions.rating(one, self._page, self.now))

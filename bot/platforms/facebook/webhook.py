@@ -4,6 +4,7 @@ Deliveries come at least once, in any order, many changes in one. A change that 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,15 +13,19 @@ from bot.platforms.facebook import WORD, FacebookSource, mentions
 from bot.platforms.facebook.mentions import Page, Said
 from bot.platforms.found import NO_TEXT, Made
 from bot.platforms.graph import hub
+from bot.platforms.graph.account import sent_at
 from bot.platforms.graph.client import Line
 from bot.platforms.graph.errors import GraphError
-from bot.platforms.graph.values import block, blocks, delivered, ident, moment, text
+from bot.platforms.graph.values import block, blocks, delivered, ident, moment, text, web_link
 from bot.ports import Batch
 from rules.case.actions import Failure
 from rules.i18n import N_
 from rules.mention import Kind, Mention, Via
 
-SAID, UNSAID = frozenset({"add", "edit", "edited"}), frozenset({"remove", "delete", "deleted"})
+EDITED = frozenset({"edit", "edited", "update"})
+SAID, UNSAID = EDITED | {"add", ""}, frozenset({"remove", "delete", "deleted"})
+SILENT = frozenset({"reaction", "like", "follow"})
+"""Nobody said anything; that a reaction is taken back takes nothing away either."""
 POSTS = frozenset({"status", "post", "photo", "video", "share", "album", "link", "event", "note"})
 NOT_READABLE = N_("deze wijziging van Facebook kan niet worden gelezen")
 VALUES_OFF = N_("Facebook stuurt alleen dat er iets is; zet bij de webhook 'Include values' aan")
@@ -33,7 +38,7 @@ class PageReceiver:
     platform = WORD
 
     def __init__(self, source: FacebookSource, line: Line, clock: Clock) -> None:
-        self.name, self.family = source.name, hub.family(WORD, source.app_secret)
+        self.name, self.family = source.name, hub.family(hub.APP, source.app_secret)
         self._source, self._line, self._clock = source, line, clock
         self._page = Page(source.id, source.name)
 
@@ -52,19 +57,19 @@ class PageReceiver:
     async def follow(self, body: bytes) -> Batch:
         """The same, with the words of what it only points at. Raises ``GraphError`` when they cannot be asked for now."""
         reading = Reading(self._page, self._clock.now()).of(body)
-        for name in reading.pointed:
-            reading.add(await self._asked(name), None)
+        for name, kind in reading.pointed:
+            reading.add(await self._asked(name, kind), None)
         return reading.batch()
 
-    async def _asked(self, name: str) -> Made:
+    async def _asked(self, name: str, kind: Kind) -> Made:
         fields = "id,message,from,created_time,permalink_url"
         try:
             answer = await self._line.read(lambda graph: graph.get_object(name, fields=fields))
         except GraphError as error:
-            if error.failure in (Failure.PERMISSION, Failure.GONE):
+            if error.failure in (Failure.PERMISSION, Failure.GONE, Failure.REFUSED):
                 return name, NOT_SHOWN
             raise
-        return mentions.post(answer, self._page, self._clock.now(), Via.MENTION)
+        return mentions.post(answer, self._page, self._clock.now(), Via.MENTION, kind)
 
 
 class Reading:
@@ -72,15 +77,18 @@ class Reading:
 
     def __init__(self, page: Page, now: datetime) -> None:
         self._page, self._now = page, now
-        self._by_id: dict[str, tuple[datetime | None, Mention]] = {}
+        self._by_id: dict[str, tuple[_State, Mention]] = {}
         self._refused: list[tuple[str, str]] = []
         self._gone: dict[str, datetime] = {}
-        self.pointed: list[str] = []
+        self._sent = now
+        self.pointed: list[tuple[str, Kind]] = []
 
     def of(self, body: bytes) -> "Reading":
         """Read a body; what is not of this Page is somebody else's."""
         document = delivered(body)
         entries = list(blocks(document.get("entry")))
+        if document.get("object") == "instagram" and entries:
+            return self  # of the same app: the other source reads it
         if document.get("object") != "page" or not entries:
             self._refused.append(("", NOT_READABLE))
         for entry in entries:
@@ -90,22 +98,24 @@ class Reading:
 
     def batch(self) -> Batch:
         """What it all said."""
-        told = {name: (at, one) for name, (at, one) in self._by_id.items() if name not in self._gone}
-        as_of = {name: at for name, (at, _) in told.items() if at is not None}
+        told = {name: (state, one) for name, (state, one) in self._by_id.items() if name not in self._gone}
+        as_of = {name: state.as_of for name, (state, _) in told.items() if state.as_of is not None}
         return Batch(
             [one for _, one in told.values()], "", self._refused, gone=list(self._gone), as_of=as_of | self._gone
         )
 
-    def add(self, made: Made, at: datetime | None) -> None:
-        """One thing said; of two states of one the newest stays."""
+    def add(self, made: Made, at: datetime | None, *, edited: bool = False) -> None:
+        """One thing said; of two states of one the newest stays, and of two of one moment the edit."""
         if not isinstance(made, Mention):
             self._refused.append(made)
             return
-        before = self._by_id.get(made.id)
-        if before is None or before[0] is None or at is None or at >= before[0]:
-            self._by_id[made.id] = (at, made)
+        as_of = max(at, self._sent) if at is not None and edited else at
+        state, before = _State(at, edited, as_of), self._by_id.get(made.id)
+        if before is None or not state.older(before[0]):
+            self._by_id[made.id] = (state, made)
 
     def _entry(self, entry: Mapping[str, Any]) -> None:
+        self._sent = min(sent_at(entry.get("time")) or self._now, self._now)
         if "changed_fields" in entry:
             self._refused.append(("", VALUES_OFF))
         for change in _changes(entry):
@@ -117,66 +127,109 @@ class Reading:
                     self._mention(value)
                 case "ratings":
                     self._rating(value)
+                case "messages" | "message_edit":
+                    self._message(value)
                 case _:
                     continue  # subscribed to more than we read
-        for event in blocks(entry.get("messaging")):
+        for event in (*blocks(entry.get("messaging")), *blocks(entry.get("standby"))):
             self._message(event)
 
     def _feed(self, value: Mapping[str, Any]) -> None:
         item, verb = text(value.get("item")), text(value.get("verb"))
-        name = ident(value.get("comment_id" if item == "comment" else "post_id"))
-        if item != "comment" and item not in POSTS:
-            return  # a reaction, a like: nobody said anything
+        is_comment = item == "comment" or (item not in POSTS and bool(value.get("comment_id")))
+        name = ident(value.get("comment_id" if is_comment else "post_id"))
+        known = item == "comment" or item in POSTS
+        if item in SILENT or not (known or (name and text(value.get("message")))):
+            return
         if not name:
             self._refused.append(("", NOT_READABLE))
-        elif verb in UNSAID:
-            self._gone[name] = moment(value.get("created_time")) or self._now
+        elif verb in UNSAID and known:
+            self._gone[name] = self._at(value) or self._now
         elif verb in SAID:
-            self._say(name, value, Kind.POST if item != "comment" else None, Via.OWN_PAGE)
+            self._say(name, value, None if is_comment else Kind.POST, Via.OWN_PAGE)
 
-    def _say(self, name: str, value: Mapping[str, Any], kind: Kind | None, via: Via) -> None:
-        at = moment(value.get("created_time"))
-        thread, parent = ident(value.get("post_id")), ident(value.get("parent_id"))
+    def _at(self, value: Mapping[str, Any]) -> datetime | None:
+        """When it happened; what does not say so at all happened when it was sent."""
+        given = value.get("created_time")
+        return self._sent if given is None else moment(given)
+
+    def _say(self, name: str, value: Mapping[str, Any], kind: Kind | None, via: Via, on: str = "") -> None:
+        at, edited = self._at(value), text(value.get("verb")) in EDITED
+        thread, parent = on or ident(value.get("post_id")), ident(value.get("parent_id"))
         if kind is None:
-            kind = Kind.REPLY if parent and parent != thread else Kind.COMMENT
-        said = Said(name, kind, via, text(value.get("message")), at, _sender(value), thread=thread, parent=parent)
+            below = parent and parent != thread and not parent.startswith(f"{self._page.id}_")
+            kind = Kind.REPLY if below else Kind.COMMENT
+        url = web_link(value.get("permalink_url")) or web_link(block(value.get("post")).get("permalink_url"))
+        words, by = text(value.get("message")), _sender(value)
+        said = Said(name, kind, via, words, at, by, thread=thread, parent=parent, url=url)
         made = mentions.mention(said, self._page, self._now)
         if isinstance(made, Mention) or made[1] != NO_TEXT:
-            self.add(made, at)
+            self.add(made, max(filter(None, (at, moment(value.get("edited_time")))), default=None), edited=edited)
 
     def _mention(self, value: Mapping[str, Any]) -> None:
         name = ident(value.get("comment_id")) or ident(value.get("post_id"))
+        kind = Kind.COMMENT if value.get("comment_id") else Kind.POST
         if not name:
             self._refused.append(("", NOT_READABLE))
         elif text(value.get("verb")) in UNSAID:
-            self._gone[name] = moment(value.get("created_time")) or self._now
+            self._gone[name] = self._at(value) or self._now
         elif not text(value.get("message")):
-            self.pointed.append(name)
+            self.pointed.append((name, kind))
         else:
-            self._say(name, value, Kind.COMMENT if value.get("comment_id") else Kind.POST, Via.MENTION)
+            self._say(name, value, kind, Via.MENTION)
 
     def _rating(self, value: Mapping[str, Any]) -> None:
-        story = ident(value.get("open_graph_story_id"))
-        if text(value.get("verb")) in UNSAID:
-            self._gone[story] = moment(value.get("created_time")) or self._now
+        """A recommendation, or what is said below one: what is done to that does nothing to the recommendation itself."""
+        item, story = text(value.get("item")), ident(value.get("open_graph_story_id")) or ident(value.get("post_id"))
+        if item in SILENT:
             return
-        by = {"id": value.get("reviewer_id"), "name": value.get("reviewer_name")}
-        made = mentions.review(story, value, by, self._page, self._now)
-        if isinstance(made, Mention) or made[1] != NO_TEXT:
-            self.add(made, moment(value.get("created_time")))
+        if item == "comment":
+            self._below_rating(story, value)
+        elif text(value.get("verb")) in UNSAID and story:
+            self._gone[story] = self._at(value) or self._now
+        elif text(value.get("verb")) in SAID:
+            by = {"id": value.get("reviewer_id"), "name": value.get("reviewer_name")}
+            given = {**value, "created_time": value.get("created_time") or self._sent.timestamp()}
+            made = mentions.review(story, given, by, self._page, self._now)
+            if isinstance(made, Mention) or made[1] != NO_TEXT:
+                self.add(made, self._at(value), edited=text(value.get("verb")) in EDITED)
+
+    def _below_rating(self, story: str, value: Mapping[str, Any]) -> None:
+        if not (name := ident(value.get("comment_id"))):
+            self._refused.append(("", NOT_READABLE))
+        elif text(value.get("verb")) in UNSAID:
+            self._gone[name] = self._at(value) or self._now
+        elif text(value.get("verb")) in SAID:
+            self._say(name, value, Kind.COMMENT, Via.REVIEW_PAGE, on=story)
 
     def _message(self, event: Mapping[str, Any]) -> None:
-        value = block(event.get("message"))
+        """A private message, or one that was edited; also where another app answers first (``standby``)."""
+        edit = block(event.get("message_edit"))
+        value = edit or block(event.get("message"))
         said, sender = text(value.get("text")), ident(block(event.get("sender")).get("id"))
         if not said:
             return  # read, delivered, a sticker
-        sent = event.get("timestamp")
-        at = moment(sent / 1000 if isinstance(sent, int) and not isinstance(sent, bool) else None)
+        at = sent_at(event.get("timestamp")) or self._sent
         with_whom = ident(block(event.get("recipient")).get("id")) if sender == self._page.id else sender
         words = Said(
             ident(value.get("mid")), Kind.MESSAGE, Via.OWN_PAGE, said, at, {"id": sender}, thread=f"inbox:{with_whom}"
         )
-        self.add(mentions.mention(words, self._page, self._now), at)
+        self.add(mentions.mention(words, self._page, self._now), at, edited=bool(edit))
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Of which moment a state is, and whether by an edit."""
+
+    at: datetime | None
+    edited: bool
+    as_of: datetime | None
+
+    def older(self, than: "_State") -> bool:
+        """Whether it is certainly the older one."""
+        if self.at is None or than.at is None:
+            return False
+        return (self.at, self.edited) < (than.at, than.edited)
 
 
 def _changes(entry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

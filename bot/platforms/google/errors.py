@@ -27,7 +27,10 @@ _REASONS: Mapping[str, Failure] = {
     "authError": Failure.TOKEN,
     "UNAUTHENTICATED": Failure.TOKEN,
     COMMENTS_OFF: Failure.REFUSED,
+    "processingFailure": Failure.UNKNOWN,
 }
+"""``processingFailure`` comes with status 400 and passes all the same, sometimes only after days (YouTube's own words: "this can
+be a transient error")."""
 _STATUSES: Mapping[int, Failure] = {
     401: Failure.TOKEN,
     403: Failure.PERMISSION,

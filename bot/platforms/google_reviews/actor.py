@@ -7,11 +7,13 @@ from typing import Any
 from bot.platforms.google.errors import GoogleError, action_error
 from bot.platforms.google_reviews import CAPABILITIES, WORD, ReviewsSource
 from bot.platforms.google_reviews.line import Line
-from bot.platforms.google_reviews.mentions import ANSWER
+from bot.platforms.google_reviews.mentions import ANSWER, REJECTED, standing
 from bot.platforms.graph.values import block, text
 from bot.platforms.outcome import ActedError
 from bot.ports import Capabilities, Done, Failure, Looked, PublicAct, Seen, Verb
 from rules.i18n import N_
+
+NOT_SHOWN = N_("Google toont dit antwoord niet: het past niet bij de regels van Google voor antwoorden")
 
 
 class ReviewsActor:
@@ -29,7 +31,9 @@ class ReviewsActor:
         name = self._check(act)
         try:
             if act.verb is Verb.REPLY:
-                await self._line.do("PUT", f"{self._path}/{name}/reply", {"comment": act.text})
+                placed = await self._line.do("PUT", f"{self._path}/{name}/reply", {"comment": act.text})
+                if placed.get("reviewReplyState") == REJECTED:
+                    raise ActedError(NOT_SHOWN, Failure.REFUSED)
                 return Done(name + ANSWER)
             await self._line.do("DELETE", f"{self._path}/{name}/reply")
         except GoogleError as error:
@@ -62,7 +66,7 @@ class ReviewsActor:
 
     async def _answer(self, name: str) -> str:
         found: Mapping[str, Any] = await self._line.read(f"{self._path}/{name}")
-        return text(block(found.get("reviewReply")).get("comment"))
+        return standing(block(found.get("reviewReply")))
 
     async def close(self) -> None:
         """The connections are shared."""

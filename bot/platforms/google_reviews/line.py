@@ -50,6 +50,8 @@ class Line:
             if refused.failure is Failure.TOKEN:
                 self._token.forget()
             raise refused
+        if method == "DELETE" and not answer.body.strip():
+            return {}
         return self._read(answer.status, answer.body)
 
     def _read(self, status: int, body: bytes) -> Json:

@@ -13,12 +13,14 @@ Json = Mapping[str, Any]
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 ANSWER = "/reply"
 """Our answer has no number of its own: there is one to a review."""
-_TRANSLATED, _ORIGINAL = "(Translated by Google)", "(Original)"
+_LABELS = (("(Translated by Google)", "(Original)"), ("(Vertaald door Google)", "(Origineel)"))
+REJECTED = "REJECTED"
+"""What Google says of an answer that nobody will see: it breaks a rule of Google's."""
 
 
 def review(value: Json, source: ReviewsSource, now: datetime) -> Made:
     """A review. One without words is shown as its stars: a single star needs no words."""
-    name, at = ident(value.get("reviewId")), moment(value.get("createTime"))
+    name, at = name_of(value), moment(value.get("createTime")) or changed_at(value)
     stars = STARS.get(text(value.get("starRating")))
     said = original(text(value.get("comment"))) or ("★" * stars + "☆" * (5 - stars) if stars else "")
     if not name or at is None or not said:
@@ -40,8 +42,8 @@ def review(value: Json, source: ReviewsSource, now: datetime) -> Made:
 
 def answer(value: Json, source: ReviewsSource, now: datetime) -> Made:
     """Our answer to a review."""
-    name, reply = ident(value.get("reviewId")), block(value.get("reviewReply"))
-    at, said = moment(reply.get("updateTime")), text(reply.get("comment"))
+    name, reply = name_of(value), block(value.get("reviewReply"))
+    at, said = moment(reply.get("updateTime")), standing(reply)
     if not name or at is None or not said:
         return name, NO_TEXT
     return Mention(
@@ -64,8 +66,21 @@ def changed_at(value: Json) -> datetime | None:
     return moment(value.get("updateTime"))
 
 
+def name_of(value: Json) -> str:
+    """The review's number, which is also the last part of its whole name."""
+    return ident(value.get("reviewId")) or ident(text(value.get("name")).rpartition("/")[2])
+
+
+def standing(reply: Json) -> str:
+    """Our answer as people see it, or will when Google has looked at it; empty where Google rejected it."""
+    return "" if reply.get("reviewReplyState") == REJECTED else text(reply.get("comment"))
+
+
 def original(said: str) -> str:
     """What the author wrote, without the translation that Google puts before or behind it."""
-    if _ORIGINAL in said and said.startswith(_TRANSLATED):
-        return said.partition(_ORIGINAL)[2].strip()
-    return said.partition(_TRANSLATED)[0].strip() or said
+    for translated, own in _LABELS:
+        if said.startswith(translated) and own in said:
+            return said.partition(own)[2].strip()
+        if translated in said:
+            return said.partition(translated)[0].strip() or said
+    return said

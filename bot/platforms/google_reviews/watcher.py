@@ -8,8 +8,8 @@ from bot.platforms.found import FIRST_LOOK
 from bot.platforms.google.errors import GoogleError
 from bot.platforms.google_reviews import WORD, ReviewsSource
 from bot.platforms.google_reviews.line import Line
-from bot.platforms.google_reviews.mentions import ANSWER, answer, changed_at, review
-from bot.platforms.graph.values import block, blocks, ident, text
+from bot.platforms.google_reviews.mentions import ANSWER, answer, changed_at, name_of, review
+from bot.platforms.graph.values import block, blocks, text
 from bot.platforms.platform import Tools
 from bot.platforms.sieve import Sieve, oldest
 from bot.ports import Batch
@@ -55,7 +55,7 @@ class ReviewsWatcher:
 
     def _take(self, value: Mapping[str, Any], sieve: Sieve) -> bool:
         """A review and our answer; whether the review is new and recent."""
-        name = ident(value.get("reviewId"))
+        name = name_of(value)
         known = name in sieve.known.seen or name in sieve.seen
         sieve.take(review(value, self._source, sieve.now), as_of=changed_at(value))
         sieve.take(answer(value, self._source, sieve.now), as_of=sieve.now)

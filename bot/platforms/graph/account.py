@@ -22,7 +22,8 @@ class Account:
     def says(self, by: Mapping[str, Any]) -> bool:
         """Whether it is us who said it."""
         name = text(by.get("username"))
-        return ident(by.get("id")) == self.id or bool(self.username and name == self.username)
+        marked = bool(ident(by.get("self_ig_scoped_id")))  # Instagram marks so what the account itself says
+        return marked or ident(by.get("id")) == self.id or bool(self.username and name == self.username)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def mention(value: Mapping[str, Any], where: Where, of: Account, now: datetime) 
 
 def sent_at(value: Any) -> datetime | None:
     """When a delivery was sent: seconds, or milliseconds as some have it."""
-    if isinstance(value, int) and not isinstance(value, bool) and value > 10**11:
+    if isinstance(value, int | float) and not isinstance(value, bool) and value > 10**11:
         value = value / 1000
     found = moment(value)
     return None if found is None or found < datetime(2004, 1, 1, tzinfo=UTC) else found

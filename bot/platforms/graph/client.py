@@ -49,6 +49,8 @@ class Access:
     version: str
     token: Secret
     app_secret: Secret | None = None
+    in_header: bool = True
+    """Else the token goes with the arguments, as Meta's own examples have it: for a host that reads no header."""
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` for a version that is none."""
@@ -80,10 +82,9 @@ class Graph(facebook.GraphAPI):  # type: ignore[misc]
         files: object = None,
         method: str | None = None,
     ) -> Json:
-        """One call and never a second one. Raises ``GraphError``. The token goes in a header, never in an address."""
+        """One call and never a second one. Raises ``GraphError``. The token goes in a header, unless the host wants it else."""
         query, form = _encoded(args), None if post_args is None else _encoded(post_args)
-        proof = self._proof()
-        (query if form is None else form).update(proof)
+        (query if form is None else form).update(self._proof())
         verb = method or ("GET" if form is None else "POST")
         until = time.monotonic() + self._bounds.total.total_seconds()
         with self._sent(verb, path, query, form) as response:
@@ -91,10 +92,13 @@ class Graph(facebook.GraphAPI):  # type: ignore[misc]
         return self._understood(response, body)
 
     def _proof(self) -> dict[str, str]:
-        if self._access.app_secret is None:
-            return {}
-        key, token = self._access.app_secret.reveal().encode(), self._access.token.reveal().encode()
-        return {"appsecret_proof": hmac.new(key, token, hashlib.sha256).hexdigest()}
+        """What goes with the arguments to show who asks."""
+        token = self._access.token.reveal()
+        proof = {} if self._access.in_header else {"access_token": token}
+        if self._access.app_secret is not None:
+            key = self._access.app_secret.reveal().encode()
+            proof["appsecret_proof"] = hmac.new(key, token.encode(), hashlib.sha256).hexdigest()
+        return proof
 
     def _sent(self, verb: str, path: str, query: Json, form: Json | None) -> requests.Response:
         try:
@@ -113,12 +117,10 @@ class Graph(facebook.GraphAPI):  # type: ignore[misc]
 
     def _headers(self) -> dict[str, str]:
         """Nothing packed: a small answer may unpack to a very large one."""
-        token = self._access.token.reveal()
-        return {
-            "Authorization": f"Bearer {token}",
-            "User-Agent": self._bounds.agent,
-            "Accept-Encoding": "identity",
-        }
+        headers = {"User-Agent": self._bounds.agent, "Accept-Encoding": "identity"}
+        if self._access.in_header:
+            headers["Authorization"] = f"Bearer {self._access.token.reveal()}"
+        return headers
 
     def _broken(self, error: Exception) -> GraphError:
         """It never left, or nobody knows what became of it."""
@@ -144,6 +146,8 @@ class Graph(facebook.GraphAPI):  # type: ignore[misc]
             answer = json.loads(body)
         except (ValueError, RecursionError):
             answer = None
+        if answer is True:  # how some calls say that it is done
+            answer = {"success": True}
         if isinstance(answer, dict) and isinstance(error := answer.get("error"), dict):
             raise by_code(error, response.status_code, self._host, wait)
         if not response.ok or not isinstance(answer, dict):

@@ -10,6 +10,7 @@ from bot.platforms.graph.client import Access, Graph, Line
 from bot.platforms.graph.errors import GraphError
 from bot.platforms.graph.settings import MetaSource
 from bot.platforms.graph.values import block, blocks, moment
+from bot.platforms.graph.values import text as words
 from bot.platforms.platform import Tools
 from bot.ports import Finding
 from rules.i18n import N_
@@ -68,13 +69,24 @@ def _lacks(source: MetaSource, tools: Tools, scope: str) -> Finding:
     )
 
 
+def _here(address: object, tools: Tools) -> bool:
+    """Whether it is a door of ours; one app has one address for all its pages, so that it may bear another source's name."""
+    return isinstance(address, str) and bool(tools.public_url) and address.startswith(f"{tools.public_url}/hooks/")
+
+
+def _fields(listed: object) -> set[str]:
+    """The names of the fields: each a block, or a bare name as older answers have them."""
+    given = listed if isinstance(listed, list) else []
+    return {words(one) or words(block(one).get("name")) for one in given}
+
+
 async def subscriptions(source: MetaSource, tools: Tools, of: str, needed: Sequence[str]) -> list[Finding]:
     """The first two layers: our address with the app, and the fields it sends there."""
     if not source.app or source.app_secret is None:
         text = N_("zonder 'app' en 'app_secret' kan de webhook niet gecontroleerd worden")
         return [bad(tools, source.name, text, N_("Zet ze in config.yaml."))]
     own = Secret(f"{source.app}|{source.app_secret.reveal()}", "app")
-    access = Access(source.base_url or GRAPH, source.version, own, source.app_secret)
+    access = Access(source.base_url or GRAPH, source.version, own, source.app_secret, in_header=source.in_header)
     asking = Line(access, tools.http.settings, tools.clock)
     try:
         answer = await asking.read(lambda graph: graph.get_connections(source.app, "subscriptions"))
@@ -84,7 +96,7 @@ async def subscriptions(source: MetaSource, tools: Tools, of: str, needed: Seque
         await asking.close()
     found = next((one for one in blocks(block(answer).get("data")) if one.get("object") == of), None)
     wanted = f"{tools.public_url}/hooks/{source.name}"
-    if found is None or found.get("active") is not True or found.get("callback_url") != wanted:
+    if found is None or found.get("active") is not True or not _here(found.get("callback_url"), tools):
         return [
             bad(
                 tools,
@@ -95,7 +107,7 @@ async def subscriptions(source: MetaSource, tools: Tools, of: str, needed: Seque
                 url=wanted,
             )
         ]
-    names = {one.get("name") for one in blocks(found.get("fields"))}
+    names = _fields(found.get("fields"))
     lacking = [one for one in needed if one not in names]
     if lacking:
         text, remedy = N_("de app is niet geabonneerd op: {what}"), N_("Abonneer de app op deze velden (laag 2).")

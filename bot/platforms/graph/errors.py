@@ -12,11 +12,15 @@ from bot.ports import SourceError
 from rules.case.actions import Failure
 from rules.i18n import N_
 
-_TOKEN = frozenset({102, 190, 463, 467})
+_TOKEN = frozenset({102, 104, 190, 463, 467})
 _THROTTLED = frozenset({4, 17, 32, 341, 613, *range(80000, 80015)})
 _PERMISSION = frozenset({3, 10, *range(200, 300)})
 _GONE_SUBCODES = frozenset({33, 1487})
-_PASSING = frozenset({1, 2})
+_GONE = frozenset({21, 24, 803})
+"""Moved to another number; "the requested resource does not exist" (Threads, Instagram); no such alias."""
+_TOO_LATE = frozenset({2018278, 2534022})
+"""A private message outside the time in which one is allowed; it comes under the code of a permission."""
+_PASSING = frozenset({-1, 1, 2})
 NO_SUCH_THING = 12
 """The type is not served any more (recommendations, from v22 on)."""
 
@@ -75,9 +79,10 @@ def _meaning(code: int | None, subcode: int | None, status: int, *, transient: b
     table = (
         (code in _TOKEN, Failure.TOKEN),
         (code in _THROTTLED or status == 429, Failure.THROTTLED),
+        (subcode in _TOO_LATE, Failure.REFUSED),
         (code in _PERMISSION, Failure.PERMISSION),
         (code == 100 and subcode in _GONE_SUBCODES, Failure.GONE),
-        (code == 803, Failure.GONE),
+        (code in _GONE, Failure.GONE),
         (transient or code in _PASSING or status >= 500, Failure.UNKNOWN),
         (code is None, _by_status(status)),
     )

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from bot.config.secret import Secret
 
 SIGNATURE = "x-hub-signature-256"
+APP = "meta"
+"""One app may bring what is of Pages and what is of Instagram to one and the same address."""
 
 
 def handshake(query: Mapping[str, str], verify: Secret | None) -> str | None:

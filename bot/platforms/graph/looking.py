@@ -5,6 +5,7 @@ The cursor is JSON: the fingerprint of what was seen (bounded), and until when.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ import msgspec
 from bot.platforms.found import FIRST_LOOK, NO_TEXT, OVERLAP, Made, fingerprint, gaps, newest
 from bot.platforms.graph.client import Graph, Line
 from bot.platforms.graph.errors import NO_SUCH_THING, GraphError
-from bot.platforms.graph.values import moment, page_of
+from bot.platforms.graph.values import asked_with, moment, page_of
 from bot.ports import Batch
 from rules.case.actions import Failure
 from rules.i18n import N_
@@ -22,6 +23,12 @@ MOST_PAGES = 20
 """Calls of one look at most; what is left is a gap, and is told."""
 FOR_PARTS = 3
 """So many of them are kept for what comes after the first part."""
+LEAST = 5
+"""Items of a page; fewer are never asked for."""
+TOO_MUCH = 1
+"""Meta's code for what it does not know itself, and for a question that is too large: "please reduce the amount of data"."""
+NOT_NOW = N_("dit deel van het account kon niet gelezen worden; de rest wel")
+_OF_A_PART = (Failure.REFUSED, Failure.GONE, Failure.UNKNOWN)
 NOT_ALLOWED = N_("dit deel van het account mag het token niet lezen; kijk met: seintje doctor")
 
 
@@ -56,7 +63,7 @@ class Look:
         self._in_part = False
 
     async def part(self, name: str, look: Callable[[], Awaitable[None]]) -> None:
-        """A part that may be closed to us, while the rest works. Raises ``GraphError`` for anything else."""
+        """A part that may be closed to us, or fail, while the rest works. Raises ``GraphError`` for what concerns it all."""
         if name in self._off:
             return
         self._in_part = True
@@ -67,24 +74,32 @@ class Look:
                 self._off.append(name)
             elif error.failure is Failure.PERMISSION:
                 self._refused.append((name, NOT_ALLOWED))
+            elif error.code is not None and error.failure in _OF_A_PART:
+                self._refused.append((name, NOT_NOW))
             else:
                 raise
 
     async def all(
-        self, node: str, edge: str, *, after: str = "", time: str = "created_time", **args: Any
+        self, node: str, edge: str, *, after: str = "", time: str = "created_time", limit: int = 50, **args: Any
     ) -> AsyncIterator[Mapping[str, Any]]:
-        """The items of all pages that may hold news, as far as one look goes."""
-        given = dict(args, after=after or None)
+        """The items of all pages that may hold news, as far as one look goes. A page that is too large is asked for smaller."""
         some: list[Mapping[str, Any]] = []
         while self._calls < (MOST_PAGES if self._in_part else MOST_PAGES - FOR_PARTS):
             self._calls += 1
-            answer = await self._line.read(lambda graph: _asked(graph, node, edge, given))
-            some, mark = page_of(answer)
+            given = {**args, **asked_with(after), "limit": limit}
+            try:
+                answer = await self._line.read(partial(_asked, node, edge, given))
+            except GraphError as error:
+                if error.code != TOO_MUCH or limit <= LEAST:
+                    raise
+                limit = max(LEAST, limit // 4)
+                continue
+            some, mark = page_of(answer, limit)
             for one in some:
                 yield one
-            if mark in ("", given["after"]) or not self.news(some, time):
+            if mark in ("", after) or not self.news(some, time):
                 return
-            given["after"] = mark
+            after = mark
         self._cut.append(self._oldest(some, time))
 
     async def page(self, node: str, edge: str, **args: Any) -> list[Mapping[str, Any]]:
@@ -108,7 +123,7 @@ class Look:
         if not isinstance(made, Mention):
             self._refuse(*made)
             return
-        mark = fingerprint(made.text)
+        mark = fingerprint(made.text if made.rating is None else f"{made.text}\0{made.rating}")
         if self._seen.get(made.id) == mark or self._known.seen.get(made.id) == mark:
             self._seen[made.id] = mark
             return
@@ -135,5 +150,5 @@ class Look:
         )
 
 
-def _asked(graph: Graph, node: str, edge: str, args: Mapping[str, Any]) -> Any:
+def _asked(node: str, edge: str, args: Mapping[str, Any], graph: Graph) -> Any:
     return graph.get_connections(node, edge, **args) if edge else graph.get_object(node, **args)

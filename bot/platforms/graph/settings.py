@@ -13,6 +13,7 @@ from rules.protocol.nodes import Scalar
 from rules.protocol.notes import Notes
 from rules.protocol.shapes.base import ScalarShape, Schema
 from rules.protocol.shapes.record import Field
+from rules.protocol.shapes.scalars import Choice
 
 VERSION = "v26.0"
 """Of 29 July 2026; a version lives two years."""
@@ -49,8 +50,14 @@ class MetaSource:
     app: str = ""
     version: str = VERSION
     base_url: str = ""
+    auth: str = "header"
     every: timedelta = timedelta(minutes=5)
     at: Place = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def in_header(self) -> bool:
+        """Whether the token goes in a header."""
+        return self.auth == "header"
 
 
 def access_fields(of: str) -> tuple[Field, ...]:
@@ -64,6 +71,11 @@ def access_fields(of: str) -> tuple[Field, ...]:
         Field("app", Number(), N_("het nummer van de app, om de abonnementen te controleren")),
         Field("version", GraphVersion(), N_("de versie van de Graph API"), also=("versie",)),
         Field("base_url", PlainAddress(), N_("waar de Graph API staat, als dat niet bij Meta zelf is")),
+        Field(
+            "auth",
+            Choice({"header": N_("in de kop Authorization"), "parameter": N_("bij de andere gegevens (access_token)")}),
+            N_("hoe het token meegaat; 'parameter' is voor een server die de kop niet leest"),
+        ),
         EVERY,
     )
 

@@ -20,7 +20,7 @@ from rules.case.actions import Failure
 from rules.i18n import N_
 from rules.mention import Kind, Mention, Via
 
-COMMENTS = ("comments", "live_comments")
+COMMENTS, MESSAGES = ("comments", "live_comments"), ("messages", "message_edit")
 NOT_READABLE = N_("deze wijziging van Instagram kan niet worden gelezen")
 NOT_SHOWN = N_("iemand noemt het account, maar Instagram laat het bericht niet zien")
 
@@ -31,7 +31,7 @@ class AccountReceiver:
     platform = WORD
 
     def __init__(self, source: InstagramSource, line: Line, clock: Clock) -> None:
-        self.name, self.family = source.name, hub.family(WORD, source.app_secret)
+        self.name, self.family = source.name, hub.family(hub.APP, source.app_secret)
         self._source, self._line, self._clock = source, line, clock
         self._account = Account(source.id, source.name, WORD)
 
@@ -81,6 +81,7 @@ class Reading:
     def __init__(self, account: Account, now: datetime) -> None:
         self._account, self._now = account, now
         self._told: dict[str, Mention] = {}
+        self._gone: list[str] = []
         self._refused: list[tuple[str, str]] = []
         self.pointed: list[tuple[str, Mapping[str, Any]]] = []
 
@@ -88,6 +89,8 @@ class Reading:
         """Read a body; what is not of this account is somebody else's."""
         document = delivered(body)
         entries = list(blocks(document.get("entry")))
+        if document.get("object") == "page" and entries:
+            return self  # of the same app: the other source reads it
         if document.get("object") != "instagram" or not entries:
             self._refused.append(("", NOT_READABLE))
         for entry in entries:
@@ -97,7 +100,8 @@ class Reading:
 
     def batch(self) -> Batch:
         """What it all said."""
-        return Batch(list(self._told.values()), "", self._refused)
+        told = [one for one in self._told.values() if one.id not in self._gone]
+        return Batch(told, "", self._refused, gone=self._gone)
 
     def add(self, made: Made) -> None:
         """One thing said."""
@@ -114,7 +118,9 @@ class Reading:
                 self._comment(value, at)
             elif of == "mentions":
                 self._mention(value)
-        for event in blocks(entry.get("messaging")):
+            elif of in MESSAGES:
+                self._message(value, at)
+        for event in (*blocks(entry.get("messaging")), *blocks(entry.get("standby"))):
             self._message(event, at)
 
     def _comment(self, value: Mapping[str, Any], at: datetime) -> None:
@@ -130,13 +136,17 @@ class Reading:
             self._refused.append(("", NOT_READABLE))
 
     def _message(self, event: Mapping[str, Any], at: datetime) -> None:
-        value, sender = block(event.get("message")), block(event.get("sender"))
+        """A private message, one that was edited or taken back; also where another app answers first (``standby``)."""
+        value, sender = block(event.get("message_edit")) or block(event.get("message")), block(event.get("sender"))
         whom = ident(block(event.get("recipient")).get("id"))
-        us = ident(sender.get("id")) == self._account.id
+        us = ident(sender.get("id")) == self._account.id or value.get("is_echo") is True
+        by = {**sender, "id": self._account.id} if us else sender
         thread = f"inbox:{whom if us else ident(sender.get('id'))}"
-        said = {"id": value.get("mid"), "text": value.get("text"), "from": sender}
+        said = {"id": value.get("mid"), "text": value.get("text"), "from": by}
         where = Where(Kind.MESSAGE, Via.OWN_PAGE, thread, at=sent_at(event.get("timestamp")) or at)
-        if text(value.get("text")):
+        if value.get("is_deleted") is True and (name := ident(value.get("mid"))):
+            self._gone.append(name)
+        elif text(value.get("text")):
             self.add(mention(said, where, self._account, self._now))
 
 

@@ -172,12 +172,15 @@ class Line:
 
 
 def _following(answer: Json, start: int, count: int) -> int:
-    """Where the next page starts, as its link says; a link that leads back is not followed back."""
-    for link in blocks(block(answer.get("paging")).get("links")):
+    """Where the next page starts, as its link or else the total says; a link that leads back is not followed back."""
+    paging = block(answer.get("paging"))
+    for link in blocks(paging.get("links")):
         if text(link.get("rel")) == "next":
             told = _START.search(text(link.get("href")))
             return max(int(told[1]) if told else start + count, start + 1)
-    return 0
+    total = paging.get("total")
+    more = isinstance(total, int) and not isinstance(total, bool) and count > 0 and start + count < total
+    return start + count if more else 0
 
 
 def _decoded(body: bytes) -> Mapping[str, Any] | None:

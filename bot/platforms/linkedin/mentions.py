@@ -6,7 +6,7 @@ Names of members are not asked for: LinkedIn does not allow them to be kept. Who
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.platforms.graph.values import Json, block, text
+from bot.platforms.graph.values import Json, block, ident, text
 from bot.platforms.linkedin import WORD, LinkedInSource
 from bot.platforms.linkedin.urns import at, born, comment_parts, is_post, person, plain, shown, urn
 from bot.platforms.sieve import NO_ID, NO_TEXT, NO_TIME, Made
@@ -70,7 +70,7 @@ def comment(value: Json, post: str, source: LinkedInSource, now: datetime, via: 
 def comment_name(value: Json) -> str:
     """Its name: whole, or to be put together."""
     whole = urn(value.get("commentUrn")) or urn(value.get("$URN"))
-    return whole or urn(f"urn:li:comment:({text(value.get('object'))},{text(value.get('id'))})")
+    return whole or urn(f"urn:li:comment:({ident(value.get('object'))},{ident(value.get('id'))})")
 
 
 def changed_at(value: Json) -> datetime | None:

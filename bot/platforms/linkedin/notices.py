@@ -66,7 +66,7 @@ class Notices:
         if not (words := _words(said)):
             self.pointed.append(Pointed(name, via, below))
             return
-        began = (born(name) if action == "COMMENT_EDIT" else when) or born(name) or when
+        began = (born(name) if action == "COMMENT_EDIT" else when) or born(name) or when or self.now
         of = Said(name, urn(said.get("owner")) or urn(said.get("actor")), words, began, via, below, _parent(said))
         self.taken.append((made(of, self.source, self.now, own=action == "ADMIN_COMMENT"), when))
 
@@ -86,7 +86,7 @@ class Notices:
 def delivered(document: Json, notices: Notices) -> None:
     """A whole delivery: a list of notifications, as a rule ten at most."""
     given = document.get("notifications")
-    if text(document.get("type")) != EVENT or not isinstance(given, list):
+    if text(document.get("type")) not in (EVENT, "") or not isinstance(given, list):
         notices.taken.append((("", NOT_READABLE), None))
         return
     for one in blocks(given):

@@ -6,6 +6,7 @@ away without a word.
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -15,6 +16,7 @@ from bot.platforms.linkedin.line import Line
 from bot.platforms.linkedin.mentions import changed_at, comment, comment_name, post
 from bot.platforms.linkedin.notices import ASKED, Notices, Pointed
 from bot.platforms.linkedin.urns import at, comment_parts, encoded, is_post, urn
+from bot.platforms.meter import BudgetError
 from bot.platforms.outcome import CallError
 from bot.platforms.platform import Tools
 from bot.platforms.sieve import FIRST_LOOK, Made, Sieve, oldest
@@ -46,9 +48,12 @@ class PageWatcher:
         """What is new. Raises ``CallError``, ``BudgetError``."""
         look = Look(self._source, self._line, Sieve(cursor, self._clock.now()))
         await look.notifications()
-        if await self._line.spare(self.every):  # in a storm the calls are for what is new: it comes with its words
-            await look.own()
-            await look.below()
+        try:
+            if await self._line.spare(self.every):  # in a storm the calls are for what is new: it comes with its words
+                await look.own()
+                await look.below()
+        except (CallError, BudgetError) as error:
+            return look.cut_short(error)
         return look.batch()
 
     async def close(self) -> None:
@@ -135,9 +140,18 @@ class Look:
         waiting = self._sieve.notes.get("stirred", "").split()
         stirred = list(dict.fromkeys([*waiting, *self._notices.stirred]))
         some = list(dict.fromkeys([*stirred[:MOST_STIRRED], *self._in_turn()]))
+        shut: list[CallError] = []
         for name in some:
-            await self._comments(name)
+            try:
+                await self._comments(name)
+            except CallError as error:
+                if error.failure not in _SILENT:
+                    raise
+                shut.append(error)  # of this post only: comments are off, or it is not for us to see
             self._read.add(name)
+        if shut and len(shut) == len(some):
+            self._read -= set(some)
+            raise shut[0]
 
     def _in_turn(self) -> list[str]:
         own = self._sieve.notes.get("own", "").split()
@@ -201,6 +215,13 @@ class Look:
         for name in (*handled[:-MOST_HANDLED], *threads[:-50]):
             del notes[name]
         return self._sieve.batch(list(self._gone))
+
+    def cut_short(self, error: CallError | BudgetError) -> Batch:
+        """What the notifications gave, when what stands below the posts could not be read. Raises the error without that."""
+        batch = self.batch()
+        if (isinstance(error, CallError) and error.failure is Failure.TOKEN) or not (batch.mentions or batch.gone):
+            raise error
+        return replace(batch, seen_until=None)
 
 
 async def named(line: Line, one: Pointed, source: LinkedInSource, now: datetime) -> tuple[Made, datetime | None] | None:

@@ -10,6 +10,9 @@ from bot.platforms.threads import WORD
 from bot.ports import Done, Failure, PublicAct, Seen, Verb
 from rules.i18n import N_
 
+NOT_READY = N_("Threads heeft het antwoord nog niet klaargelegd")
+"""What is published too soon Threads does not know yet; the draft stays unseen, and a next try makes another one."""
+
 
 class AccountActor(GraphActor):
     """``bot.ports.Actor`` of an account."""
@@ -35,7 +38,12 @@ class AccountActor(GraphActor):
             return await super().act(act)
         self.check(act)
         draft = await self._draft(act)
-        return await super().act(PublicAct(act.key, act.verb, act.target, act.text, draft))
+        try:
+            return await super().act(PublicAct(act.key, act.verb, act.target, act.text, draft))
+        except GraphActionError as error:
+            if error.failure is not Failure.GONE:
+                raise
+            raise GraphActionError(NOT_READY, Failure.UNREACHABLE) from None
 
     async def _draft(self, act: PublicAct) -> str:
         try:

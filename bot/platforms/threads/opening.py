@@ -25,7 +25,8 @@ def opened(source: ThreadsSource, tools: Tools) -> Opened:
 
 def line(source: ThreadsSource, tools: Tools) -> Line:
     """A line of its own; this host knows no proof by the app's secret (none was found)."""
-    return Line(Access(source.base_url or HOST, source.version, source.token), tools.http.settings, tools.clock)
+    access = Access(source.base_url or HOST, source.version, source.token, in_header=source.in_header)
+    return Line(access, tools.http.settings, tools.clock)
 
 
 async def examined(source: ThreadsSource, tools: Tools) -> Sequence[Finding]:

@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
 
@@ -81,7 +81,7 @@ class Session(requests.Session):
             response._content_consumed = True  # read to its end: the connection is kept for the next call
         answer = _decoded(body)
         headers = {name.lower(): value for name, value in response.headers.items()}
-        wait = wait_asked(headers, rate_limit(headers), self._clock.now()) if response.status_code != 200 else None
+        wait = _wait(headers, self._clock.now()) if response.status_code != 200 else None
         if not response.ok or response.is_redirect:
             raise refused(response.status_code, answer or {}, wait)
         if answer is None:
@@ -105,6 +105,17 @@ class Session(requests.Session):
         if self.opened is not None:
             with suppress(ValueError, RuntimeError, OSError):  # it has ended meanwhile
                 self.opened.raw.shutdown()
+
+
+def _wait(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """How long X asks us to stay away: until the quarter of an hour is over, or the day where that one's limit is reached."""
+    for whose in ("user", "app"):
+        day = {
+            f"x-rate-limit-{what}": headers.get(f"x-{whose}-limit-24hour-{what}", "") for what in ("remaining", "reset")
+        }
+        if day["x-rate-limit-remaining"] == "0":
+            return wait_asked(day, rate_limit(day), now)
+    return wait_asked(headers, rate_limit(headers), now)
 
 
 def _decoded(body: bytes) -> dict[str, Any] | None:

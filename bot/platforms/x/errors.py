@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.errors import Explained
-from bot.platforms.graph.values import blocks, text
+from bot.platforms.graph.values import blocks, ident, text
 from bot.ports import ActionError, SourceError
 from rules.case.actions import Failure
 from rules.i18n import N_
@@ -44,6 +44,7 @@ GONE_OR_NOT = frozenset({"resource-not-found", "not-authorized-for-resource"})
 _TYPES = {
     "usage-capped": Failure.BUDGET,
     "credits-depleted": Failure.BUDGET,
+    "credits": Failure.BUDGET,
     "client-forbidden": Failure.PERMISSION,
     "client-disconnected": Failure.THROTTLED,
     "resource-not-found": Failure.GONE,
@@ -136,6 +137,11 @@ def problems(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def problem_type(problem: Mapping[str, Any]) -> str:
     """The last word of a problem's type, such as ``resource-not-found``."""
     return text(problem.get("type")).rpartition("/")[2]
+
+
+def about(problem: Mapping[str, Any]) -> str:
+    """The number of what a problem is about; older answers have it as the value that was given."""
+    return ident(problem.get("resource_id")) or ident(problem.get("value"))
 
 
 def within(answer: Mapping[str, Any]) -> XError | None:

@@ -15,10 +15,11 @@ from bot.platforms.graph.values import block, blocks, ident
 from bot.platforms.meter import Purse
 from bot.platforms.x import posts
 from bot.platforms.x.client import Json, Line
-from bot.platforms.x.errors import within
+from bot.platforms.x.errors import XError, within
 from bot.platforms.x.posts import Us
 from bot.platforms.x.prices import USER, SpentError, Till
 from bot.ports import Batch, Gap
+from rules.case.actions import Failure
 from rules.mention import Mention, Via
 
 MOST_PAGES = 10
@@ -32,6 +33,7 @@ OVERLAP = timedelta(minutes=10)
 """So far back every look reads again: what X shows late is seen all the same, and it is charged once a day."""
 TALKS_LIVE = timedelta(days=3)
 MOST_TALKS = 60
+MENTIONS = "mentions"
 
 Page = Callable[[Any, dict[str, Any]], Any]
 """Ask the library's client for a page, with these parameters."""
@@ -62,7 +64,7 @@ class Cursor(msgspec.Struct):
 def read_cursor(cursor: str) -> Cursor:
     """A cursor that cannot be read is a first look: what was seen is recognised by the store."""
     try:
-        return msgspec.json.decode(cursor, type=Cursor) if cursor else Cursor()
+        return msgspec.json.decode(cursor or "{}", type=Cursor)
     except (msgspec.DecodeError, msgspec.ValidationError):
         return Cursor()
 
@@ -97,17 +99,28 @@ class Look:
         self.asked = dict(known.asked)
         self.talks = {name: at for name, at in known.talks.items() if now - at < TALKS_LIVE}
         self.short: SpentError | None = None
+        self.wrong: XError | None = None  # in a part that the others do not wait for
 
     # --- asking -------------------------------------------------------------------------------------------
 
     async def part(self, part: Part) -> None:
-        """Read a part as far as it is new. When there is no money for it the look is ``short``. Raises ``XError``."""
+        """Read a part as far as it is new; without money the look is ``short``. Raises ``XError`` for what concerns it all."""
         if self.short is not None:
             return
         try:
             await self._part(part)
         except SpentError as error:
             self.short = error
+        except XError as error:
+            if part.name == MENTIONS:
+                raise
+            self.failed(error)
+
+    def failed(self, error: XError) -> None:
+        """A part did not succeed. Raises it where no other would."""
+        if error.failure in (Failure.TOKEN, Failure.BUDGET):
+            raise error
+        self.wrong = self.wrong or error
 
     async def _part(self, part: Part) -> None:
         known = self._known.since.get(part.name, "") or str(posts.number_at(self.now - FIRST_LOOK))
@@ -254,10 +267,11 @@ class Look:
     # --- the end ------------------------------------------------------------------------------------------
 
     def batch(self) -> Batch:
-        """What it all gave. Raises ``SpentError`` when it was cut short by the budget and brought nothing."""
-        if self.short is not None and not (self._fresh or self._gone or self._refused):
-            raise self.short
-        whole = self.short is None and not self._holes
+        """What it all gave. Raises ``SpentError`` or ``XError`` when it was cut short and brought nothing."""
+        wrong = self.short or self.wrong
+        if wrong is not None and not (self._fresh or self._gone or self._refused):
+            raise wrong
+        whole = wrong is None and not self._holes
         fresh = sorted(self._fresh.values(), key=lambda one: one.posted_at)
         return Batch(
             fresh,

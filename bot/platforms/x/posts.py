@@ -98,12 +98,14 @@ def words(post: Mapping[str, Any]) -> str:
 
 
 def names(post: Mapping[str, Any], account: str) -> bool:
-    """Whether it names the account."""
-    return any(number(one, "id") == account for one in blocks(block(post.get("entities")).get("mentions")))
+    """Whether it names the account, in a long post also beyond what is shown at first."""
+    both = (post.get("entities"), block(post.get("note_tweet")).get("entities"))
+    named = (one for entities in both for one in blocks(block(entities).get("mentions")))
+    return any(number(one, "id") == account for one in named)
 
 
 def _above(post: Mapping[str, Any]) -> str:
-    return _referred(post, "replied_to")
+    return _referred(post, "replied_to") or number(post, "in_reply_to_tweet_id")
 
 
 def _referred(post: Mapping[str, Any], how: str) -> str:

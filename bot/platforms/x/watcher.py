@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.platforms.graph.values import blocks, ident
+from bot.platforms.graph.values import blocks
 from bot.platforms.x import WORD, XSource, posts
 from bot.platforms.x.client import Json, Line
-from bot.platforms.x.errors import GONE_OR_NOT, problem_type, problems
-from bot.platforms.x.looking import SEARCHED, Look, Part, read_cursor
+from bot.platforms.x.errors import GONE_OR_NOT, XError, about, problem_type, problems
+from bot.platforms.x.looking import MENTIONS, SEARCHED, Look, Part, read_cursor
 from bot.platforms.x.posts import Us
 from bot.platforms.x.prices import OWNED_POST, POST, USER, SpentError, Till
 from bot.ports import Batch
@@ -47,7 +47,10 @@ class XWatcher:
             for query in queries(self._terms()):
                 await look.part(self._search(query))
         if self._source.recheck and self._due(look, "recheck", RECHECK):
-            await self._recheck(look)
+            try:
+                await self._recheck(look)
+            except XError as error:
+                look.failed(error)
         if look.short is not None and mentions_short is None:
             look.short.retry_after = None  # mentions are still read at every look
         return look.batch()
@@ -75,7 +78,7 @@ class XWatcher:
         def ask(client: Any, given: dict[str, Any]) -> Any:
             return client.get_users_mentions(self._source.id, user_auth=user, **given)
 
-        return Part("mentions", ask, self._till.reading, self._own_price(), Via.MENTION, least=5)
+        return Part(MENTIONS, ask, self._till.reading, self._own_price(), Via.MENTION, least=5)
 
     def _own(self) -> Part:
         user = self._line.access.user
@@ -125,7 +128,7 @@ class XWatcher:
             lambda client: client.get_tweets(list(known), **given), self._till.searching, POST, paid
         )
         for problem in problems(answer):
-            number = ident(problem.get("resource_id"))
+            number = about(problem)
             if problem_type(problem) in GONE_OR_NOT and number in known:
                 look.took_away(known[number])
         return answer

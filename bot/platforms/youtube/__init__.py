@@ -12,7 +12,7 @@ from bot.ports import Capabilities, Verb
 from rules.i18n import N_
 from rules.protocol.model import NOWHERE, Place
 from rules.protocol.shapes.record import Field
-from rules.protocol.shapes.scalars import Text, Whole
+from rules.protocol.shapes.scalars import Choice, Text, Whole
 
 WORD = "youtube"
 HOST = "https://youtube.googleapis.com"
@@ -38,6 +38,7 @@ class YouTubeSource:
     pages: int = 2
     every: timedelta = timedelta(minutes=5)
     base_url: str = ""
+    auth: str = "header"
     token_url: str = ""
     at: Place = field(default=NOWHERE, compare=False, repr=False)
 
@@ -75,6 +76,11 @@ PLATFORM: Platform[YouTubeSource] = Platform(
         Field("quota", Whole(100, 10_000_000), N_("hoeveel eenheden van Google er per dag gebruikt mogen worden")),
         Field("pages", Whole(1, 15), N_("hoeveel bladzijden van honderd reacties steeds opnieuw gelezen worden")),
         Field("base_url", PlainAddress(), N_("waar de API staat, als dat niet bij Google zelf is")),
+        Field(
+            "auth",
+            Choice({"header": N_("in een eigen kop (X-Goog-Api-Key)"), "parameter": N_("in het adres (key)")}),
+            N_("hoe de API-sleutel meegaat; 'parameter' is voor een server die de kop niet leest"),
+        ),
         Field("token_url", PlainAddress(), N_("waar een token vernieuwd wordt, als dat niet bij Google zelf is")),
         EVERY,
     ),

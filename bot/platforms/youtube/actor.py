@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.platforms.google.errors import GoogleError, action_error
-from bot.platforms.graph.values import blocks, ident, text
+from bot.platforms.graph.values import block, blocks, ident, text
 from bot.platforms.meter import BudgetError
 from bot.platforms.outcome import ActedError
 from bot.platforms.platform import Tools
@@ -84,8 +84,8 @@ class ChannelActor:
             )
         )
         for one in blocks(answer.get("items")):
-            snippet = one.get("snippet") or {}
-            ours = ident((snippet.get("authorChannelId") or {}).get("value")) == self._channel
+            snippet = block(one.get("snippet"))
+            ours = ident(block(snippet.get("authorChannelId")).get("value")) == self._channel
             words = text(snippet.get("textOriginal")) or text(snippet.get("textDisplay"))
             if ours and words == text(act.text):
                 return Seen(Looked.DONE, Done(ident(one.get("id"))))

@@ -7,6 +7,7 @@ answer; what goes over the wire is ours: bounded, never followed elsewhere, no k
 import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import googleapiclient.discovery
@@ -43,6 +44,7 @@ class Line:
         self._source, self._http, self._clock = source, tools.http, tools.clock
         self._looking = self._purse(tools, source.quota - int(source.quota * FOR_ACTING))
         self._acting = self._purse(tools, source.quota)
+        self._in_address = source.auth == "parameter"
         self._service: Any = None
         self._token: OwnerToken | None = None
         if source.client_id and source.client_secret and source.refresh_token:
@@ -74,7 +76,9 @@ class Line:
         kept = {name: value for name, value in request.headers.items() if name.lower() not in _NOT_OURS}
         body = request.body.encode() if isinstance(request.body, str) else request.body
         try:
-            answer = await self._http.ask(request.method, request.uri, headers=kept | dict(proof), content=body)
+            answer = await self._http.ask(
+                request.method, self._address(request), headers=kept | dict(proof), content=body
+            )
         except HttpError as error:
             raise no_answer(error, self.host) from None
         wait = wait_asked(answer.headers, answer.rate, self._clock.now())
@@ -108,10 +112,16 @@ class Line:
         return self._service
 
     async def _proof(self) -> Mapping[str, str]:
-        """Who asks: the owner where we may speak for it, else whoever has the key. Never in an address."""
+        """Who asks: the owner where we may speak for it, else whoever has the key. In no address, unless the server wants it."""
         if self._token is not None:
             return await self._token.headers()
-        return {"X-Goog-Api-Key": self._source.key.reveal()} if self._source.key is not None else {}
+        return {} if self._source.key is None or self._in_address else {"X-Goog-Api-Key": self._source.key.reveal()}
+
+    def _address(self, request: Any) -> str:
+        key = self._source.key
+        if key is None or self._token is not None or not self._in_address:
+            return str(request.uri)
+        return f"{request.uri}{'&' if '?' in request.uri else '?'}key={quote(key.reveal(), safe='')}"
 
 
 def _service(base: str) -> Any:

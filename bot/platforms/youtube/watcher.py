@@ -137,13 +137,29 @@ class _Look:
             self._keep_below(thread)
             self.sieve.notes[thread.id] = self.sieve.known.notes.get(thread.id, "")
             return thread.embedded
-        answer = await self._ask(
-            lambda service: service.comments().list(
-                part="snippet", parentId=thread.id, maxResults=100, textFormat="plainText"
+        found, whole = await self._below(thread.id)
+        self.sieve.notes[thread.id] = count if whole else ""
+        return [*thread.embedded, *found]
+
+    async def _below(self, name: str) -> tuple[list[Mapping[str, Any]], bool]:
+        """What stands below a comment, newest first as far as it is new, and whether that is all of it."""
+        found: list[Mapping[str, Any]] = []
+        mark = ""
+        while self._calls < MOST_CALLS - FOR_REST:
+            given = {"pageToken": mark} if mark else {}
+            answer = await self._ask(
+                lambda service, given=given: service.comments().list(
+                    part="snippet", parentId=name, maxResults=100, textFormat="plainText", **given
+                )
             )
-        )
-        self.sieve.notes[thread.id] = count
-        return [*thread.embedded, *blocks(answer.get("items"))]
+            some = list(blocks(answer.get("items")))
+            found += some
+            following = text(answer.get("nextPageToken"))
+            if following in ("", mark) or not any(ident(one.get("id")) not in self.sieve.known.seen for one in some):
+                return found, True
+            mark = following
+        self.sieve.cut_off(oldest(map(said_at, found), self.sieve.now))
+        return found, False
 
     def _keep_below(self, thread: Thread) -> None:
         """What was read below it before and is not asked for now, is not missing."""

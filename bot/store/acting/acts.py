@@ -98,15 +98,17 @@ def _claimed(tx: Tx, row: sa.Row[*tuple[Any, ...]], owner: str, now: datetime) -
     )
 
 
-def goes_out(tx: Tx, errand: Errand, owner: str) -> bool:
-    """Mark it as sent out, before the call: from here on it is never sent again. False: somebody else has it."""
+def goes_out(tx: Tx, errand: Errand, owner: str, now: datetime) -> bool:
+    """Mark it as sent out, before the call: from here on it is never sent again. False: somebody else has it.
+
+    Nobody looks after it for ``LEASE`` from ``now``, however long it waited for the ones before it."""
     held = acts.update().where(
         acts.c.id == errand.id,
         acts.c.state == "claimed",
         acts.c.owner == owner,
         acts.c.attempts == errand.attempts,
     )
-    return tx.execute(held.values(state="out")).rowcount == 1
+    return tx.execute(held.values(state="out", lease_until=now + LEASE)).rowcount == 1
 
 
 def settle(tx: Tx, errand: Errand, owner: str, now: datetime, state: str, **values: object) -> bool:

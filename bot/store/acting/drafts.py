@@ -58,8 +58,11 @@ def load(tx: Tx, number: int) -> Kept | None:
 
 def peek(tx: Tx, number: int) -> Kept | None:
     """A draft, only to read."""
-    row = tx.execute(sa.select(drafts).where(drafts.c.id == number)).first()
+    row = tx.execute(_ONE, {"number": number}).first()
     return None if row is None else _kept(row)
+
+
+_ONE = sa.select(drafts).where(drafts.c.id == sa.bindparam("number"))
 
 
 def _kept(row: sa.Row[*tuple[Any, ...]]) -> Kept:
@@ -80,29 +83,37 @@ def of_case(tx: Tx, case: int) -> list[Kept]:
 
 def under_way(tx: Tx, mention: int) -> list[Draft]:
     """What is being written, proposed, sent or done about a mention."""
-    gone = [Stage.REFUSED.value, Stage.WITHDRAWN.value]
-    query = sa.select(drafts.c.body).where(drafts.c.mention == mention, drafts.c.stage.not_in(gone))
-    return [_draft.decode(row.body) for row in tx.execute(query.order_by(drafts.c.id))]
+    return [_draft.decode(row.body) for row in tx.execute(_UNDER_WAY, {"mention": mention})]
 
 
-def source_of(tx: Tx, mention: int) -> str:
-    """The name of the source a mention came from; empty when there is no such mention."""
-    return tx.execute(sa.select(mentions.c.source).where(mentions.c.number == mention)).scalar() or ""
+_GONE = (Stage.REFUSED.value, Stage.WITHDRAWN.value)
+_UNDER_WAY = (
+    sa.select(drafts.c.body)
+    .where(drafts.c.mention == sa.bindparam("mention"), drafts.c.stage.not_in(_GONE))
+    .order_by(drafts.c.id)
+)
 
 
-def is_gone(tx: Tx, mention: int) -> bool:
-    """Whether the message was deleted at its platform."""
-    return tx.execute(sa.select(mentions.c.gone_at).where(mentions.c.number == mention)).scalar() is not None
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a message stands: the case it belongs to, the name of its source, how often its author changed it, and whether
+    it was deleted at its platform."""
+
+    case: int | None
+    source: str
+    revision: int
+    gone: bool
 
 
-def revision_of(tx: Tx, mention: int) -> int:
-    """How often its author changed a message; 0 when there is no such message."""
-    return tx.execute(sa.select(mentions.c.revision).where(mentions.c.number == mention)).scalar() or 0
+def standing(tx: Tx, mention: int) -> Standing | None:
+    """Where a message stands now; None when there is no such message."""
+    row = tx.execute(_STANDING, {"mention": mention}).first()
+    return None if row is None else Standing(row.case_id, row.source, row.revision, row.gone_at is not None)
 
 
-def case_of(tx: Tx, mention: int) -> int | None:
-    """The case a mention belongs to."""
-    return tx.execute(sa.select(mentions.c.case_id).where(mentions.c.number == mention)).scalar()
+_STANDING = sa.select(mentions.c.case_id, mentions.c.source, mentions.c.revision, mentions.c.gone_at).where(
+    mentions.c.number == sa.bindparam("mention")
+)
 
 
 def last_given(tx: Tx, field: str) -> str:

@@ -78,14 +78,31 @@ def measure_undone(tx: Tx, draft: int, by: str, now: datetime) -> None:
 
 def was_warned(tx: Tx, platform: str, author: str) -> bool:
     """Whether a message of this author was hidden before and stayed so: the house rules were shown then."""
-    query = sa.select(measures.c.id).where(
-        measures.c.platform == platform,
-        measures.c.author == author,
+    return bool(author) and tx.execute(_WARNED, {"platform": platform, "author": author}).first() is not None
+
+
+_WARNED = (
+    sa.select(measures.c.id)
+    .where(
+        measures.c.platform == sa.bindparam("platform"),
+        measures.c.author == sa.bindparam("author"),
         measures.c.verb == Verb.HIDE.value,
         measures.c.done_at.is_not(None),
         measures.c.undone_at.is_(None),
     )
-    return bool(author) and tx.execute(query.limit(1)).first() is not None
+    .limit(1)
+)
+
+
+def appeal_until(tx: Tx, draft: int) -> datetime | None:
+    """Until when the author may object to what was done for this draft; None when nothing was done, or no time is set."""
+    until: datetime | None = tx.execute(_APPEAL, {"draft": draft}).scalar()
+    return until
+
+
+_APPEAL = sa.select(measures.c.appeal_until).where(
+    measures.c.draft == sa.bindparam("draft"), measures.c.done_at.is_not(None)
+)
 
 
 def register(tx: Tx, since: datetime | None = None) -> list[Measure]:

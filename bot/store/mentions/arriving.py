@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import structs
 
 from bot.ports import Batch
 from bot.store import coverage, gone
@@ -15,7 +16,7 @@ from bot.store.coverage import WELL
 from bot.store.engine import Tx
 from bot.store.inserting import insert
 from bot.store.mentions.values import Kept, Place
-from bot.store.schema import mentions, revisions, sources
+from bot.store.schema import acts, mentions, revisions, sources
 from rules.mention import Mention, Via
 
 
@@ -27,7 +28,7 @@ def keep(
     What was deleted at the platform is deleted here too and does not come back by a late delivery.
     """
     buried = gone.bury(tx, source, batch, now)
-    there = [one for one in batch.mentions if one.id not in buried]
+    there = _with_ours(tx, source, [one for one in batch.mentions if one.id not in buried])
     kept = store_mentions(tx, source, there, now, batch.as_of, hurried)
     coverage.note_refused(tx, source, batch.refused, now)
     coverage.note_gaps(tx, source, batch.gaps, now)
@@ -41,6 +42,15 @@ def keep(
     statement = insert(tx, sources).values(name=source, **row)
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
     return kept
+
+
+def _with_ours(tx: Tx, source: str, said: Sequence[Mention]) -> Sequence[Mention]:
+    """What we placed there ourselves is ours, also where the platform does not say who wrote it, or names us otherwise."""
+    answers = [one.id for one in said if one.parent_id and not one.own]
+    ours: set[str] = set()
+    for some in _chunks(answers, 500):
+        ours |= set(tx.execute(sa.select(acts.c.own).where(acts.c.source == source, acts.c.own.in_(some))).scalars())
+    return [structs.replace(one, own=True) if one.id in ours else one for one in said] if ours else said
 
 
 def store_mentions(

@@ -67,10 +67,13 @@ def latest(tx: Tx, since: datetime, limit: int | None) -> list[Mention]:
 
 def judged_mention(tx: Tx, number: int) -> tuple[Mention, Verdict | None] | None:
     """A mention with its judgement (None while it has none)."""
-    row = tx.execute(sa.select(mentions.c.body, mentions.c.verdict).where(mentions.c.number == number)).first()
+    row = tx.execute(_WITH_VERDICT, {"number": number}).first()
     if row is None:
         return None
     return load_mention(row.body), load_verdict(row.verdict) if row.verdict else None
+
+
+_WITH_VERDICT = sa.select(mentions.c.body, mentions.c.verdict).where(mentions.c.number == sa.bindparam("number"))
 
 
 _JUDGED = (

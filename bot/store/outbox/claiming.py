@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.engine import Tx
 from bot.store.outbox.chats import chat_state, keep_chat, take_turn
-from bot.store.outbox.rows import BROKEN, Errand, Kind
+from bot.store.outbox.rows import BROKEN, HELD, Errand, Kind
 from bot.store.schema import Moment, chats, lines, outbox
 from rules.case.buckets import OVERALL, book
 
@@ -138,7 +138,22 @@ def _errand(row: sa.Row[*tuple[Any, ...]]) -> Errand:
         maybe_twice=row.maybe_twice,
         mention=row.mention,
         error=row.error,
+        until=row.lease_until,
     )
+
+
+def holds(tx: Tx, errand: Errand, owner: str) -> bool:
+    """Whether the row is still in our hands: it was not taken by another, and not settled."""
+    return tx.execute(_HELD, {"row": errand.id, "me": owner, "tried": errand.attempts}).first() is not None
+
+
+_OURS = sa.and_(
+    outbox.c.id == sa.bindparam("row"),
+    outbox.c.state == "sending",
+    outbox.c.owner == sa.bindparam("me"),
+    outbox.c.attempts == sa.bindparam("tried"),
+)
+_HELD = sa.select(outbox.c.id).where(_OURS)
 
 
 def broke(tx: Tx, errand: Errand, owner: str) -> None:
@@ -158,13 +173,7 @@ def settle(tx: Tx, errand: Errand, owner: str, now: datetime, state: str, **valu
 
 @cache
 def _settle_statement(columns: tuple[str, ...]) -> sa.Update:
-    held = outbox.update().where(
-        outbox.c.id == sa.bindparam("row"),
-        outbox.c.state == "sending",
-        outbox.c.owner == sa.bindparam("me"),
-        outbox.c.attempts == sa.bindparam("tried"),
-    )
-    return held.values({name: sa.bindparam(name) for name in columns})
+    return outbox.update().where(_OURS).values({name: sa.bindparam(name) for name in columns})
 
 
 def next_at(tx: Tx) -> datetime | None:
@@ -193,3 +202,9 @@ def waiting(tx: Tx) -> int:
     """How many rows are not settled."""
     states = ["pending", "sending"]
     return tx.execute(sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(states))).scalar_one()
+
+
+def give_up_waiting(tx: Tx, now: datetime) -> int:
+    """Nothing that waits is sent any more, for it may have been sent long ago; returns how many rows that were."""
+    late = outbox.update().where(outbox.c.state.in_(["pending", "sending", HELD]))
+    return tx.execute(late.values(state="cancelled", settled_at=now, lease_until=None)).rowcount

@@ -66,6 +66,8 @@ class Errand:
     mention: int | None = None
     error: str = ""
     """What went wrong the time before."""
+    until: datetime | None = None
+    """Until when nobody else may take the row (aware UTC)."""
 
 
 def write(tx: Tx, *, key: str, kind: str, priority: str, now: datetime, **columns: object) -> int | None:

@@ -1,12 +1,13 @@
 """The tables, by what they are about. Foreign keys and indexes stand with their table; ``metadata`` knows them all."""
 
 from bot.store.schema.base import EPOCH, MICROSECOND, Moment, metadata
-from bot.store.schema.casework import case_log, cases, chores, findings, timers
+from bot.store.schema.casework import audit, case_log, cases, chores, findings, timers
 from bot.store.schema.learning import lessons, protocols, verdicts
 from bot.store.schema.listening import (
     cursors,
     deliveries,
     gaps,
+    keys,
     leases,
     mentions,
     quarantine,
@@ -26,6 +27,7 @@ __all__ = [
     "Moment",
     "acts",
     "alarms",
+    "audit",
     "boards",
     "case_log",
     "cases",
@@ -40,6 +42,7 @@ __all__ = [
     "findings",
     "gaps",
     "invites",
+    "keys",
     "leases",
     "lessons",
     "lines",

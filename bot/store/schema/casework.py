@@ -73,3 +73,17 @@ chores = sa.Table(
     sa.Column("due_at", Moment, nullable=False),
 )
 """What the house itself has to look at later, beside the timers of cases."""
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", Number, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    text("who"),
+    text("about"),
+    text("via"),
+    text("detail"),
+    sa.Column("seal", sa.Text, nullable=False),
+)
+"""Who looked at what, and seals over the case log. Each row's seal holds the one before: nothing can be changed unseen."""

@@ -139,3 +139,11 @@ leases = sa.Table(
     sa.Column("until", Moment, nullable=False),
 )
 """What only one node does at a time, whose it is and until when."""
+
+keys = sa.Table(
+    "keys",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.LargeBinary, nullable=False),
+)
+"""What several nodes must have in common to understand each other's buttons. Empty where there is one node."""

@@ -12,6 +12,7 @@ from rules.explain.acting.reasons import (
     word_text,
 )
 from rules.explain.acting.values import HOUSE_TEXTS, Card, CardAction, CardButton, CardFacts
+from rules.explain.acting.waiting import Waiting, waiting
 
 __all__ = [
     "HOUSE_TEXTS",
@@ -19,6 +20,7 @@ __all__ = [
     "CardAction",
     "CardButton",
     "CardFacts",
+    "Waiting",
     "card",
     "failure_text",
     "kept_text",
@@ -27,5 +29,6 @@ __all__ = [
     "said_text",
     "verb_done",
     "verb_name",
+    "waiting",
     "word_text",
 ]

@@ -88,6 +88,8 @@ class Buttons(Reading):
         return [copy, [placed, self._button(N_("Laat maar"), CardAction.NOT_THERE)]]
 
     def _done_rows(self) -> list[list[CardButton]]:
+        if self.facts.undone_by:
+            return []
         back = UNDONE_BY.get(self.draft.verb)
         undo = []
         if back is not None and back in self.facts.can and (back is not Verb.DELETE_OWN or self.draft.own):

@@ -128,6 +128,9 @@ class Lines(Reading):
         lines = [f"☑️ {safe(verb_done(self.draft.verb, self.lang))}"]
         who = ", ".join(self.name(p) for p in (self.draft.by, *agreed))
         lines.append(safe(self.say(N_("Door {names}"), names=who)))
+        if self.facts.undone_by:
+            back = self.say(N_("↩️ Daarna teruggedraaid door {name}."), name=self.name(self.facts.undone_by))
+            return [*lines, safe(back)]
         if self.facts.appeal_until is not None:
             until = self.facts.appeal_until.astimezone(self.protocol.timezone)
             lines.append(safe(self.say(N_("Bezwaar kan tot {date}"), date=f"{until:%d-%m-%Y}")))

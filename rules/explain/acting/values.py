@@ -74,6 +74,8 @@ class CardFacts:
     appeal_until: datetime | None = None
     dear: float | None = None
     """What placing this text costs in dollars, where its links make it dear."""
+    undone_by: str = ""
+    """Who took it back after it was done; empty: it stands."""
 
 
 @dataclass(frozen=True, slots=True)

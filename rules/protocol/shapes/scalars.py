@@ -25,6 +25,8 @@ _BOUND = re.compile(r"^(-?\d{1,9}(?:\.\d{1,6})?)(?:\s+(or more|of meer|or less|o
 _THOUSANDS = re.compile(r"^\d{1,3}(\.\d{3})+\b")
 _ID = re.compile(r"^[\w][\w.-]{0,63}$")
 _SECRET = re.compile(r"^secret:([A-Z][A-Z0-9_]{0,63})$")
+_MEANT_AS_NAME = re.compile(r"secret:[A-Za-z][A-Za-z _-]{0,20}$")
+"""A slip in a name; with digits or signs in it it may as well be the secret itself, and is not repeated."""
 _NOT_IN_NAME = re.compile(r"[^A-Z0-9]+")
 _ZONE = re.compile(r"^[A-Za-z]+(/[A-Za-z_+-]+){1,2}$|^UTC$")
 
@@ -234,7 +236,7 @@ class SecretName(ScalarShape[Secret]):
         found = _SECRET.match(text)
         if found:
             return Secret(found[1])
-        if text.startswith("secret:"):
+        if _MEANT_AS_NAME.match(text):
             notes.report(kinds.SECRET_NAME, node, text=short(text))
         else:
             what = kind_of_secret(text) or SOMETHING

@@ -23,6 +23,8 @@ from bot.app.looking import tools
 from bot.cli.leaving import at_once
 from bot.clock import ManualClock
 from bot.demo.telegram import PretendTelegram
+from bot.demo.telegram.updates import Failed
+from bot.inbox.hooking import PATH
 from bot.platforms.http.answers import clock_skew
 from bot.ports import Finding
 from rules.i18n import Lang
@@ -115,6 +117,81 @@ def test_a_webhook_of_another_program_is_noticed(home: Path, phone: PretendTeleg
     phone.updates.webhook = "https://ander.voorbeeld.nl/bot"
     done = seintje("doctor")
     assert done.code == 1 and "op dit token staat een webhook" in done.out and "/revoke" in done.out
+
+
+# --- the webhook -------------------------------------------------------------------------------------------
+
+OURS = "https://seintje.voorbeeld.nl" + PATH
+
+
+@pytest.fixture
+def hooked(home: Path, monkeypatch) -> Path:
+    monkeypatch.setenv("HOOK", "0123456789abcdef-lang")
+    text = (home / "config.yaml").read_text().replace("env:TG,", "env:TG, webhook: {secret: env:HOOK},", 1)
+    (home / "config.yaml").write_text(text + "web: {public_url: https://seintje.voorbeeld.nl}\n")
+    return home
+
+
+@pytest.fixture
+def runs(monkeypatch) -> None:
+    async def answers(folder: Path, order: object) -> dict[str, str]:
+        return {"code": "status", "telegram": "connected"}
+
+    monkeypatch.setattr("bot.app.checkup.line.ask", answers)
+
+
+def of_telegram(home: Path) -> Finding:
+    return [one for one in found(home) if one.about == "Telegram"][-1]
+
+
+def test_before_the_first_start_the_webhook_is_announced(hooked: Path):
+    told = of_telegram(hooked)
+    assert told.good and told.text == "de dienst meldt de webhook aan bij de start"
+
+
+def test_a_webhook_that_is_well_says_where_and_how_much_waits(hooked: Path, phone: PretendTelegram, runs):
+    phone.updates.hook(OURS)
+    told = of_telegram(hooked)
+    assert told.good and told.text == f"Telegram brengt naar {OURS}; er wachten er 0"
+
+
+def test_a_webhook_that_cannot_be_reached_says_why_and_what_to_look_at(hooked: Path, phone: PretendTelegram, runs):
+    phone.updates.hook(OURS)
+    phone.person(7, "Sanne")
+    phone.say(7, "hoi")
+    phone.updates.failed = Failed(datetime.now(UTC), "SSL error {certificate has expired}")
+    told = of_telegram(hooked)
+    assert not told.good and told.remedy.startswith(f"Kijk of {OURS} van buiten te bereiken is")
+    assert told.text == f"Telegram kan niet bij {OURS} (SSL error {{certificate has expired}}); er wachten er 1"
+
+
+def test_while_the_service_stands_still_the_remedy_is_to_start_it(hooked: Path, phone: PretendTelegram):
+    phone.updates.hook(OURS)
+    phone.person(7, "Sanne")
+    phone.say(7, "hoi")
+    phone.updates.failed = Failed(datetime.now(UTC), "Connection refused")
+    assert of_telegram(hooked).remedy == "Start de dienst: seintje run"
+
+
+def test_a_webhook_elsewhere_is_told_without_the_address_that_may_hold_a_token(
+    hooked: Path, phone: PretendTelegram, runs
+):
+    phone.updates.hook("https://ander.voorbeeld.nl/123:geheim")
+    told = of_telegram(hooked)
+    assert not told.good and told.text == "Telegram brengt naar een ander adres, op ander.voorbeeld.nl"
+    assert "/revoke" in told.remedy and "geheim" not in told.text + told.remedy
+
+
+def test_while_we_fetch_instead_the_doctor_says_so(hooked: Path, runs):
+    told = of_telegram(hooked)
+    assert not told.good and told.text == "Telegram brengt nu niets: de dienst vraagt er zelf om"
+
+
+def test_our_own_webhook_that_was_left_behind_is_told(home: Path, phone: PretendTelegram):
+    phone.updates.hook(OURS)
+    told = of_telegram(home)
+    assert not told.good and told.remedy == "Herstart de dienst: die haalt hem eraf."
+    assert "seintje.voorbeeld.nl" in told.text
 
 
 def test_without_network_the_exit_code_is_4_and_nobody_is_sent_for_a_new_token(tmp_path: Path, monkeypatch, seintje):

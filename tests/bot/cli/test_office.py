@@ -116,6 +116,8 @@ def test_a_case_or_person_that_is_not_there_is_bad_usage(busy: Path, seintje):
         (("case", "ack", "1", "--as", "piet"), "piet staat niet in het protocol"),
         (("case", "note", "1", "  ", "--as", "sanne"), "de notitie is leeg"),
         (("user", "invite", "piet"), "piet staat niet in het protocol. Daarin staan: imran, joost"),
+        (("user", "login", "piet"), "piet staat niet in het protocol. Daarin staan: imran, joost"),
+        (("user", "login", "sanne"), "er zijn nu geen pagina's om op in te loggen. Zet 'web' in config.yaml"),
     ]:
         outcome = seintje(*arguments)
         assert (outcome.code, outcome.out) == (2, "")

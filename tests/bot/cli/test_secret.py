@@ -9,6 +9,7 @@ import pytest
 from bot import redaction
 from bot.app.settings import read
 from bot.config import vault
+from tests.bot.protocol import CARE
 
 VALUE = "+31 6 CANARY 4711"
 
@@ -118,3 +119,27 @@ def test_a_write_that_fails_leaves_the_old_secret_and_nothing_else(here: Path, m
     with pytest.raises(OSError, match="No space"):
         vault.keep(here / "data", "TOKEN", "new")
     assert file.read_text() == "old\n" and list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "123456789:CANARY_abcdefghijklmnopqrstuvwxyz0",
+        "secret:123456789:CANARY_abcdefghijklmnopqrstuvwxyz0",
+        "secret:CANARY-123-geheim",
+        "secret:CANARY!",
+        "CANARY",
+        "sanne.CANARY@zorg.example",
+    ],
+)
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_case_88_a_secret_written_in_the_protocol_is_told_with_its_line_and_not_repeated(
+    seintje, here: Path, slip: str, form: list[str]
+):
+    file = here / "protocol.yaml"
+    lines = CARE.splitlines()
+    number = next(n for n, line in enumerate(lines, 1) if "telegram: secret:TG_SANNE" in line)
+    file.write_text(CARE.replace("telegram: secret:TG_SANNE", f'telegram: "{slip}"'))
+    done = seintje("check", str(file), *form)
+    assert done.code == 2 and (f'"line":{number}' if form else f"regel {number}") in done.out + done.err
+    assert "CANARY" not in done.out + done.err

@@ -173,6 +173,48 @@ def test_a_second_reader_is_off_unless_asked_for(written, tmp_path: Path):
     assert "labels" in said(reading)
 
 
+LONG = {"HOOK": "CANARY-0123456789abcdef"}
+HOOKED = "telegram: {token: env:TELEGRAM_TOKEN, webhook: {secret: env:HOOK}}\n"
+
+
+def test_telegram_may_bring_to_an_address_it_can_reach(written, monkeypatch):
+    monkeypatch.setitem(ENVIRON, "HOOK", LONG["HOOK"])
+    config = written(HOOKED + "web: {public_url: 'https://seintje.voorbeeld.nl:8443/'}").config
+    assert config.telegram.webhook.secret.reveal() == LONG["HOOK"]
+    assert written("telegram: {token: env:TELEGRAM_TOKEN}").config.telegram.webhook is None
+
+
+@pytest.mark.parametrize(
+    ("rest", "code", "remedy"),
+    [
+        ("", "webhook-without-address", "Zet bij web: public_url het https-adres"),
+        ("web: off", "webhook-without-pages", "Haal web: off weg"),
+        ("web: {public_url: http://x.nl}", "webhook-address-wrong", "http://x.nl"),
+        ("web: {public_url: 'https://x.nl:8470'}", "webhook-address-wrong", "https://x.nl:8470"),
+    ],
+)
+def test_an_address_that_telegram_cannot_reach_is_told_with_place_and_remedy(
+    written, monkeypatch, rest: str, code: str, remedy: str
+):
+    monkeypatch.setitem(ENVIRON, "HOOK", LONG["HOOK"])
+    reading = written(HOOKED + rest)
+    assert codes(reading) == [(code, 1)] and reading.config is None
+    assert remedy in said(reading) and "haal webhook weg" in said(reading)
+
+
+@pytest.mark.parametrize("secret", ["kort", "met spatie en CANARY erin", "CANARY" * 50, "CANARY-écht-een-geheim"])
+def test_a_secret_that_telegram_cannot_say_is_refused_and_not_repeated(written, monkeypatch, secret: str):
+    monkeypatch.setitem(ENVIRON, "HOOK", secret)
+    reading = written(HOOKED + "web: {public_url: https://x.nl}")
+    assert codes(reading) == [("webhook-secret", 1)]
+    assert secret not in said(reading) and "openssl rand" in said(reading)
+
+
+def test_a_secret_in_the_place_of_the_webhook_is_not_repeated(written):
+    reading = written("telegram: {token: env:TELEGRAM_TOKEN, webhook: CANARY-geheim}")
+    assert codes(reading) == [("secret-literal", 1)] and "CANARY" not in said(reading)
+
+
 def test_pages_can_be_switched_off(written):
     assert written("web: off").config.web is None
     assert written("language: nl").config.web.port == 8470
@@ -249,6 +291,11 @@ LEAKS = [
     "telegram: [CANARY]",
     "telegram: {tokn: CANARY}",
     "telegram: {token: env:CANARY-}",
+    "telegram: {token: 'env:123456789:CANARY_abcdefghijklmnopqrstuvwxyz0'}",
+    "email: {host: m.example, sender: s@zorg.example, user: s, password: CANARY}",
+    "apprise: {sms: 'messagebird://CANARY/{to}'}",
+    "sources:\n  - {name: a, kind: mastodon, url: https://m.example, token: CANARY}",
+    "sources:\n  - {name: a, kind: x, id: 1, bearer_token: CANARY}",
     "secrets: {TG_SANNE: CANARY}",
     "secrets: CANARY",
     "heartbeat: CANARY",
@@ -261,9 +308,10 @@ LEAKS = [
 
 
 @pytest.mark.parametrize("text", LEAKS)
-def test_a_secret_in_the_wrong_place_is_refused_without_repeating_it(written, text: str):
+def test_case_88_a_secret_in_the_wrong_place_is_refused_with_the_place_and_without_repeating_it(written, text: str):
     reading = written(text)
     assert reading.config is None
+    assert {problem.place.line for problem in reading.problems} == {text.count("\n") + 1}
     shown = said(reading).replace("env:CANARY", "") if "{CANARY" not in text else said(reading).replace("“CANARY”", "")
     assert "CANARY" not in shown
 

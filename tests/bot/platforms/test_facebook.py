@@ -194,7 +194,11 @@ CODES = [
     (10, None, 403, Failure.PERMISSION),
     (283, None, 400, Failure.PERMISSION),
     (3, None, 400, Failure.PERMISSION),
+    (10, 2018278, 400, Failure.REFUSED),
+    (200, 2534022, 403, Failure.REFUSED),
     (100, 33, 400, Failure.GONE),
+    (24, 2207006, 400, Failure.GONE),
+    (-1, None, 400, Failure.UNKNOWN),
     (803, None, 404, Failure.GONE),
     (100, None, 400, Failure.REFUSED),
     (368, None, 400, Failure.REFUSED),
@@ -297,7 +301,8 @@ TABLE = [
     ({"from": "Anna"}, 1, 0, 0),
     ({"message": 17}, 0, 0, 0),
     ({"comment_id": "x" * 999}, 0, 0, 1),
-    ({"item": ["comment"]}, 0, 0, 0),
+    ({"item": ["comment"]}, 1, 0, 0),
+    ({"item": ["comment"], "verb": "remove"}, 0, 0, 0),
 ]
 
 
@@ -580,6 +585,18 @@ ROOMY = HttpSettings(allow_private=True, first_wait=timedelta(0), read=timedelta
 def test_all_is_well(server: Server):
     assert all(finding.good for finding in doctor(server))
     assert all(TOKEN not in request.path for request in server.requests)
+
+
+def test_one_address_is_enough_for_all_pages_of_an_app(server: Server):
+    assert all(finding.good for finding in doctor(server, url="https://wij.nl/hooks/andere_pagina"))
+
+
+def test_fields_of_an_older_answer_are_bare_names(server: Server):
+    older = {"object": "page", "active": True, "callback_url": HOOK, "fields": list(ALL)}
+    doctor(server)
+    server.says("/v26.0/55/subscriptions", Reply(body=json.dumps({"data": [older]}).encode()))
+    found = examined(source(server, app="55"), public_url="https://wij.nl", http=Http(ROOMY))
+    assert all(finding.good for finding in found)
 
 
 BAD = [

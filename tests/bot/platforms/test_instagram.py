@@ -171,7 +171,7 @@ def test_what_it_does_not_show_is_told_and_what_fails_is_asked_again(server: Ser
         asyncio.run(receiver(server).follow(body))
 
 
-@pytest.mark.parametrize("body", [b"", b'{"object": "page", "entry": [{}]}', entry(field="mentions", value={})])
+@pytest.mark.parametrize("body", [b"", b'{"object": "user", "entry": [{}]}', entry(field="mentions", value={})])
 def test_what_says_nothing_is_told_of(server: Server, body: bytes):
     batch = receiver(server).read(body)
     assert (list(batch.mentions), len(batch.refused)) == ([], 1)

@@ -196,6 +196,25 @@ def test_a_draft_that_failed_was_seen_by_nobody(reply: Reply):
         stage.close()
 
 
+def test_what_is_published_too_soon_is_tried_again_and_not_given_up():
+    """Threads knows the draft a moment later; that it is "not there" says nothing of the message it answers."""
+    stage = OnThreads()
+    target = stage.message()
+    error = {"error": {"code": 24, "error_subcode": 4279009, "message": "x"}}
+    stage.server.says(f"/v1.0/{ME}/threads_publish", Reply(400, json.dumps(error).encode()))
+
+    async def work() -> Failure:
+        with pytest.raises(ActionError) as raised:
+            await stage.actor.act(PublicAct("k", Verb.REPLY, target, TEXT))
+        await stage.actor.close()
+        return raised.value.failure
+
+    try:
+        assert asyncio.run(work()) is Failure.UNREACHABLE
+    finally:
+        stage.close()
+
+
 @pytest.mark.parametrize("good", [True, False])
 def test_the_doctor_looks_whether_it_may_read(server: Server, good: bool):
     server.says(f"/v1.0/{ME}", Reply(body=b'{"id": "1", "username": "wij"}'))

@@ -28,7 +28,7 @@ from rules.mention import Kind, Via
 from tests.bot.platforms.actor_contract import TEXT, ActorContract, Stage
 from tests.bot.platforms.contract import NOW, ONE, THREE, TWO, Item, Looking, PagedContract
 from tests.bot.platforms.tools import examined, tools
-from tests.fakes.http import Reply, Server, serving
+from tests.fakes.http import Reply, Request, Server, serving
 from tests.fakes.platform import Trouble
 from tests.fakes.x import BEARER, KEYS, ME, SECRET, FakeX, good, missed, shown, signature
 from tests.shared import shared
@@ -143,8 +143,17 @@ class TestSearching(Paged):
         server.says(f"/2/users/{ME}/mentions", good({"meta": {"result_count": 0}}))
 
     def test_trouble_on_a_later_page_loses_nothing(self, server: Server, look: Looking):
+        """What came is kept, and what did not come is a hole that the next look reads."""
+
+        def breaks(request: Request) -> Reply:
+            return Reply(500) if self.mark_of(request.path) else self.page(server, [TWO], "1")
+
         server.says(f"/2/users/{ME}/mentions", good({"meta": {"result_count": 0}}))
-        super().test_trouble_on_a_later_page_loses_nothing(server, look)
+        server.says(self.path, breaks)
+        batch = look()
+        assert ([one.text for one in batch.mentions], batch.seen_until) == ([TWO.text], None)
+        self.pages(server, [TWO], [ONE])
+        assert self.everything(look) == [ONE.text]
 
     def watcher(self, server: Server, http: Http) -> XWatcher:
         return watcher(server, http, "Zorg Proef", budget=100.0, **BARE | {"search": True})

@@ -269,6 +269,28 @@ def test_a_receiver_that_must_ask_for_more_is_followed(care, doorstep):
     assert said(care) == ["opgevraagd: 17"]
 
 
+def test_words_do_not_wait_for_what_a_delivery_only_points_at(care, doorstep):
+    """A thousand changes may come in one body; that one of them cannot be asked for now keeps no cry for help waiting."""
+
+    class Refused(Letterbox):
+        blind = True
+
+        async def follow(self, body: bytes) -> Batch:
+            if self.blind:
+                raise SourceError("the token ran out", blind=True)
+            return self.read(json.dumps([*json.loads(body), "opgevraagd"]).encode())
+
+    refused = Refused(care.clock.now())
+    source = Sources(care.house, receivers=[refused], doorstep=doorstep, ring=lambda: None)
+    care.loop.run_until_complete(source.receive("brief", b'["Help mij"]'))
+    drain(care, source)
+    assert (said(care), len(lying(doorstep))) == (["Help mij"], 1), "and it is asked again later"
+    refused.blind = False
+    care.forward(minutes=1)
+    drain(care, source)
+    assert (sorted(said(care)), lying(doorstep)) == (["Help mij", "opgevraagd"], [])
+
+
 def test_case_65_it_is_answered_at_once_while_judging_stands_still(care, sources, doorstep):
     """p99 ≤ 200 ms over real sockets, four at a time, while the vault's only writer is stuck for the whole while."""
     stuck, let_go = threading.Event(), threading.Event()

@@ -72,7 +72,7 @@ class Node:
             await self.sources.watch(watcher)
 
 
-def test_catalogue_35_ten_minutes_of_two_nodes_cost_as_much_as_those_of_one(store, clock):
+def test_case_35_ten_minutes_of_two_nodes_cost_as_much_as_those_of_one(store, clock):
     asked: Counter[str] = Counter()
 
     async def a_while() -> None:
@@ -86,7 +86,7 @@ def test_catalogue_35_ten_minutes_of_two_nodes_cost_as_much_as_those_of_one(stor
     assert asked == {"one": 60}
 
 
-def test_catalogue_35_who_is_killed_is_followed_within_the_lease_and_never_before(store, clock):
+def test_case_35_who_is_killed_is_followed_within_the_lease_and_never_before(store, clock):
     asked: Counter[str] = Counter()
 
     async def story() -> timedelta:
@@ -105,6 +105,11 @@ def test_catalogue_35_who_is_killed_is_followed_within_the_lease_and_never_befor
 
     assert asyncio.run(story()) <= LEASE
     assert asked == {"one": 1, "two": 1}
+
+
+def test_what_is_not_divided_is_every_nodes_own(store, clock):
+    roles = LeasedRoles(store, clock, "one", {KRANT})
+    assert roles.mine(of_source("een bestand op deze computer")) and not roles.mine(KRANT)
 
 
 def test_who_ends_in_good_order_is_followed_at_once(store, clock):

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx2
 
 from bot.app import settings
+from bot.app.control import ask_and_wait
 from bot.app.running import Announce, Running
 from bot.store import coverage, mentions
 from tests.bot.platforms.test_facebook import COMMENT, change
@@ -58,6 +59,11 @@ async def run(home: Path) -> None:
         signed = {"x-hub-signature-256": signature(body)}
         assert (await client.post("/hooks/pagina", content=body, headers=signed)).status_code == 200
         assert (await client.post("/hooks/pagina", content=body)).status_code == 403
+        made = await asyncio.to_thread(ask_and_wait, home / "data", {"do": "login", "person": "imran"})
+        assert made is not None and made["link"].startswith(links[0].partition("=")[0] + "=")
+        code = {"code": made["link"].partition("=")[2]}
+        let_in = await client.post("/start", data=code, headers={"Sec-Fetch-Site": "same-origin"})
+        assert let_in.status_code == 303 and "Imran Bouali" in (await client.get("/")).text
     store = running.house.store
     for _ in range(300):
         told = store.read(lambda tx: mentions.latest(tx, LONG_AGO, None))

@@ -64,13 +64,10 @@ def test_a_mention_tells_its_source_its_case_and_whether_it_is_gone(store):
     store.write(lambda tx: mentions.keep(tx, "s", batch(mention()), NOW))
     store.write(lambda tx: cases.create(tx, case(), 1, NOW))
     store.write(lambda tx: mentions.attach(tx, 1, 1))
-    assert (
-        store.read(lambda tx: acting.source_of(tx, 1)) == "s" and store.read(lambda tx: acting.source_of(tx, 9)) == ""
-    )
-    assert store.read(lambda tx: acting.case_of(tx, 1)) == 1
-    assert not store.read(lambda tx: acting.is_gone(tx, 1))
+    assert store.read(lambda tx: acting.standing(tx, 1)) == acting.Standing(case=1, source="s", revision=0, gone=False)
+    assert store.read(lambda tx: acting.standing(tx, 9)) is None
     store.write(lambda tx: mentions.keep(tx, "s", Batch((), "", gone=["m1"]), NOW))
-    assert store.read(lambda tx: acting.is_gone(tx, 1))
+    assert store.read(lambda tx: acting.standing(tx, 1)) == acting.Standing(case=1, source="s", revision=0, gone=True)
 
 
 def test_the_cards_of_a_draft_stand_on_phones_and_an_answer_to_one_is_about_it(store):
@@ -94,8 +91,8 @@ def test_an_action_is_written_once_claimed_once_and_goes_out_once(store):
     (errand,) = take(store)
     assert errand.act == act() and not errand.asking and take(store, "b") == []
     assert store.read(acting.next_at) == NOW + LEASE
-    assert not store.write(lambda tx: acting.goes_out(tx, errand, "b"))
-    assert [store.write(lambda tx: acting.goes_out(tx, errand, "a")) for _ in range(2)] == [True, False]
+    assert not store.write(lambda tx: acting.goes_out(tx, errand, "b", NOW))
+    assert [store.write(lambda tx: acting.goes_out(tx, errand, "a", NOW)) for _ in range(2)] == [True, False]
     done = lambda tx: acting.settle(tx, errand, "a", NOW, "done", own="c9", url="u")  # noqa: E731
     assert [store.write(done) for _ in range(2)] == [True, False]
     assert store.read(acting.next_at) is None
@@ -104,17 +101,17 @@ def test_an_action_is_written_once_claimed_once_and_goes_out_once(store):
 def test_what_was_out_when_its_lease_ended_is_asked_after_and_never_sent_again(store):
     waits(store, "k1")
     (errand,) = take(store)
-    assert store.write(lambda tx: acting.goes_out(tx, errand, "a"))
+    assert store.write(lambda tx: acting.goes_out(tx, errand, "a", NOW))
     (late,) = take(store, "b", NOW + LEASE + MINUTE)
     assert late.asking and (late.attempts, late.looks) == (1, 1)
-    assert not store.write(lambda tx: acting.goes_out(tx, late, "b"))
+    assert not store.write(lambda tx: acting.goes_out(tx, late, "b", NOW))
     assert not store.write(lambda tx: acting.settle(tx, errand, "a", NOW, "done")), "somebody else holds it"
 
 
 def test_after_a_restart_what_was_only_held_goes_on_and_what_was_out_is_looked_up(store):
     waits(store, "k1", "k2")
     first, _ = take(store)
-    store.write(lambda tx: acting.goes_out(tx, first, "a"))
+    store.write(lambda tx: acting.goes_out(tx, first, "a", NOW))
     assert store.write(lambda tx: acting.release_own(tx, "a", NOW + MINUTE)) == 1
     assert [(one.act.key, one.asking) for one in take(store)] == [("k2", False)]
     assert [(one.act.key, one.asking) for one in take(store, now=NOW + MINUTE)] == [("k1", True)]
@@ -123,8 +120,10 @@ def test_after_a_restart_what_was_only_held_goes_on_and_what_was_out_is_looked_u
 def test_evidence_is_kept_before_and_the_register_has_what_happened(store):
     for words in ("tuig", "tuigje"):
         store.write(lambda tx, words=words: acting.keep_evidence(tx, replace(MEASURE, words=words)))
-    assert store.read(acting.register) == []
+    until = lambda: store.read(lambda tx: acting.appeal_until(tx, 1))  # noqa: E731
+    assert store.read(acting.register) == [] and until() is None
     store.write(lambda tx: acting.measure_done(tx, 1, NOW, NOW + MINUTE))
+    assert until() == NOW + MINUTE
     done = replace(MEASURE, words="tuigje", done_at=NOW, appeal_until=NOW + MINUTE)
     assert store.read(acting.register) == [done] == store.read(lambda tx: acting.register(tx, NOW))
     assert store.read(lambda tx: acting.register(tx, NOW + MINUTE)) == []

@@ -31,6 +31,25 @@ def test_the_offset_never_goes_back(store):
     assert store.read(lambda tx: updates.offset(tx, "telegram")) == 21
 
 
+def test_who_numbers_anew_is_followed_down_and_only_then(store):
+    keep(store, 70_000)
+    asked = store.read(lambda tx: updates.offset(tx, "telegram"))
+    for ids, offset in (((12, 13), 14), ((14,), 15)):
+        raw = [{"update_id": i} for i in ids]
+        assert store.write(lambda tx, raw=raw, a=asked: updates.keep(tx, "telegram", raw, NOW, asked=a)) == len(ids)
+        asked = store.read(lambda tx: updates.offset(tx, "telegram"))
+        assert asked == offset
+    assert waiting(store) == [12, 13, 14, 70_000]
+
+
+def test_what_is_brought_is_stored_once_and_confirms_nothing(store):
+    keep(store, 7)
+    raw = [{"update_id": 9}]
+    assert [store.write(lambda tx: updates.bring(tx, "telegram", raw, NOW)) for _ in range(2)] == [1, 0]
+    assert store.read(lambda tx: updates.offset(tx, "telegram")) == 8, "8 may still wait at Telegram"
+    assert waiting(store) == [7, 9]
+
+
 def test_an_applied_update_is_done_and_its_content_gone(store):
     keep(store, 7, 8)
     store.write(lambda tx: updates.done(tx, "telegram", 7))

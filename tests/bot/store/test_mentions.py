@@ -2,9 +2,11 @@
 
 import pytest
 
-from bot.store import coverage, mentions
+from bot.ports import PublicAct, Target
+from bot.store import acting, coverage, mentions
 from bot.store.codec import dump
 from bot.store.mentions import Kept
+from rules.case.actions import Verb
 from rules.judge.verdict import Verdict
 from rules.mention import Via
 from rules.text.values import Sentiment, Tone
@@ -51,6 +53,18 @@ def test_what_a_search_found_and_then_came_to_us_by_itself_is_judged_again(store
     [stored] = store.write(lambda tx: mentions.waiting(tx, 10))
     assert (stored.revision, stored.mention.via) == (0, Via.MENTION)
     assert again(Via.MENTION) == Kept(known=1)
+
+
+def test_what_we_placed_comes_back_as_ours_whatever_the_platform_says(store):
+    """Threads tells no number of who wrote it, Instagram another one than ours: our own answer must set nobody to work."""
+    reply = PublicAct("k", Verb.REPLY, Target("s", "threads", "m1"), "Bel ons.")
+    store.write(lambda tx: acting.add_act(tx, 1, reply, NOW))
+    [errand] = store.write(lambda tx: acting.claim(tx, "a", NOW, 1))
+    store.write(lambda tx: acting.settle(tx, errand, "a", NOW, "done", own="c9"))
+    keep(store, mention("c9", author="?c9", parent_id="m1"), mention("c8", parent_id="m1"), mention("c7"))
+    assert [one.mention.id for one in store.write(lambda tx: mentions.waiting(tx, 10))] == ["c8", "c7"]
+    store.write(lambda tx: mentions.keep(tx, "other", batch(mention("c9", author="x", parent_id="m1")), NOW))
+    assert len(store.write(lambda tx: mentions.waiting(tx, 10))) == 3, "elsewhere that number is somebody else's"
 
 
 def test_mentions_and_cursor_are_kept_together_or_not_at_all(store):

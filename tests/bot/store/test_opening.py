@@ -14,8 +14,9 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 import bot.store
-from bot.store import Store, StoreError
+from bot.store import Store, StoreError, keys
 from bot.store.engine import look
+from bot.store.lock import ProcessLock
 from bot.store.migrate import HEAD, current, known, prepare
 from rules.i18n import Lang
 
@@ -75,14 +76,14 @@ def test_preparing_twice_changes_nothing(store):
     assert store.read(current) == HEAD
 
 
-def test_a_newer_schema_is_refused_and_left_alone(store):  # catalogue 24 and 94
+def test_case_94_a_newer_schema_is_refused_and_left_alone(store):
     store.write(lambda tx: tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match="nieuwere versie van seintje \\(9999") as refused:
         prepare(store)
     assert store.read(current) == "9999" and "{" not in refused.value.text(Lang.NL)
 
 
-def test_an_older_schema_is_brought_to_ours(store, monkeypatch):
+def test_case_94_an_older_schema_is_brought_to_ours(store, monkeypatch):
     monkeypatch.setattr("bot.store.migrate.HEAD", "0099")  # what is there is known, and older
     prepare(store)
     assert store.read(current) == HEAD
@@ -204,6 +205,21 @@ def test_case_33_a_second_process_on_one_file_is_refused_and_told_who_has_it(tmp
         except StoreError:
             assert time.monotonic() < deadline
             time.sleep(0.05)
+
+
+def test_case_33_a_second_process_in_one_nodes_folder_is_refused_as_well(tmp_path):
+    lock = ProcessLock.take_folder(tmp_path)
+    try:
+        with pytest.raises(StoreError, match=f"deze map is al in gebruik door proces {os.getpid()}"):
+            ProcessLock.take_folder(tmp_path)
+    finally:
+        lock.release()
+    ProcessLock.take_folder(tmp_path).release()
+
+
+def test_the_first_node_gives_the_key_and_all_others_take_it(store):
+    asked = [store.write(lambda tx, own=own: keys.in_common(tx, own)) for own in (b"first", b"second", b"first")]
+    assert asked == [b"first"] * 3
 
 
 def test_case_23_a_file_taken_away_is_noticed_at_the_next_commit(tmp_path):

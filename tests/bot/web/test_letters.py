@@ -20,7 +20,7 @@ def test_ways_and_letters_are_named_and_a_press_ticks_one_off(sanne: Browser) ->
         ],
     )
     page = sanne.see("/status")
-    assert "2 punten vragen aandacht" in page
+    assert "3 punten vragen aandacht" in page  # no source either
     assert "Telegram hierlangs komt niets aan sinds 13:45" in page
     assert "Karin Postma Telegram · 13:05 · Zaak 41 Telegram weigerde het bericht" in page
     assert "something_new" in page

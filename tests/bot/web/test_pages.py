@@ -275,7 +275,7 @@ def test_status_names_what_is_wrong_and_with_whom(sanne: Browser) -> None:
         "1 bericht kon niet worden beoordeeld",
         "Facebookpagina Facebook gezien tot 14:04 ( 1 min geleden)".replace("( ", "("),
         "Let op: de server antwoordt niet",
-        "nog niet gelezen Blind: het token is ingetrokken",
+        "nog niet gelezen Hoort niets meer: het token is ingetrokken",
         "Karin Postma telefoon gekoppeld; heeft de bot geblokkeerd",
         "Fatima el Amrani nog geen telefoon gekoppeld",
     ):
@@ -294,7 +294,20 @@ def test_status_of_a_house_that_is_not_ready(sanne: Browser) -> None:
     page = sanne.see("/status?lang=en")
     assert "Not in order: the database does not answer, iets_nieuws" in page
     assert "The token is refused; ask the administrator" in page
-    assert "No source is watched yet." in page
+    assert "Sources Not known now." in page and "No source is watched" not in page
+
+
+def test_a_fresh_house_that_hears_nothing_does_not_say_that_all_is_well(sanne: Browser) -> None:
+    sanne.office.view = StatusView("P", "2026-03", protocol_number=1)
+    page = sanne.see("/status")
+    assert "1 punt vraagt aandacht" in page and "Alles werkt" not in page
+    assert "Er wordt nog geen bron gevolgd: seintje hoort dus nog niets." in page
+    assert "P (2026-03), versie 1" in page
+
+
+def test_a_source_that_fails_for_an_unforeseen_reason_says_so_in_words(sanne: Browser) -> None:
+    sanne.office.view = StatusView("P", "1", sources=[SourceLine("krant", "rss", None, "unexpected")])
+    assert "Let op: onverwachte fout, zie het log" in sanne.see("/status")
 
 
 def test_health_and_readiness_answer_without_logging_in_and_tell_nothing(stranger: Browser) -> None:
@@ -326,7 +339,8 @@ def test_an_id_that_left_the_protocol_is_shown_as_it_is(sanne: Browser) -> None:
 
 
 def test_a_quiet_house_has_nothing_that_asks_attention(sanne: Browser) -> None:
-    sanne.office.view = StatusView("P", "1", telegram=TelegramState.CONNECTED)
+    heard = SourceLine("pagina", "facebook_page", NOW)
+    sanne.office.view = StatusView("P", "1", telegram=TelegramState.CONNECTED, sources=[heard])
     assert "Alles werkt" in sanne.see("/status")
 
 

@@ -37,6 +37,10 @@ class Room:
         )
         self.clock, self.app = clock, app
 
+    def shows_its_cases(self) -> None:
+        """The pages of cases too are of the house."""
+        self.office.pages = {1: self.care.case(1)}
+
     def browser(self, person: str) -> Browser:
         client = TestClient(self.app, base_url="http://testserver")
         one = Browser(client, self.office, self.clock, self.sessions, self.people)
@@ -190,3 +194,44 @@ def test_nobody_without_a_session_sees_or_does_anything(room: Room):
     for path in (PUBLIC, "/register"):
         assert stranger.get(path).status_code in (303, 401)
     assert stranger.post(PUBLIC, data={"action": "submit:0"}).status_code in (303, 401, 403)
+
+
+def test_a_cases_page_says_what_waits_and_for_whom_and_leads_there(room: Room):
+    says(room.care, room.there, HATE)
+    sanne, karin = room.browser("sanne"), room.browser("karin")
+    sanne.see(PUBLIC)
+    begun = sanne.send(f"{PUBLIC}/start", verb="hide")
+    assert "Begonnen: het staat hieronder. Er is nog niets naar buiten gegaan." in begun
+    room.shows_its_cases()
+    assert "Verbergen: u bent hieraan begonnen" in sanne.see("/cases/1")
+    does(sanne, "submit:0")
+    assert "Verbergen: Sanne vraagt uw akkoord. Bekijk en beslis" in karin.see("/cases/1")
+    assert f'<a class="act" href="{PUBLIC}">' in karin.page
+    assert "Verbergen: wacht op akkoord van" in sanne.see("/cases/1")
+    assert f'<a class="go" href="{PUBLIC}">Bekijk</a>' in sanne.page
+    does(karin, "agree:0")
+    room.care.settle()
+    assert "Bekijk en beslis" not in karin.see("/cases/1")
+
+
+def test_what_waits_stands_above_what_can_be_begun_unless_somebody_comes_to_begin(room: Room):
+    says(room.care, room.there, HATE)
+    sanne, karin = room.browser("sanne"), room.browser("karin")
+    sanne.see(PUBLIC)
+    page = sanne.send(f"{PUBLIC}/start", verb="hide")
+    assert page.index("Zaak 1: verbergen") < page.index("Iets nieuws beginnen")
+    numbers_ = numbers_of(sanne)
+    page = sanne.see(f"{PUBLIC}?about={numbers_}")
+    assert "Iets nieuws beginnen" not in page and page.index("Antwoorden") < page.index("Zaak 1: verbergen")
+    assert 'value="submit:0" class="main">Leg voor' in sanne.page
+    assert sanne.page.index("Leg voor") < sanne.page.index("Doe het alleen, met deze reden"), "alone is the exception"
+    does(sanne, "submit:0")
+    page = karin.see(PUBLIC)
+    assert 'value="agree:0" class="main">Akkoord' in karin.page
+    assert page.index("Akkoord Gezien") < page.index("Waarom weigert u?") < page.index("Weiger ")
+
+
+def numbers_of(browser: Browser) -> str:
+    found = re.search(r'name="about" value="(\d+)"', browser.page)
+    assert found
+    return found[1]

@@ -254,6 +254,10 @@ def test_case_84_a_link_works_once_and_only_by_its_button(stranger: Browser) -> 
     assert stranger.cookie == ""
     stranger.client.post("/start", data={"code": code}, headers=SAME)
     assert "Sanne de Wit" in stranger.see("/")
+    twice = stranger.client.post("/start", data={"code": code}, headers=SAME, follow_redirects=False)
+    assert (twice.status_code, twice.headers["location"]) == (303, "/"), "who pressed twice is in already"
+    assert "set-cookie" not in twice.headers
+    stranger.client.cookies.clear()
     again = stranger.client.post("/start", data={"code": code}, headers=SAME)
     assert again.status_code == 403
     assert "Deze link werkt niet (meer)" in again.text

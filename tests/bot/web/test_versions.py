@@ -10,7 +10,7 @@ from tests.bot.web.conftest import Browser
 from tests.fakes.office import NOW
 
 YES_NO = (("Akkoord", Choice.ACCEPT), ("Niet akkoord", Choice.REFUSE))
-LINES = ["Versie 2, van Karin Postma.", "Regel “klacht”: niveau van Aandacht naar <Ernstig>."]
+LINES = ["Versie 2, van Karin Postma.", "• Regel “klacht”: niveau van Aandacht naar <Ernstig>."]
 
 
 @pytest.fixture
@@ -23,11 +23,17 @@ def waiting(sanne: Browser) -> Browser:
 
 def test_what_changes_and_the_buttons_are_shown_to_whoever_may(waiting: Browser) -> None:
     page = waiting.see("/status")
-    assert "mag akkoord geven: Sanne de Wit" in page
+    assert "<p>Versie 2, van Karin Postma.</p>" in waiting.page, "a sentence"
+    assert "<li>Regel “klacht”" in waiting.page, "and a list of what changes"
     assert "Regel “klacht”: niveau van Aandacht naar <Ernstig>." in page
     assert "<Ernstig>" not in waiting.page
     assert 'name="choice" value="accept" class="main">Akkoord</button>' in waiting.page
     assert 'aria-label="Wat zegt u van versie 2?"' in waiting.page
+
+
+def test_whose_word_it_waits_for_stands_there_when_the_change_itself_cannot_be_told(waiting: Browser) -> None:
+    waiting.office.versions.clear()
+    assert "versie 2 sinds 14:05 ; mag akkoord geven: Sanne de Wit" in waiting.see("/status")
 
 
 def test_a_press_decides_and_says_so(waiting: Browser) -> None:

@@ -88,6 +88,8 @@ CASES = {
     "blocked": (GOOD, machine(silent_loop=timedelta(seconds=40))),
     "backup": (GOOD, machine(backup_late_since=AGO)),
     "alarm": (GOOD, machine(alarms_failed=(Line("mail", AGO),))),
+    "guessed": (GOOD, machine(guessed=Pile(60, AGO))),
+    "log-changed": (GOOD, machine(log_changed=Pile(17, AGO))),
 }
 
 
