@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
 
 from bot.app.house import House
+from bot.app.patience import FIRST_PAUSE, LONGEST_HOLD, Patience
 from bot.app.roles import ALONE, DOOR, Roles, of_source, while_mine
 from bot.auditor import Health
 from bot.failpoints import hit
-from bot.ports import Batch, Follower, Listener, Receiver, SourceError, Watcher
+from bot.platforms.meter import BudgetError
+from bot.ports import Batch, Follower, Listener, Receiver, Sole, SourceError, Watcher
 from bot.store import Store, StoreUnreadable, Tx, coverage, deliveries, gone
 from bot.store.deliveries import Delivery
 from bot.store.mentions import Kept, Place
@@ -19,17 +21,8 @@ from rules.i18n import N_
 
 log = structlog.get_logger()
 
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=5)
-"""How long a stream that broke is left alone: the first time, and at most."""
-
 BLIND_PAUSE = timedelta(minutes=5)
 """How long a source that needs a person is left alone: soon enough after it was mended, and no storm of tries before."""
-
-LONGEST_HOLD = timedelta(hours=1)
-"""A source that asks for longer is looked at after this all the same."""
-
-STEADY = timedelta(minutes=2)
-"""A stream that held so long begins again with the shortest pause."""
 
 DRAIN = 50
 """Deliveries read in one go."""
@@ -64,9 +57,7 @@ class Sources:
         self.watchers, self.listeners = watchers, listeners
         self.receivers = {one.name: one for one in receivers}
         self.doorstep = doorstep
-        self._first_pause, self.roles = first_pause, roles
-        self._held: dict[str, datetime] = {}
-        self._tries: dict[str, int] = {}
+        self.roles, self._patience = roles, Patience(house.clock, first_pause)
         self._knocked = asyncio.Event()
 
     def watched(self) -> dict[str, str]:
@@ -90,11 +81,16 @@ class Sources:
 
     async def watch(self, watcher: Watcher) -> None:
         """One look at one source: mentions and cursor together, or nothing and a note of why."""
-        if self._is_held(watcher.name) or not self.roles.mine(of_source(watcher.name)):
+        if self._patience.holds(watcher.name) or not self.roles.mine(of_source(watcher.name)):
             return
         store = self.house.store
         try:
-            cursor = await store.aread(lambda tx: coverage.cursor(tx, watcher.name))
+            cursor, held = await store.aread(
+                lambda tx: (coverage.cursor(tx, watcher.name), coverage.held(tx, watcher.name))
+            )
+            if left := self._patience.left(held):
+                self._patience.hold(watcher.name, left)
+                return
             batch = await watcher.fetch(cursor)
             kept = await asyncio.to_thread(self.house.ingest.keep, watcher.name, batch)
         except SourceError as error:
@@ -107,49 +103,39 @@ class Sources:
             log.exception("source_broken", source=watcher.name)
             await self._died(watcher.name, error)
             return
-        self._well(watcher.name)
+        self._patience.well(watcher.name)
+        self.health.alive(watcher.name)
         self._tell(watcher.name, kept)
 
-    def _is_held(self, name: str) -> bool:
-        until = self._held.get(name)
-        return until is not None and self.house.clock.now() < until
-
-    def _well(self, name: str) -> None:
-        self._held.pop(name, None)
-        self._tries.pop(name, None)
-        self.health.alive(name)
-
-    async def _failed(self, name: str, error: SourceError, way: str = "") -> timedelta:
+    async def _failed(self, name: str, error: SourceError, way: str = "", by: str = Place.LOOK) -> timedelta:
         """Note it and leave the source (or this way to it) alone for a while; returns how long."""
         now, text = self.house.clock.now(), str(error)
-        await self._note(lambda tx: coverage.failed(tx, name, text, now, blind=error.blind))
+        mended = error.blind or error.fault == BudgetError.fault  # by a person, who is not kept waiting after a restart
+        asked = None if mended else error.retry_after
+
+        def note(tx: Tx) -> None:
+            coverage.failed(tx, name, text, now, blind=error.blind, by=by)
+            if asked is not None:
+                coverage.hold(tx, name, now + min(asked, LONGEST_HOLD), stream=bool(way))
+
+        await self._note(note)
         self.health.alive(name)
         log.warning("source_failed", source=name, blind=error.blind, fault=error.fault)
         hold = error.retry_after or (BLIND_PAUSE if error.blind else timedelta(0))
-        return self._hold(way or name, min(hold, LONGEST_HOLD))
+        return self._patience.hold(way or name, min(hold, LONGEST_HOLD))
 
-    async def _died(self, name: str, error: Exception, way: str = "") -> timedelta:
+    async def _died(self, name: str, error: Exception, way: str = "", by: str = Place.LOOK) -> timedelta:
         """It ended unforeseen: every time it is left alone for longer, and the count is kept for whoever guards us."""
         now = self.house.clock.now()
         self.health.died(name, type(error).__name__, now)
-        deaths: int = await self._note(lambda tx: coverage.died(tx, name, now))
+        deaths: int = await self._note(lambda tx: coverage.died(tx, name, now, by))
         log.error("source_died", source=name, deaths=deaths)
-        return self._hold(way or name, self._pause(way or name))
+        return self._patience.hold(way or name, self._patience.pause(way or name))
 
     async def _note(self, work: Callable[[Tx], Any]) -> Any:
         done = await self.house.store.awrite(work)
         self.house.parts.changed()
         return done
-
-    def _hold(self, name: str, pause: timedelta) -> timedelta:
-        self._held[name] = self.house.clock.now() + pause
-        return pause
-
-    def _pause(self, name: str) -> timedelta:
-        """Twice as long every time."""
-        tries = self._tries[name] = self._tries.get(name, 0) + 1
-        doublings: int = min(tries - 1, 20)
-        return min(self._first_pause * (1 << doublings), LONGEST_PAUSE)
 
     def _tell(self, name: str, kept: Kept) -> None:
         if kept.new or kept.changed:
@@ -171,29 +157,30 @@ class Sources:
         """Listen until it breaks; returns how long to leave it alone. A batch and its cursor are one commit."""
         began = self.house.clock.now()
         way = f"{listener.name} (stream)"  # a stream that breaks keeps nobody from looking at the same source
+        by = Place.STREAM if isinstance(listener, Sole) and listener.sole else ""
         try:
-            cursor = await self.house.store.aread(lambda tx: coverage.stream(tx, listener.name))
+            cursor, until = await self.house.store.aread(
+                lambda tx: (coverage.stream(tx, listener.name), coverage.held(tx, listener.name, stream=True))
+            )
+            if left := self._patience.left(until):
+                return left
             async for batch in listener.listen(cursor):
                 kept = await asyncio.to_thread(self.house.ingest.keep, listener.name, batch, Place.STREAM)
                 self._tell(listener.name, kept)
         except SourceError as error:
-            self._steady(way, began)
-            held: timedelta = await self._failed(listener.name, error, way)
-            return max(held, self._pause(way))
+            self._patience.steady(way, began)
+            held: timedelta = await self._failed(listener.name, error, way, by)
+            return max(held, self._patience.pause(way))
         except asyncio.CancelledError:
             raise
         except StoreUnreadable:
             log.exception("not_kept", source=listener.name)
-            return self._pause(way)
+            return self._patience.pause(way)
         except Exception as error:
             log.exception("source_broken", source=listener.name)
-            return await self._died(listener.name, error, way)
-        self._steady(way, began)  # it ended in good order: some platforms close a stream now and then
-        return self._pause(way)
-
-    def _steady(self, name: str, began: datetime) -> None:
-        if self.house.clock.now() - began >= STEADY:
-            self._tries.pop(name, None)
+            return await self._died(listener.name, error, way, by)
+        self._patience.steady(way, began)  # it ended in good order: some platforms close a stream now and then
+        return self._patience.pause(way)
 
     # --- our door -----------------------------------------------------------------------------------------
 

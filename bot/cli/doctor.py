@@ -66,7 +66,7 @@ async def _examined(found: Config, names: Sequence[str], *, quiet: bool) -> list
     wanted = [source for source in found.sources if source.name in names]
     findings = []
     async with tools(found, language()) as given:
-        async for finding in sources(wanted, given) if names else everything(found, given):
+        async for finding in sources(found, wanted, given) if names else everything(found, given):
             findings.append(finding)
             if not quiet:
                 _tell(finding)

@@ -14,6 +14,7 @@ from bot.cli.words import language, paint, tr
 from bot.clock import SystemClock
 from bot.config import Config, Source
 from bot.platforms.costs import USUAL as ORDINARY
+from bot.platforms.costs import said
 from bot.platforms.registry import month, platform
 from bot.printable import printable
 from rules.explain.when import lasted, moment
@@ -141,12 +142,7 @@ def _month(source: Source) -> Iterator[str]:
     reckoned = month(source, ORDINARY)
     if reckoned is None:
         return
-    words = N_("een gewone maand: {calls} vragen, ${dollars}")
-    fullest = max(reckoned.quotas, key=lambda quota: quota.used / quota.most, default=None)
-    said = tr(words, calls=reckoned.calls, dollars=f"{reckoned.dollars:.2f}")
-    if fullest is not None:
-        said += tr(N_("; drukste quotum {used} van {most}"), used=fullest.used, most=fullest.most)
-    yield said if reckoned.within else said + tr(N_("; dat is te veel: zet every hoger"))
+    yield said(reckoned, language())
 
 
 def _seen(known: "Coverage", now: datetime, *, late: bool) -> Iterator[str]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from rules.i18n import N_, Lang, translator
+
 DAYS = 30
 DAY = timedelta(days=1)
 
@@ -50,7 +52,10 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month of one source. ``dollars`` if nothing stopped it, ``at_most`` what its budget allows (None: it is free)."""
+    """A month of one source. ``dollars`` if nothing stopped it, ``at_most`` what its budget allows (None: it is free).
+
+    ``unit``: dollars of one of what its meter counts (0: that is no money).
+    """
 
     source: str
     traffic: Traffic
@@ -58,11 +63,17 @@ class Month:
     quotas: tuple[Quota, ...] = ()
     dollars: float = 0.0
     at_most: float | None = None
+    unit: float = 0.0
 
     @property
     def within(self) -> bool:
         """Whether every quota is kept."""
         return all(quota.kept for quota in self.quotas)
+
+    @property
+    def fullest(self) -> Quota | None:
+        """The quota of which most is used."""
+        return max(self.quotas, key=lambda quota: quota.used / quota.most, default=None)
 
     @property
     def cut_short(self) -> bool:
@@ -75,6 +86,20 @@ def times(every: timedelta, window: timedelta) -> int:
     return -(-window // every)
 
 
+def said(month: Month, lang: Lang) -> str:
+    """In a sentence: what it asks and costs, of the fullest quota how much, and whether that is too much."""
+    to = translator(lang).gettext
+    text = to(N_("een gewone maand: {calls} vragen, ${dollars}"))
+    text = text.format(calls=month.calls, dollars=f"{month.dollars:.2f}")
+    fullest = month.fullest
+    if fullest is not None:
+        text += to(N_("; drukste quotum {used} van {most}")).format(used=fullest.used, most=fullest.most)
+    return text if month.within else text + to(TOO_MUCH)
+
+
+TOO_MUCH = N_("; dat is te veel: zet every hoger")
+
+
 def table(months: Iterable[Month]) -> str:
     """The months as a table of Markdown."""
     lines = [
@@ -85,7 +110,7 @@ def table(months: Iterable[Month]) -> str:
 
 
 def _row(month: Month) -> str:
-    fullest = max(month.quotas, key=lambda quota: quota.used / quota.most, default=None)
+    fullest = month.fullest
     quota = "–" if fullest is None else f"{fullest.what}: {fullest.used} van {fullest.most} per {_said(fullest.window)}"
     stops = " (het budget stopt het eerder)" if month.cut_short else ""
     at_most = "–" if month.at_most is None else f"${month.at_most:.2f}"

@@ -23,3 +23,10 @@ def spent(tx: Tx, source: str, day: str) -> int:
     query = sa.select(spending.c.spent).where(spending.c.source == source, spending.c.day == day)
     found: int | None = tx.execute(query).scalar()
     return found or 0
+
+
+def of_month(tx: Tx, month: str) -> dict[str, int]:
+    """What every source spent in a month (``2026-11``), in its own unit."""
+    days = spending.c.day.startswith(f"{month}-", autoescape=True)
+    query = sa.select(spending.c.source, sa.func.sum(spending.c.spent)).where(days).group_by(spending.c.source)
+    return {row[0]: int(row[1]) for row in tx.execute(query)}

@@ -1,4 +1,4 @@
-"""What ``doctor`` looks at: this computer, the database, Telegram, and every source. Nothing is written and nobody is told."""
+"""What ``doctor`` looks at: this computer, the database, the protocol, Telegram, every source. Nothing is written, nobody is told."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Sequence
 import structlog
 
 from bot.app.checkup.computer import clock, computer
+from bot.app.checkup.costs import cost_of, spent_this_month
 from bot.app.checkup.line import telegram
 from bot.app.checkup.pictures import pictures
+from bot.app.checkup.rules_file import rules_file
 from bot.app.checkup.vault import vault
 from bot.app.looking import examine
 from bot.config import Config, Source
@@ -26,10 +28,11 @@ __all__ = ["everything", "sources"]
 
 async def everything(config: Config, given: Tools) -> AsyncIterator[Finding]:
     """All findings, in order, each as soon as it is known."""
-    looking = asyncio.create_task(_sources(config.sources, given))
+    looking = asyncio.create_task(_sources(config, config.sources, given))
     try:
         for finding in (*computer(config, given), *await asyncio.to_thread(vault, config, given)):
             yield finding
+        yield await asyncio.to_thread(rules_file, config, given)
         for finding in await telegram(config, given):
             yield finding
         yield pictures(given)
@@ -40,16 +43,18 @@ async def everything(config: Config, given: Tools) -> AsyncIterator[Finding]:
         looking.cancel()
 
 
-async def sources(wanted: Sequence[Source], given: Tools) -> AsyncIterator[Finding]:
+async def sources(config: Config, wanted: Sequence[Source], given: Tools) -> AsyncIterator[Finding]:
     """The findings of these sources, in order."""
-    for finding in await _sources(wanted, given):
+    for finding in await _sources(config, wanted, given):
         yield finding
 
 
-async def _sources(wanted: Sequence[Source], given: Tools) -> list[Finding]:
-    """All at once: one that does not answer keeps no other waiting."""
+async def _sources(config: Config, wanted: Sequence[Source], given: Tools) -> list[Finding]:
+    """All at once: one that does not answer keeps no other waiting. What each costs stands under what it says."""
+    spent = await asyncio.to_thread(spent_this_month, config, given)
     found = await asyncio.gather(*(_source(source, given) for source in wanted))
-    return [finding for one in found for finding in one]
+    pairs = zip(wanted, found, strict=True)
+    return [finding for source, one in pairs for finding in (*one, *cost_of(source, given, spent))]
 
 
 async def _source(source: Source, given: Tools) -> Sequence[Finding]:

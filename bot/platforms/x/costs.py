@@ -10,6 +10,8 @@ from bot.platforms.x.watcher import HOURLY, MOST_QUERIES, RECHECK
 
 WINDOW = timedelta(minutes=15)
 MONTH = timedelta(days=DAYS)
+UNIT = 0.001
+"""Dollars of what the till counts."""
 MENTIONS_BY_APP, MENTIONS_BY_USER = 450, 300
 SEARCHES = 450
 TWEETS_BY_USER = 900
@@ -36,7 +38,7 @@ def cost_of_month(source: XSource, traffic: Traffic) -> Month:
         Quota("gelezen berichten", reads * DAYS, READS_A_MONTH, MONTH),
     )
     dollars = DAYS * _day(source, traffic, owned=source.owned and user) / 1000
-    return Month(source.name, traffic, per_day * DAYS, quotas, dollars, source.budget * DAYS)
+    return Month(source.name, traffic, per_day * DAYS, quotas, dollars, source.budget * DAYS, UNIT)
 
 
 def _talks(traffic: Traffic) -> int:

@@ -15,14 +15,19 @@ sources = sa.Table(
     sa.Column("failing_since", Moment),
     text("error"),
     sa.Column("blind", sa.Boolean, nullable=False, server_default=sa.false()),
+    text("failed_by"),
     text("stream"),
     sa.Column("heard_at", Moment),
     count("deaths"),
     sa.Column("died_at", Moment),
+    sa.Column("held_until", Moment),
+    sa.Column("stream_held_until", Moment),
 )
 """``cursor`` is that of looking, ``stream`` that of listening. ``heard_at``: when it last brought something new.
 
-``deaths``: how often in a row it ended unforeseen.
+``deaths``: how often in a row it ended unforeseen. ``held_until``, ``stream_held_until``: the platform asked not to be
+looked at, or listened to, before. ``failed_by``: whether looking or listening fails, by the name of its place; only that
+can mend it (empty: whatever works does).
 """
 
 mentions = sa.Table(
