@@ -182,8 +182,8 @@ class Running:
             self.sharing.forever,
             self.drills.forever,
             self._keeping().forever,
-            memory.forever,
             Sealing(self.house, self.health).forever,
+            memory.forever,
         ]
         return (
             chores

@@ -6,7 +6,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from bot.store.codec import dump, load_case
+from bot.store.codec import dump_case, load_case
 from bot.store.engine import Tx
 from bot.store.schema import case_log, cases, timers
 from rules.case.model import Case, Record, StartTimer, State, TimerKind
@@ -72,7 +72,7 @@ def _columns(case: Case, now: datetime) -> dict[str, object]:
         "last_mention_at": case.last_mention_at,
         "mentions": case.mentions,
         "storm": case.storm_since is not None,
-        "body": dump(case),
+        "body": dump_case(case),
     }
 
 

@@ -9,7 +9,7 @@ from rules.explain import names
 from rules.explain.casebook import log_line
 from rules.explain.quote import quote
 from rules.explain.sheets import StormFacts
-from rules.explain.when import lasted, moment, number
+from rules.explain.when import day, lasted, moment, number
 from rules.i18n import N_, Lang, translator
 from rules.protocol.model import Protocol
 
@@ -58,7 +58,7 @@ def evaluate(
         say(N_("Meest gezien")),
         tuple(_quoted(one.text, one.author.handle, protocol, lang) for one in facts.top),
         say(N_("Logboek")),
-        tuple((_at(at, protocol), log_line(what, who, detail, protocol, lang)) for at, what, who, detail in log),
+        tuple((_at(at, protocol, lang), log_line(what, who, detail, protocol, lang)) for at, what, who, detail in log),
     )
 
 
@@ -71,9 +71,7 @@ def _figures(
         say(N_("Niveau: {level}. Geopend {time}.")).format(
             level=level, time=moment(case.opened_at, now, protocol.timezone, lang)
         ),
-        say(N_("{total} berichten van {authors} afzenders; bereik {reach}.")).format(
-            total=number(facts.mentions, lang), authors=number(facts.authors, lang), reach=number(case.reach, lang)
-        ),
+        _counted(case, facts, lang),
     ]
     if told is not None:
         found.append(say(N_("Eerste seintje na {time}.")).format(time=lasted(told - case.opened_at, lang)))
@@ -88,5 +86,18 @@ def _quoted(text: str, author: str, protocol: Protocol, lang: Lang) -> str:
     return quote(text, lang, names=(author,), hide=protocol.privacy.hide_names_in_alerts, length=QUOTE)
 
 
-def _at(at: datetime, protocol: Protocol) -> str:
-    return f"{at.astimezone(protocol.timezone):%Y-%m-%d %H:%M}"
+def _at(at: datetime, protocol: Protocol, lang: Lang) -> str:
+    """With its year: this is what is kept and read long afterwards."""
+    zone = protocol.timezone
+    return f"{day(at, zone, lang)} {at.astimezone(zone):%H:%M}"
+
+
+def _counted(case: Case, facts: StormFacts, lang: Lang) -> str:
+    """How much was said by how many, and for how many eyes where that is known."""
+    to = translator(lang)
+    said = to.ngettext("{n} bericht", "{n} berichten", facts.mentions).format(n=number(facts.mentions, lang))
+    who = to.ngettext("{n} afzender", "{n} afzenders", facts.authors).format(n=number(facts.authors, lang))
+    if not case.reach:
+        return to.gettext(N_("{said} van {who}.")).format(said=said, who=who)
+    reach = number(case.reach, lang)
+    return to.gettext(N_("{said} van {who}; bereik {reach}.")).format(said=said, who=who, reach=reach)

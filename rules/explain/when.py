@@ -30,6 +30,12 @@ def moment(at: datetime, now: datetime, zone: ZoneInfo, lang: Lang) -> str:
     return f"{local.day} {month} {local:%H:%M}"
 
 
+def day(at: datetime, zone: ZoneInfo, lang: Lang) -> str:
+    """``5 mrt 2026`` on the organisation's calendar; ``at`` aware."""
+    local = at.astimezone(zone)
+    return f"{local.day} {translator(lang).gettext(MONTHS[local.month - 1])} {local.year}"
+
+
 def lasted(amount: timedelta, lang: Lang) -> str:
     """``15 min``, ``2 uur``, ``3 dagen``: whole units, never nothing at all."""
     words = translator(lang)

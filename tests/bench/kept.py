@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.ports import Batch
 from bot.store import Store, Tx, mentions
-from bot.store.codec import dump, load_case, load_mention
+from bot.store.codec import dump_case, load_case, load_mention
 from bot.store.migrate import prepare
 from bot.store.schema import mentions as table
 from rules.case.advance import advance, open_case
@@ -70,7 +70,7 @@ def _read(tx: Tx, source: str) -> list[Mention]:
 def open_cases(plan: Plan) -> Iterator[Goal]:
     """A case with twenty mentions: nothing of it stays in memory, so both its row and its loaded form are told."""
     current = a_case()
-    body = dump(current)
+    body = dump_case(current)
     count = plan.many(CASES)
     tracemalloc.start()
     held = [load_case(body) for _ in range(count)]

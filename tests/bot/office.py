@@ -40,7 +40,7 @@ from rules.mention import Author, Kind, Mention, Via
 from rules.protocol.model import Protocol
 from rules.protocol.read import read
 from tests.fakes.mail import Got, mail_server
-from tests.fakes.postgres import new_database
+from tests.fakes.postgres import laid_database
 from tests.fakes.telegram import Courier
 from tests.fakes.vault import vault
 
@@ -300,7 +300,7 @@ def database(request: pytest.FixtureRequest) -> Callable[[], str]:
     if os.environ.get("SEINTJE_STORIES") != "postgresql":
         return str
     cluster = request.getfixturevalue("postgres")
-    return lambda: new_database(cluster)
+    return lambda: laid_database(cluster)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from bot.platforms.registry import KINDS
 from tests.bot.protocol import CARE
 from tests.kill.programs import environment
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 CANARY = "kanarieVogel"
 TOKEN = f"123456789:{CANARY}0abcdefghijklmnopqrstuvwx"
@@ -123,7 +123,7 @@ def singing(text: bytes) -> list[bytes]:
 def run(folder: Path, env: dict[str, str], *arguments: str) -> bytes:
     """Everything a command writes."""
     made = [sys.executable, "-m", "bot", *arguments]
-    done = subprocess.run(made, env=env, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+    done = subprocess.run(made, env=env, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=240)
     return done.stdout + done.stderr
 
 

@@ -6,10 +6,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 
 import pytest
 import sqlalchemy as sa
+
+from bot.store import Store
+from bot.store.migrate import prepare
 
 _numbers = count()
 
@@ -47,12 +51,28 @@ def cluster() -> Iterator[str]:
                 _gone(pid)
 
 
-def new_database(cluster_address: str) -> str:
-    """Another empty database in the cluster; returns its address."""
+def new_database(cluster_address: str, like: str = "template1") -> str:
+    """Another empty database in the cluster, or a copy of one that nobody uses; returns its address."""
     server = sa.make_url(cluster_address).set(drivername="postgresql+psycopg")
     name = f"seintje_{next(_numbers)}"
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {like}")
     engine.dispose()
     return server.set(database=name).render_as_string(hide_password=False)
+
+
+def laid_database(cluster_address: str) -> str:
+    """Another database in the cluster with the tables of this program, copied from one that is made once."""
+    return new_database(cluster_address, like=_laid(cluster_address))
+
+
+@cache
+def _laid(cluster_address: str) -> str:
+    address = new_database(cluster_address)
+    store = Store(address)
+    prepare(store)
+    store.close()
+    name = sa.make_url(address).database
+    assert name is not None
+    return name

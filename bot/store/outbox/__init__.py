@@ -4,7 +4,18 @@ the message is drawn from the case when it is sent, so that it is never out of d
 """
 
 from bot.store.outbox.chats import chat_state, hold, move_chat
-from bot.store.outbox.claiming import LEASE, broke, claim, holds, next_at, release_own, settle, waiting, waits
+from bot.store.outbox.claiming import (
+    LEASE,
+    broke,
+    claim,
+    give_up_waiting,
+    holds,
+    next_at,
+    release_own,
+    settle,
+    waiting,
+    waits,
+)
 from bot.store.outbox.edits import add_edit, close_older, has_newer, redraw, turn_over
 from bot.store.outbox.notices import add_copy, add_notice, adopt, is_withdrawn, notice_of_message, notice_row, withdraw
 from bot.store.outbox.rows import BROKEN, HELD, PRIORITY, Errand, Kind
@@ -37,6 +48,7 @@ __all__ = [
     "claim",
     "close_older",
     "close_older_drafts",
+    "give_up_waiting",
     "has_newer",
     "has_newer_draft",
     "hold",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.store.engine import Tx
 from bot.store.outbox.chats import chat_state, keep_chat, take_turn
-from bot.store.outbox.rows import BROKEN, Errand, Kind
+from bot.store.outbox.rows import BROKEN, HELD, Errand, Kind
 from bot.store.schema import Moment, chats, lines, outbox
 from rules.case.buckets import OVERALL, book
 
@@ -202,3 +202,9 @@ def waiting(tx: Tx) -> int:
     """How many rows are not settled."""
     states = ["pending", "sending"]
     return tx.execute(sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(states))).scalar_one()
+
+
+def give_up_waiting(tx: Tx, now: datetime) -> int:
+    """Nothing that waits is sent any more, for it may have been sent long ago; returns how many rows that were."""
+    late = outbox.update().where(outbox.c.state.in_(["pending", "sending", HELD]))
+    return tx.execute(late.values(state="cancelled", settled_at=now, lease_until=None)).rowcount

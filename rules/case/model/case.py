@@ -69,6 +69,7 @@ class Case:
     ``told`` are the people who got a message, in order; ``declined`` those who said it is not for them.
     ``voices``: the press, politics and regulators that joined, each with its largest reach. ``danger_at``: when danger to a
     person was last told, and how probable it was. ``storm_since``: it is a storm; ``parent``: the storm it belongs to.
+    What a field is where nothing is said stays so: a stored case leaves such fields out.
     """
 
     id: int

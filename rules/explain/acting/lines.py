@@ -13,7 +13,7 @@ from rules.explain.acting.values import Reading
 from rules.explain.notices.markup import anchor, bullets, safe
 from rules.explain.quote import quote
 from rules.explain.secrecy import told
-from rules.explain.when import moment
+from rules.explain.when import day, moment
 from rules.i18n import N_
 
 
@@ -132,8 +132,8 @@ class Lines(Reading):
             back = self.say(N_("↩️ Daarna teruggedraaid door {name}."), name=self.name(self.facts.undone_by))
             return [*lines, safe(back)]
         if self.facts.appeal_until is not None:
-            until = self.facts.appeal_until.astimezone(self.protocol.timezone)
-            lines.append(safe(self.say(N_("Bezwaar kan tot {date}"), date=f"{until:%d-%m-%Y}")))
+            until = day(self.facts.appeal_until, self.protocol.timezone, self.lang)
+            lines.append(safe(self.say(N_("Bezwaar kan tot {date}"), date=until)))
         return [*lines, *self._seen()]
 
     def _failed(self) -> list[str]:

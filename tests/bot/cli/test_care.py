@@ -9,6 +9,8 @@ import pytest
 from bot.app.open import open_house
 from bot.cli.frame import report_at
 from bot.cli.house import the_settings
+from bot.store import Store, outbox
+from tests.bot.store.made import MINUTE, NOW, claimed, delivered, notice
 
 
 @pytest.fixture
@@ -89,3 +91,41 @@ def test_a_package_that_is_not_installed_says_nothing(monkeypatch):
 
     monkeypatch.setattr(metadata, "metadata", missing)
     assert report_at() == ""
+
+
+def waiting_in(folder: Path) -> list[tuple[str, str]]:
+    """(key, state) of the notices in the database."""
+    store = Store(f"sqlite:///{folder / 'data' / 'seintje.db'}")
+    try:
+        return store.read(
+            lambda tx: [tuple(row) for row in tx.exec_driver_sql("SELECT key, state FROM outbox ORDER BY id")]
+        )
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "states", "said"),
+    [
+        ([], ["sent", "cancelled"], "wordt niet meer verstuurd (seintjes: 1)"),
+        (["--unsent"], ["sent", "pending"], "gaat uit zodra de dienst start (seintjes: 1)"),
+    ],
+)
+def test_case_96_what_waited_in_a_copy_is_not_sent_again_unless_asked(
+    seintje, home: Path, asked: list[str], states: list[str], said: str
+):
+    store = Store(f"sqlite:///{home / 'data' / 'seintje.db'}")
+    delivered(store, "before", address="101")
+    store.write(lambda tx: notice(tx, "waits", case_id=2, address="102", person="imran"))
+    store.close()
+    copy = json.loads(seintje("backup", "--to", str(home / "copies"), "--json").out)["file"]
+    store = Store(f"sqlite:///{home / 'data' / 'seintje.db'}")
+    for errand in claimed(store, now=NOW + MINUTE):
+        store.write(lambda tx, errand=errand: outbox.settle(tx, errand, "a", NOW, "sent", message_id="8"))
+    store.close()
+    assert dict(waiting_in(home)) == {"before": "sent", "waits": "sent"}
+    back = seintje("restore", copy, *asked)
+    assert back.code == 0 and said in back.out
+    assert [state for _, state in waiting_in(home)] == states
+    again = json.loads(seintje("restore", copy, *asked, "--json").out)
+    assert (again["waiting"], again["sent"]) == (1, bool(asked))

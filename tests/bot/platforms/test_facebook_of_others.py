@@ -162,3 +162,16 @@ def test_a_mention_in_a_comment_elsewhere_that_only_points(server: Server):
     body = change("mention", item="comment", verb="add", comment_id="5_7_8", post_id="5_7")
     [one] = asyncio.run(test_facebook.receiver(server).follow(body)).mentions
     assert (one.id, one.kind, one.via) == ("5_7_8", Kind.COMMENT, Via.MENTION)
+
+
+def test_the_rest_of_what_is_brought(server: Server):
+    assert told(server, ("mention", {"item": "post", "verb": "remove", "post_id": "5_7", "created_time": AT})).gone == [
+        "5_7"
+    ]
+    assert len(told(server, ("mention", {"item": "post", "verb": "add"})).refused) == 1
+    other = told(
+        server, ("leadgen", {"leadgen_id": "1"}), ("feed", {"item": "photo", "verb": "add", "post_id": f"{PAGE}_9"})
+    )
+    assert (list(other.mentions), list(other.refused)) == ([], [])
+    flat = {"object": "page", "entry": [{"id": PAGE, "time": AT, "field": "feed", "value": COMMENT}]}
+    assert texts(test_facebook.read(server, json.dumps(flat).encode())) == ["Nooit meer"]

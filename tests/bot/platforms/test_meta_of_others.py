@@ -221,3 +221,12 @@ def test_what_is_gone_on_threads(server: Server):
     error = {"code": 24, "error_subcode": 4279009, "message": "x", "type": "OAuthException"}
     server.says("*", Reply(400, json.dumps({"error": error}).encode()))
     assert threads(server).fails().failure is Failure.GONE  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "following", ["http://[", "https://x.invalid/?limit=2&fields=id", "https://x.invalid/?until=" + "9" * 3000]
+)
+def test_an_address_of_a_next_page_that_says_nothing_is_the_end(server: Server, following: str):
+    feed(server, Reply(body=json.dumps({"data": [post(1)], "paging": {"next": following}}).encode()))
+    assert texts(test_facebook.looking(server)()) == ["post 1"]
+    assert len(server.asked(FEED)) == 1

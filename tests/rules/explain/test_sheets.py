@@ -158,3 +158,19 @@ def test_the_log_becomes_the_evaluation_report(lang: Lang) -> None:
     assert told.startswith("# ") and "gebeld" in told and "400" in told and "> " in told and "12:00" in told
     bare = evaluate(case(), StormFacts(1, 0, 1), [], None, CARE, lang, NOW).markdown
     assert "> " not in bare
+
+
+def test_the_figures_of_an_evaluation_count_properly_and_say_only_what_is_known() -> None:
+    log = [(NOW, "opened", "", "attention")]
+    for lang, many, one, at in (
+        (
+            Lang.NL,
+            "- 400 berichten van 12 afzenders; bereik 900.",
+            "- 1 bericht van 1 afzender.",
+            "- 2 mrt 2026 12:00 ",
+        ),
+        (Lang.EN, "- 400 messages by 12 authors; reach 900.", "- 1 message by 1 author.", "- 2 Mar 2026 12:00 "),
+    ):
+        assert many in evaluate(case(), StormFacts(400, 0, 12), log, None, CARE, lang, NOW).markdown.splitlines()
+        told = evaluate(case(reach=0), StormFacts(1, 0, 1), log, None, CARE, lang, NOW).markdown
+        assert one in told.splitlines() and at in told
