@@ -1,11 +1,17 @@
 """Which addresses our own requests may go to: the open internet, by http or https, without a password in them."""
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from urllib.parse import SplitResult, urlsplit
+from pathlib import Path
+from urllib.parse import SplitResult, quote, urlsplit
 
 from rules.i18n import N_
 
 _NAT64 = IPv6Network("64:ff9b::/96")
+
+
+def sqlite_at(file: Path) -> str:
+    """The address of a database file for SQLAlchemy: what means something in an address (``?``, ``%``) is part of its name."""
+    return f"sqlite:///{quote(str(file))}"
 
 
 def is_public(address: str) -> bool:

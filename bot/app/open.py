@@ -134,12 +134,15 @@ def _scorer(config: Config) -> Scorer | None:
 def _key(folder: Path) -> bytes:
     """The key that signs buttons: made once, kept beside the database, readable by us alone."""
     path = folder / "seintje.key"
-    folder.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists() or not path.stat().st_size:  # who signs with an empty key signs with everybody's
+        part = path.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(secrets.token_bytes(32))
             file.flush()
             os.fsync(file.fileno())
+        os.replace(part, path)
     return path.read_bytes()
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.addresses import sqlite_at
 from bot.app.house import House
 from bot.config import Config
 from bot.platforms.http import Http
@@ -13,7 +14,7 @@ from bot.platforms.meter import StoreMeter
 from bot.platforms.platform import Tools
 from bot.platforms.registry import NotInstalledError, open_source
 from bot.ports import Batch, Listener, Receiver, SourceError, Watcher
-from bot.store import Store
+from bot.store import Store, mentions
 from bot.store.backup import DOORSTEP
 from bot.store.migrate import prepare
 from rules.i18n import Lang
@@ -67,6 +68,7 @@ def tools_of(config: Config, house: House, http: Http, lang: Lang = Lang.NL) -> 
         public_url=(config.web.public_url or "") if config.web else "",
         lang=lang,
         key=house.parts.key,
+        kept=lambda source, most: house.store.read(lambda tx: mentions.kept(tx, source, most)),
     )
 
 
@@ -81,7 +83,7 @@ def open_doorstep(config: Config) -> Store:
     url = config.database.reveal()
     if url.startswith("sqlite:"):
         config.data.mkdir(parents=True, exist_ok=True)
-        url = f"sqlite:///{config.data / DOORSTEP}"
+        url = sqlite_at(config.data / DOORSTEP)
     doorstep = Store(url)
     try:
         prepare(doorstep)

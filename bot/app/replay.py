@@ -4,10 +4,11 @@ import heapq
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.addresses import sqlite_at
 from bot.app.house import House, Parts
 from bot.app.virtual import TICK, forward
 from bot.clock import ManualClock
@@ -24,6 +25,8 @@ from rules.duty.staffing import Swap
 from rules.mention import Mention
 
 ACK_AFTER = timedelta(minutes=5)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a replay of nothing is."""
 DONE = "replay"
 """The note of whoever takes a case: without it every promise would be broken and every chain go round for days."""
 
@@ -112,7 +115,7 @@ class Replay:
     def __init__(self, rules: Rules, start: datetime, folder: Path, options: Options) -> None:
         self.options = options
         self.clock = ManualClock(start)
-        self.store = Store(f"sqlite:///{folder / 'replay.db'}", durable=False, threaded=False)
+        self.store = Store(sqlite_at(folder / "replay.db"), durable=False, threaded=False)
         prepare(self.store)
         notifiers = {TELEGRAM: QuietNotifier()}
         parts = Parts(
@@ -142,7 +145,8 @@ class Replay:
             lines += await self._forward(mention.posted_at)
             self.house.ingest.keep("replay", Batch([mention], ""))
             lines += await self._look()
-        lines += await self._forward(self.clock.now() + self.options.after_last)
+        if mentions:
+            lines += await self._forward(self.clock.now() + self.options.after_last)
         self.store.close()
         lines.append(self._summary(lines, len(mentions)))
         return lines
@@ -231,8 +235,7 @@ def _line(h: Happening) -> dict[str, Any]:
 async def replay(mentions: Sequence[Mention], rules: Rules, options: Options | None = None) -> Iterator[dict[str, Any]]:
     """Replay mentions (put in order of time) by these rules; the lines in order of virtual time."""
     ordered = sorted(mentions, key=lambda m: m.posted_at)
-    if not ordered:
-        return iter(())
+    start = ordered[0].posted_at if ordered else EPOCH
     with tempfile.TemporaryDirectory(prefix="seintje-replay-") as folder:
-        run = Replay(rules, ordered[0].posted_at, Path(folder), options or Options())
+        run = Replay(rules, start, Path(folder), options or Options())
         return iter(await run.run(ordered))

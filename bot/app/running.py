@@ -226,7 +226,8 @@ class Running:
                 if self._base:
                     self._show_link()
                 self.watchman.start()
-                await self.service.run(self.stop, self._watch_protocol, *self._chores())
+                if not self.stop.is_set():  # who changed his mind meanwhile waits for nothing
+                    await self.service.run(self.stop, self._watch_protocol, *self._chores())
             finally:
                 door.close()
                 await asyncio.to_thread(self.watchman.stop)

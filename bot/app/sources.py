@@ -13,7 +13,7 @@ from bot.app.roles import ALONE, DOOR, Roles, of_source, while_mine
 from bot.auditor import Health
 from bot.failpoints import hit
 from bot.platforms.meter import BudgetError
-from bot.ports import Batch, Follower, Listener, Receiver, SourceError, Watcher
+from bot.ports import Batch, Follower, Listener, Receiver, Sole, SourceError, Watcher
 from bot.store import Store, StoreUnreadable, Tx, coverage, deliveries, gone
 from bot.store.deliveries import Delivery
 from bot.store.mentions import Kept, Place
@@ -107,14 +107,14 @@ class Sources:
         self.health.alive(watcher.name)
         self._tell(watcher.name, kept)
 
-    async def _failed(self, name: str, error: SourceError, way: str = "") -> timedelta:
+    async def _failed(self, name: str, error: SourceError, way: str = "", by: str = Place.LOOK) -> timedelta:
         """Note it and leave the source (or this way to it) alone for a while; returns how long."""
         now, text = self.house.clock.now(), str(error)
         mended = error.blind or error.fault == BudgetError.fault  # by a person, who is not kept waiting after a restart
         asked = None if mended else error.retry_after
 
         def note(tx: Tx) -> None:
-            coverage.failed(tx, name, text, now, blind=error.blind)
+            coverage.failed(tx, name, text, now, blind=error.blind, by=by)
             if asked is not None:
                 coverage.hold(tx, name, now + min(asked, LONGEST_HOLD), stream=bool(way))
 
@@ -124,11 +124,11 @@ class Sources:
         hold = error.retry_after or (BLIND_PAUSE if error.blind else timedelta(0))
         return self._patience.hold(way or name, min(hold, LONGEST_HOLD))
 
-    async def _died(self, name: str, error: Exception, way: str = "") -> timedelta:
+    async def _died(self, name: str, error: Exception, way: str = "", by: str = Place.LOOK) -> timedelta:
         """It ended unforeseen: every time it is left alone for longer, and the count is kept for whoever guards us."""
         now = self.house.clock.now()
         self.health.died(name, type(error).__name__, now)
-        deaths: int = await self._note(lambda tx: coverage.died(tx, name, now))
+        deaths: int = await self._note(lambda tx: coverage.died(tx, name, now, by))
         log.error("source_died", source=name, deaths=deaths)
         return self._patience.hold(way or name, self._patience.pause(way or name))
 
@@ -157,6 +157,7 @@ class Sources:
         """Listen until it breaks; returns how long to leave it alone. A batch and its cursor are one commit."""
         began = self.house.clock.now()
         way = f"{listener.name} (stream)"  # a stream that breaks keeps nobody from looking at the same source
+        by = Place.STREAM if isinstance(listener, Sole) and listener.sole else ""
         try:
             cursor, until = await self.house.store.aread(
                 lambda tx: (coverage.stream(tx, listener.name), coverage.held(tx, listener.name, stream=True))
@@ -168,7 +169,7 @@ class Sources:
                 self._tell(listener.name, kept)
         except SourceError as error:
             self._patience.steady(way, began)
-            held: timedelta = await self._failed(listener.name, error, way)
+            held: timedelta = await self._failed(listener.name, error, way, by)
             return max(held, self._patience.pause(way))
         except asyncio.CancelledError:
             raise
@@ -177,7 +178,7 @@ class Sources:
             return self._patience.pause(way)
         except Exception as error:
             log.exception("source_broken", source=listener.name)
-            return await self._died(listener.name, error, way)
+            return await self._died(listener.name, error, way, by)
         self._patience.steady(way, began)  # it ended in good order: some platforms close a stream now and then
         return self._patience.pause(way)
 

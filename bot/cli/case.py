@@ -11,6 +11,7 @@ from bot.cli.frame import Exit, Stop
 from bot.cli.house import look_with_protocol, looked, order, settings_option, the_settings
 from bot.cli.lazy import noun
 from bot.cli.out import as_json, json_option, note, say
+from bot.cli.usage import NUMBER
 from bot.cli.words import language, tr
 from bot.clock import SystemClock
 from rules.i18n import N_
@@ -51,7 +52,7 @@ def ls(everything: bool, settings: Path, as_lines: bool) -> int:
 
 
 @command.command("show", help=N_("Eén zaak: berichten, wie een seintje kreeg, en het logboek."))
-@click.argument("number", type=click.IntRange(1), metavar=N_("NUMMER"))
+@click.argument("number", type=NUMBER, metavar=N_("NUMMER"))
 @settings_option
 @json_option
 def show(number: int, settings: Path, as_lines: bool) -> int:
@@ -71,7 +72,7 @@ def show(number: int, settings: Path, as_lines: bool) -> int:
 
 
 @command.command("report", help=N_("Het verslag van één zaak voor de evaluatie, als Markdown."))
-@click.argument("number", type=click.IntRange(1), metavar=N_("NUMMER"))
+@click.argument("number", type=NUMBER, metavar=N_("NUMMER"))
 @settings_option
 @json_option
 def report(number: int, settings: Path, as_lines: bool) -> int:
@@ -106,7 +107,7 @@ def _by(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @command.command("ack", help=N_("Pak een zaak op."))
-@click.argument("number", type=click.IntRange(1), metavar=N_("NUMMER"))
+@click.argument("number", type=NUMBER, metavar=N_("NUMMER"))
 @_by
 def ack(number: int, by: str, settings: Path, as_lines: bool) -> int:
     """Take it."""
@@ -114,7 +115,7 @@ def ack(number: int, by: str, settings: Path, as_lines: bool) -> int:
 
 
 @command.command("resolve", help=N_("Rond een zaak af."))
-@click.argument("number", type=click.IntRange(1), metavar=N_("NUMMER"))
+@click.argument("number", type=NUMBER, metavar=N_("NUMMER"))
 @_by
 def resolve(number: int, by: str, settings: Path, as_lines: bool) -> int:
     """Close it."""
@@ -122,7 +123,7 @@ def resolve(number: int, by: str, settings: Path, as_lines: bool) -> int:
 
 
 @command.command("note", help=N_("Schrijf iets in het logboek van een zaak."))
-@click.argument("number", type=click.IntRange(1), metavar=N_("NUMMER"))
+@click.argument("number", type=NUMBER, metavar=N_("NUMMER"))
 @click.argument("text", metavar=N_("TEKST"))
 @_by
 def write(number: int, text: str, by: str, settings: Path, as_lines: bool) -> int:
@@ -135,7 +136,7 @@ def write(number: int, text: str, by: str, settings: Path, as_lines: bool) -> in
 @command.command(
     "verdict", help=N_("Zeg of het seintje klopte of loos alarm was; daar leert seintje van, als dat aanstaat.")
 )
-@click.argument("number", type=click.IntRange(1), metavar=N_("NUMMER"))
+@click.argument("number", type=NUMBER, metavar=N_("NUMMER"))
 @click.argument("feedback", type=click.Choice(["klopt", "loos"]), metavar="klopt|loos")
 @_by
 def verdict(number: int, feedback: str, by: str, settings: Path, as_lines: bool) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 import click
 
@@ -93,7 +94,7 @@ def _earlier(protocol: Protocol, settings: config.Config | None) -> Usage | None
     if settings is None:
         return None
     kind, _, file = settings.database.reveal().partition(":///")
-    if kind == "sqlite" and not Path(file).exists():
+    if kind == "sqlite" and not _is_there(Path(unquote(file))):
         return None
     from bot.cli.house import look  # all of this is heavy, and needed only where the service has run
     from bot.desk.versions import LATEST, LOOK_BACK
@@ -103,9 +104,19 @@ def _earlier(protocol: Protocol, settings: config.Config | None) -> Usage | None
     since = SystemClock().now() - LOOK_BACK
     try:
         found = look(settings, lambda tx: mentions.latest(tx, since, LATEST))
-    except StoreError:  # seintje doctor tells what is wrong with it; the protocol can be checked all the same
+    except (
+        StoreError,
+        OSError,
+    ):  # seintje doctor tells what is wrong with it; the protocol can be checked all the same
         return None
     return used(protocol, found)
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.exists()
+    except OSError:  # not for us to see: seintje doctor tells
+        return False
 
 
 def _not_in_vault(protocol: Protocol, settings: config.Config) -> list[Problem]:

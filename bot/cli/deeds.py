@@ -8,12 +8,13 @@ import click
 
 from bot.cli.house import settings_option
 from bot.cli.out import json_option
+from bot.cli.usage import NUMBER
 from rules.i18n import N_
 
 Do = Callable[[Path, dict[str, Any], bool], int]
 """(settings, wish, as JSON) → exit code."""
 
-_NUMBER = click.argument("number", type=click.IntRange(1), metavar=N_("NUMMER"))
+_NUMBER = click.argument("number", type=NUMBER, metavar=N_("NUMMER"))
 
 
 def _by(function: Callable[..., Any]) -> Callable[..., Any]:

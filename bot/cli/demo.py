@@ -1,20 +1,26 @@
 """``seintje demo``: the service on a shipped storm, with pretend phones; nothing leaves this machine."""
 
 import asyncio
+import shutil
 import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.cli.frame import Exit
 from bot.cli.lazy import verb
+from bot.cli.leaving import at_once
 from bot.cli.out import as_json, json_option, note, say
 from bot.cli.words import tr
 from bot.clock import SystemClock
 from rules.i18n import N_
+
+if TYPE_CHECKING:
+    from bot.demo.play import Demo
+    from bot.web.server import WebServer
 
 LONGEST = 600.0
 """Seconds after which a demo that should have ended by itself gives up."""
@@ -31,6 +37,24 @@ def command(port: int, speed: float | None, until_end: bool, as_lines: bool) -> 
 
 
 async def _run(folder: Path, port: int, speed: float | None, until_end: bool, as_lines: bool) -> int:
+    with at_once(lambda: shutil.rmtree(folder, ignore_errors=True)):
+        demo, server = _opened(folder, port, speed, until_end)
+    stop = asyncio.Event()
+    interrupted = _on_signals(stop)
+    try:
+        link = await server.start(tries=20) + "/demo"
+        if not as_lines:
+            say(tr(N_("Seintje draait met verzonnen gegevens. Open deze pagina:\n\n    {link}\n"), link=link))
+            note(tr(N_("Stoppen met Ctrl-C. Er gaat niets naar buiten en er is geen account nodig.")))
+        summary, in_time = await _play(demo, stop, until_end, as_lines)
+    finally:
+        await server.stop()
+        demo.house.store.close()
+    return _finish(summary, until_end, in_time, interrupted(), as_lines)
+
+
+def _opened(folder: Path, port: int, speed: float | None, until_end: bool) -> "tuple[Demo, WebServer]":
+    """The demo and its pages; nothing runs yet. All of it is heavy."""
     from bot import log
     from bot.demo.play import SPEED, Demo
     from bot.web.app import create_app
@@ -44,19 +68,7 @@ async def _run(folder: Path, port: int, speed: float | None, until_end: bool, as
     settings = WebSettings(port=port, demo=True)
     sessions = MemorySessions(SystemClock(), lambda person: person in demo.phones.numbers)
     app = create_app(demo.office, settings=settings, sessions=sessions, changes=demo.changes, phones=demo.phones)
-    server = WebServer(app, settings, demo.changes)
-    stop = asyncio.Event()
-    interrupted = _on_signals(stop)
-    try:
-        link = await server.start(tries=20) + "/demo"
-        if not as_lines:
-            say(tr(N_("Seintje draait met verzonnen gegevens. Open deze pagina:\n\n    {link}\n"), link=link))
-            note(tr(N_("Stoppen met Ctrl-C. Er gaat niets naar buiten en er is geen account nodig.")))
-        summary, in_time = await _play(demo, stop, until_end, as_lines)
-    finally:
-        await server.stop()
-        demo.house.store.close()
-    return _finish(summary, until_end, in_time, interrupted(), as_lines)
+    return demo, WebServer(app, settings, demo.changes)
 
 
 async def _play(demo: Any, stop: asyncio.Event, until_end: bool, quiet: bool) -> tuple[dict[str, Any], bool]:

@@ -4,15 +4,17 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
 from bot.app.protocol_files import protocol_texts
-from bot.cli.frame import Exit
+from bot.cli.frame import Exit, Stop
 from bot.cli.lazy import verb
 from bot.cli.out import note, say
-from bot.cli.protocol import PROTOCOL
+from bot.cli.protocol import of_this_folder
 from bot.cli.words import language, tr
+from bot.printable import printable
 from rules.i18n import N_, translator
 from rules.protocol.fmt import Formatted, format_text
 from rules.protocol.problems.text import sentence
@@ -28,9 +30,19 @@ from rules.protocol.problems.text import sentence
 def command(files: tuple[str, ...], only_check: bool) -> int:
     if files == ("-",):
         return _stdin()
-    texts = {name: raw for where in files or (str(PROTOCOL),) for name, raw in protocol_texts(Path(where)).items()}
+    texts = {name: raw for where in files or (str(of_this_folder()),) for name, raw in _texts(where).items()}
     codes = [_one(name, raw, only_check=only_check) for name, raw in texts.items()]
     return max(codes, default=Exit.GOOD)
+
+
+def _texts(where: str) -> dict[str, bytes]:
+    found = protocol_texts(Path(where))
+    if not found:
+        raise Stop(
+            N_("in {file} staat geen .yaml-bestand. Noem het protocol zelf, of kijk of dit de goede map is."),
+            file=where,
+        )
+    return found
 
 
 def _stdin() -> int:
@@ -44,7 +56,13 @@ def _one(name: str, raw: bytes, *, only_check: bool) -> Exit:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        note(tr(N_("{file} is niet als UTF-8 bewaard en blijft zoals het is."), file=name))
+        words = N_(
+            "{file} is niet als UTF-8 bewaard en blijft zoals het is. Bewaar het opnieuw en kies als codering UTF-8."
+        )
+        note(tr(words, file=printable(name)))
+        return Exit.INVALID
+    if not text.strip():
+        note(tr(N_("{file} is leeg en blijft zoals het is. Begin met: seintje init"), file=printable(name)))
         return Exit.INVALID
     formatted = format_text(name, text)
     if (code := _refused(formatted)) is not Exit.GOOD or formatted.text == text:
@@ -65,10 +83,24 @@ def _refused(formatted: Formatted) -> Exit:
 
 
 def _replace(file: Path, text: str) -> None:
-    """Whole or not at all, with the rights it had."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=file.parent, prefix=f".{file.name}.", delete=False
-    ) as new:
+    """Whole or not at all, with the rights it had; what a link points at, not the link. Raises ``OSError`` that names the file."""
+    real = file.resolve()
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=real.parent, prefix=f".{real.name}.", delete=False
+        ) as new:
+            _fill(new, text, real)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from None
+
+
+def _fill(new: Any, text: str, real: Path) -> None:
+    try:
         new.write(text)
-    os.chmod(new.name, file.stat().st_mode & 0o7777)
-    os.replace(new.name, file)
+        new.flush()
+        os.fsync(new.fileno())
+        os.fchmod(new.fileno(), real.stat().st_mode & 0o7777)
+        os.replace(new.name, real)
+    except BaseException:
+        os.unlink(new.name)
+        raise

@@ -112,6 +112,8 @@ def _failed(error: Exception, *, debug: bool) -> int:
                 _fault(tr(error.message, **{name: printable(str(value)) for name, value in error.values.items()})),
                 error.code,
             )
+        case ModuleNotFoundError():
+            return _say(_fault(tr(_NOT_WHOLE, name=error.name or "?")), Exit.INVALID)
         case OSError() if error.filename is not None:
             return _say(_fault(_file_fault(error)), Exit.INVALID)
         case OSError() if error.errno in FULL:
@@ -151,6 +153,9 @@ def report_at() -> str:
     return next((known[name] for name in PLACES if name in known), "")
 
 
+_NOT_WHOLE = N_(
+    "seintje is niet helemaal geïnstalleerd: {name} ontbreekt. Installeer het opnieuw in een eigen omgeving."
+)
 _NO_ROOM = N_("er is geen ruimte meer om te schrijven. Maak ruimte op de schijf en probeer het opnieuw.")
 _UNEXPECTED_HERE = N_(
     "er ging iets mis dat niet had mogen gebeuren ({what}). Draai het nog eens met --debug en laat uw beheerder zien wat u "
@@ -185,6 +190,18 @@ def _file_fault(error: OSError) -> str:
             return tr(N_("{file} mag niet worden gelezen of geschreven. Kijk naar de rechten."), file=name)
         case IsADirectoryError() | NotADirectoryError():
             return tr(N_("{file} is geen gewoon bestand, of juist geen map."), file=name)
+        case FileExistsError():
+            return tr(N_("{file} bestaat al, maar is niet wat hier hoort. Kies een andere naam."), file=name)
+        case _:
+            return _disk_fault(error, name)
+
+
+def _disk_fault(error: OSError, name: str) -> str:
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return tr(N_("{file}: er is geen ruimte meer. Maak ruimte op de schijf en probeer het opnieuw."), file=name)
+        case errno.EROFS:
+            return tr(N_("{file}: hier kan alleen gelezen worden. Kies een andere map."), file=name)
         case _:
             return tr(N_("{file} kan niet worden gebruikt: {why}."), file=name, why=error.strerror)
 

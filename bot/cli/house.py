@@ -30,7 +30,9 @@ STARTING = 5.0
 def settings_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Adds ``--config``, given to the command as ``settings``."""
     about = N_("De instellingen.")
-    return click.option("--config", "settings", type=click.Path(path_type=Path), default=SETTINGS, help=about)(function)
+    return click.option(
+        "--config", "settings", type=click.Path(path_type=Path, readable=False), default=SETTINGS, help=about
+    )(function)
 
 
 def the_settings(settings: Path) -> Config:

@@ -1,6 +1,7 @@
 """``seintje init``: a folder with settings and a starter protocol that can be run at once."""
 
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -76,10 +77,30 @@ def command(
     files = {config: "\n".join([_head(), bot, written_sources(wishes) if wishes else _NO_SOURCES])}
     files[where / "protocol.yaml"] = protocol
     where.mkdir(parents=True, exist_ok=True)
-    for file, text in files.items():
-        with file.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-    _tell([str(file) for file in files], to_keep(wishes, telegram), [wish.name for wish in wishes], as_lines=as_lines)
+    _write(files)
+    _tell(
+        where,
+        [str(file) for file in files],
+        to_keep(wishes, telegram),
+        [wish.name for wish in wishes],
+        as_lines=as_lines,
+    )
+
+
+def _write(files: dict[Path, str]) -> None:
+    """All of them or none: half a folder could not be begun again."""
+    made: list[Path] = []
+    try:
+        for file, text in files.items():
+            with file.open("x", encoding="utf-8") as stream:
+                made.append(file)
+                stream.write(text)
+    except BaseException as error:
+        for file in made:
+            file.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            raise OSError(error.errno, error.strerror, str(made[-1])) from None
+        raise
 
 
 def _head() -> str:
@@ -157,11 +178,13 @@ def _protocol(pack: Pack, name: str) -> str:
     return ours
 
 
-def _tell(files: list[str], keep: list[str], sources: list[str], *, as_lines: bool) -> None:
+def _tell(where: Path, files: list[str], keep: list[str], sources: list[str], *, as_lines: bool) -> None:
     if as_lines:
         as_json({"written": files, "keep": keep, "sources": sources})
         return
     say(tr(N_("Klaar: {files}."), files=", ".join(files)))
+    if where != Path():
+        say(tr(N_("Ga naar die map: cd {folder}"), folder=shlex.quote(str(where))))
     if keep:
         say(tr(N_("Bewaar de geheimen, elk met de waarde die u kreeg:")))
     for secret in keep:

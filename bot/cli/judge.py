@@ -9,11 +9,13 @@ import click
 
 from bot.cli.frame import Exit, Stop
 from bot.cli.lazy import verb
-from bot.cli.out import as_json, json_option, note, say
+from bot.cli.out import as_json, json_option, say
 from bot.cli.protocol import protocol_option, the_protocol
+from bot.cli.refusals import Refusals
 from bot.cli.words import language
 from bot.clock import SystemClock
 from bot.platforms.jsonl import Refusal, lines_of, read_lines
+from bot.printable import readable
 from rules.explain.card import why_card
 from rules.explain.tone import tone_lines
 from rules.explain.verdicts import verdict_json
@@ -49,7 +51,7 @@ def command(
     judge = Judge(the_protocol(where))
     show = as_json_line if as_lines else with_tone if tone else as_card
     if file is not None:
-        return _judge_all(_lines(file, lenient=lenient), judge, show)
+        return _judge_all(file, _lines(file, lenient=lenient), judge, show)
     _one(_typed(text or "", **about), judge, History(judge), show)
     return Exit.GOOD
 
@@ -75,16 +77,13 @@ Show = Callable[[Mention, Verdict, Judge], None]
 """Writes one judgement to stdout."""
 
 
-def _judge_all(outcomes: Iterator[Mention | Refusal], judge: Judge, show: Show) -> int:
+def _judge_all(file: str, outcomes: Iterator[Mention | Refusal], judge: Judge, show: Show) -> int:
     """A bad line is told and passed over: the others may be urgent."""
-    code, history = Exit.GOOD, History(judge)
+    read, history = Refusals(file), History(judge)
     for outcome in outcomes:
-        if isinstance(outcome, Refusal):
-            note(outcome.say(language()))
-            code = Exit.INVALID
-        else:
+        if read.fits(outcome):
             _one(outcome, judge, history, show)
-    return code
+    return read.close()
 
 
 def _one(mention: Mention, judge: Judge, history: History, show: Show) -> None:
@@ -100,10 +99,10 @@ def as_json_line(mention: Mention, verdict: Verdict, judge: Judge) -> None:
 
 def as_card(mention: Mention, verdict: Verdict, judge: Judge) -> None:
     """The reasons, as a person reads them."""
-    say("\n".join((*why_card(mention, verdict, judge.protocol, language()), "")))
+    say(readable("\n".join((*why_card(mention, verdict, judge.protocol, language()), ""))))
 
 
 def with_tone(mention: Mention, verdict: Verdict, judge: Judge) -> None:
     """The reasons, and what each word did to the tone."""
     card = why_card(mention, verdict, judge.protocol, language())
-    say("\n".join((*card, *tone_lines(verdict.sentiment, language()), "")))
+    say(readable("\n".join((*card, *tone_lines(verdict.sentiment, language()), ""))))

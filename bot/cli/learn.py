@@ -10,6 +10,7 @@ from bot.cli.frame import Exit, Stop
 from bot.cli.house import look, order, settings_option, the_settings
 from bot.cli.lazy import noun
 from bot.cli.out import as_json, json_option, note, say
+from bot.cli.usage import NUMBER
 from bot.cli.words import language, tr
 from bot.printable import printable
 from bot.store import Tx, lessons
@@ -91,7 +92,7 @@ def _plain(version: Version) -> dict[str, object]:
 
 
 @command.command("show", help=N_("De geleerde woorden met hun gewicht, het zwaarste eerst."))
-@click.argument("number", type=click.IntRange(1), required=False, metavar=N_("[VERSIE]"))
+@click.argument("number", type=NUMBER, required=False, metavar=N_("[VERSIE]"))
 @click.option("--all", "everything", is_flag=True, help=N_("Alle woorden, niet alleen de uitersten."))
 @settings_option
 @json_option

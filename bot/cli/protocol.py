@@ -31,7 +31,7 @@ def read_protocol(where: str | None) -> Reading:
     """The protocol at ``where``, or the one of this folder, with its problems. Raises ``OSError`` when there is none."""
     if where == "-":
         return read({"stdin": sys.stdin.buffer.read()})
-    return read(dict(protocol_texts(Path(where) if where else _of_this_folder())))
+    return read(dict(protocol_texts(Path(where) if where else of_this_folder())))
 
 
 def the_protocol(where: str | None) -> Protocol:
@@ -43,7 +43,7 @@ def the_protocol(where: str | None) -> Protocol:
     return reading.protocol
 
 
-def _of_this_folder() -> Path:
+def of_this_folder() -> Path:
     """What the settings here say, read leniently: another mistake in them must not stop a look at the protocol."""
     found = read_settings(SETTINGS).config if SETTINGS.exists() else None
     if found is None:

@@ -15,7 +15,9 @@ from bot.cli.house import look, settings_option, the_settings
 from bot.cli.lazy import verb
 from bot.cli.out import as_json, json_option, note, say
 from bot.cli.protocol import protocol_option, the_protocol
+from bot.cli.usage import NUMBER
 from bot.cli.words import language, tr
+from bot.printable import readable
 from rules.duty.staffing import Swap
 from rules.explain.backtest import backtest_json, backtest_lines
 from rules.i18n import N_
@@ -25,10 +27,11 @@ from rules.protocol.model import Protocol
 if TYPE_CHECKING:
     from rules.judge import Judge
 
-_AMOUNT = re.compile(r"(\d+)\s*(s|m|min|h|u)?")
+_AMOUNT = re.compile(r"(\d{1,9})\s*(s|m|min|h|u)?")
 _SPAN = re.compile(r"(\d{1,4})\s*([uhdw])")
 _HOURS = {"u": 1, "h": 1, "d": 24, "w": 168}
 _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "u": 3600, "": 60}
+_LONGEST = timedelta(days=365)
 
 
 class Patience(click.ParamType[timedelta | None]):
@@ -43,7 +46,10 @@ class Patience(click.ParamType[timedelta | None]):
         found = _AMOUNT.fullmatch(str(value))
         if found is None:
             self.fail(tr(N_("{value} is geen duur. Schrijf bijvoorbeeld 5m, 1u of never."), value=value), param, ctx)
-        return timedelta(seconds=int(found[1]) * _UNITS[found[2] or ""])
+        seconds = int(found[1]) * _UNITS[found[2] or ""]
+        if seconds > _LONGEST.total_seconds():
+            self.fail(tr(N_("{value} is langer dan een jaar. Schrijf never voor: niemand pakt iets op."), value=value))
+        return timedelta(seconds=seconds)
 
 
 class Since(click.ParamType[timedelta | None]):
@@ -104,13 +110,15 @@ def command(
         raise Stop(N_("--fail-on-night vergelijkt: geef er --diff OUD bij."))
     new = Judge(the_protocol(where))
     before = Judge(_old(old, settings)) if old is not None else None
-    mentions, refused = _mentions(file, lenient=lenient) if file is not None else (_heard(since, settings), 0)
+    mentions, read = _mentions(file, lenient=lenient) if file is not None else (_heard(since, settings), Exit.GOOD)
     swaps = _swaps(since, settings)
+    if since is not None and not mentions:
+        note(tr(N_("In deze tijd heeft de dienst niets gehoord.")))
     if before is not None:
         code = _compare(mentions, before, new, ack_after, nights, swaps, as_lines=as_lines)
     else:
         code = _replay(mentions, new, ack_after, swaps, as_lines=as_lines)
-    return Exit.FINDINGS if refused else code
+    return read if read is not Exit.GOOD else code
 
 
 def _replay(
@@ -149,10 +157,13 @@ def _compare(
             as_json(line)
     else:
         say(_assumption(ack_after))
-        say("\n".join(backtest_lines(found, language())))
+        say(readable("\n".join(backtest_lines(found, language()))))
     extra = extra_nights(found.shifts)
-    if nights is None or extra <= nights:
+    if nights is None or (mentions and extra <= nights):
         return Exit.GOOD
+    if not mentions:
+        note(tr(N_("Er is niets nagespeeld, dus hierover is niets te zeggen.")))
+        return Exit.FINDINGS
     note(
         tr(
             N_("Mensen zouden samen {extra} keer extra gewekt worden; afgesproken is hoogstens {nights}."),
@@ -190,30 +201,26 @@ def _old(old: str, settings: Path) -> Protocol:
 
     if not old.isdecimal() or Path(old).exists():
         return the_protocol(old)
-    version = look(the_settings(settings), lambda tx: protocols.version(tx, int(old)))
+    number = min(int(old), NUMBER.max or 0)
+    version = look(the_settings(settings), lambda tx: protocols.version(tx, number))
     protocol = read(version.files).protocol if version is not None else None
     if protocol is None:
         raise Stop(N_("versie {number} is er niet. Zie: seintje protocol ls"), number=old)
     return protocol
 
 
-def _mentions(file: str, *, lenient: bool) -> tuple[list[Mention], int]:
-    from bot.platforms.jsonl import Refusal, lines_of, read_lines
+def _mentions(file: str, *, lenient: bool) -> tuple[list[Mention], Exit]:
+    from bot.cli.refusals import Refusals
+    from bot.platforms.jsonl import lines_of, read_lines
 
-    found: list[Mention] = []
-    refused = 0
     if file == "-":
         lines = list(lines_of(sys.stdin.buffer))
     else:
         with Path(file).open("rb") as stream:
             lines = list(lines_of(stream))
-    for _, one in read_lines(lines, lenient=lenient):
-        if isinstance(one, Refusal):
-            refused += 1
-            note(one.say(language()))
-        else:
-            found.append(one)
-    return found, refused
+    read = Refusals(file)
+    found = [one for _, one in read_lines(lines, lenient=lenient) if read.fits(one)]
+    return found, read.close()
 
 
 def _tell(lines: Iterable[dict[str, Any]], protocol: Protocol, ack_after: timedelta | None, *, as_lines: bool) -> None:

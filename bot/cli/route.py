@@ -17,6 +17,9 @@ from rules.explain.ways import notifier_name
 from rules.i18n import N_
 from rules.protocol.model import Protocol
 
+FIRST, LAST = 1971, 2199
+"""Years between which duty and holidays can be reckoned without falling off the calendar."""
+
 
 @verb(N_("Laat zien wie wanneer een seintje zou krijgen van een zaak die niemand oppakt."))
 @click.option("--level", required=True, metavar=N_("NIVEAU"), help=N_("Het niveau van de zaak, zoals serious."))
@@ -105,6 +108,13 @@ def _moment(written: str | None, protocol: Protocol) -> datetime:
         moment = datetime.fromisoformat(written)
     except ValueError:
         raise Stop(N_("“{text}” is geen tijd. Schrijf bijvoorbeeld 2026-05-05T22:00."), text=written) from None
+    if not FIRST <= moment.year <= LAST:
+        raise Stop(
+            N_("“{text}” ligt te ver weg. Kies een tijd van {first} tot en met {last}."),
+            text=written,
+            first=FIRST,
+            last=LAST,
+        )
     return (moment if moment.tzinfo else moment.replace(tzinfo=protocol.timezone)).astimezone(UTC)
 
 

@@ -9,6 +9,7 @@ import click
 from bot.cli.frame import Exit, Stop
 from bot.cli.house import settings_option, the_settings
 from bot.cli.lazy import verb
+from bot.cli.leaving import at_once
 from bot.cli.out import note, say
 from bot.cli.words import tr
 from bot.ports import Fault
@@ -46,10 +47,12 @@ def command(settings: Path, files: tuple[Path, ...], lenient: bool) -> int:
 
 async def _run(found: "Config", files: tuple[Path, ...], lenient: bool) -> None:
     """Until Ctrl-C or SIGTERM: being stopped is how a service ends, so that is no error."""
-    from bot.app.running import Announce, Running
+    with at_once():  # nothing has begun, and what is stored survives worse
+        from bot.app.running import Announce, Running
 
-    announce = Announce(link=_link, refused=_refused)
-    await Running(found, files, lenient=lenient, announce=announce).run()
+        announce = Announce(link=_link, refused=_refused)
+        running = Running(found, files, lenient=lenient, announce=announce)
+    await running.run()
 
 
 def _link(link: str) -> None:

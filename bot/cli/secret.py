@@ -63,7 +63,11 @@ def _at_terminal() -> bool:
 def _checked(value: str) -> str:
     value = value.strip()
     if not value:
-        raise Stop(N_("er kwam niets binnen; er is niets bewaard."))
+        raise Stop(
+            N_(
+                "er kwam niets binnen; er is niets bewaard. Typ de waarde als erom gevraagd wordt, of geef haar via stdin."
+            )
+        )
     if len(value) > LONGEST or not value.isprintable():
         raise Stop(N_("een geheim is één regel zonder bijzondere tekens, van hoogstens {most} tekens."), most=LONGEST)
     return value

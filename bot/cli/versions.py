@@ -10,6 +10,7 @@ from bot.cli.frame import Exit, Stop
 from bot.cli.house import look, order, settings_option, the_settings
 from bot.cli.lazy import noun
 from bot.cli.out import as_json, json_option, note, say
+from bot.cli.usage import NUMBER
 from bot.cli.words import language, tr
 from bot.desk.versions import facts, load
 from bot.store import Tx, protocols
@@ -75,7 +76,7 @@ def _plain(version: Version) -> dict[str, object]:
 
 
 @command.command("show", help=N_("Eén versie: van wie, waarom, wat er verandert, en hoe het ermee staat."))
-@click.argument("number", type=int, required=False, metavar=N_("[NUMMER]"))
+@click.argument("number", type=NUMBER, required=False, metavar=N_("[NUMMER]"))
 @click.option("--text", "whole", is_flag=True, help=N_("De bestanden zelf, zoals ze bewaard zijn."))
 @settings_option
 @json_option
@@ -91,7 +92,7 @@ def show(number: int | None, whole: bool, settings: Path, as_lines: bool) -> Non
 
 
 @command.command("diff", help=N_("Wat een versie verandert ten opzichte van die ervoor, zin voor zin."))
-@click.argument("number", type=int, required=False, metavar=N_("[NUMMER]"))
+@click.argument("number", type=NUMBER, required=False, metavar=N_("[NUMMER]"))
 @settings_option
 @json_option
 def diff(number: int | None, settings: Path, as_lines: bool) -> None:
@@ -131,7 +132,7 @@ def _as(function: Any) -> Any:
 
 
 @command.command("accept", help=N_("Geef akkoord: de versie geldt van nu af."))
-@click.argument("number", type=int, metavar=N_("NUMMER"))
+@click.argument("number", type=NUMBER, metavar=N_("NUMMER"))
 @_as
 @click.option("--sure", is_flag=True, help=N_("Ook als een regel bijna alle berichten raakt."))
 @click.option("--alone", is_flag=True, help=N_("Zonder tweede, alleen als er niemand anders is; komt in het logboek."))
@@ -142,7 +143,7 @@ def accept(number: int, person: str, sure: bool, alone: bool, settings: Path, as
 
 
 @command.command("refuse", help=N_("Zeg nee, of trek uw eigen wijziging terug: de vorige versie blijft gelden."))
-@click.argument("number", type=int, metavar=N_("NUMMER"))
+@click.argument("number", type=NUMBER, metavar=N_("NUMMER"))
 @_as
 @settings_option
 @json_option

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.addresses import split_url, wrong_with
+from bot.addresses import split_url, sqlite_at, wrong_with
 from bot.config import kinds
 from bot.config.secret import Secret
 from rules.i18n import N_
@@ -182,7 +182,7 @@ class Database(ScalarShape[Secret]):
     def _known(self, text: str, reference: str, node: Scalar, notes: Notes) -> Secret | None:
         scheme, separator, rest = text.partition("://")
         if not separator:
-            return Secret(f"sqlite:///{(_around.get().folder / text).absolute()}", reference or text)
+            return Secret(sqlite_at((_around.get().folder / text).absolute()), reference or text)
         if scheme == "sqlite":
             return Secret(text, reference or text)
         if scheme in ("postgresql", "postgres", "postgresql+psycopg"):

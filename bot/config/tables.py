@@ -5,6 +5,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
+from bot.addresses import sqlite_at
 from bot.config import kinds
 from bot.config.model import (
     BackupSettings,
@@ -214,7 +215,7 @@ def _maker(folder: Path) -> Callable[..., Config]:
             folder,
             protocol or folder / "protocol.yaml",
             kept,
-            database or Secret(f"sqlite:///{kept / 'seintje.db'}", "seintje.db"),
+            database or Secret(sqlite_at(kept / "seintje.db"), "seintje.db"),
             Lang(language),
             web=_pages(web),
             at=at,

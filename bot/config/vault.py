@@ -27,7 +27,8 @@ NAME = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 def keep(data: Path, name: str, value: str) -> Path:
     """Write the secret, whole or not at all, readable by us alone; returns its file. Raises ``OSError``."""
     folder = data / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for one in (data, folder):
+        one.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, prefix=".", delete=False) as new:
         try:
             os.fchmod(new.fileno(), 0o600)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import msgspec
 import structlog
 
 from bot.clock import Clock
@@ -38,6 +39,9 @@ TRIES = 3
 
 AT_ONCE = 20
 """Mentions judged in one commit: while it lasts no press is stored and no accepted message recorded."""
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before there was anything to listen to: a program that knows no time writes the year 1 or 1970."""
 
 HISTORY = timedelta(days=31)
 """How far back an author's or a thread's earlier mentions are looked up; no rule may look further."""
@@ -82,6 +86,7 @@ class Ingest:
     def keep(self, source: str, batch: Batch, place: Place = Place.LOOK) -> Kept:
         """T1: mentions and cursor in one commit; when this returns they are safe. ``place``: whose cursor it is."""
         hit("ingest.fetched")
+        batch = replace(batch, mentions=[_dated(one, self.clock.now()) for one in batch.mentions])
         judge = self.desk.rules.judge
         hurried = frozenset(one.id for one in batch.mentions if judge.looks_grave(one.text))
 
@@ -258,6 +263,11 @@ class Ingest:
             thread_times=mentions.thread_times(tx, stored.mention, since) if judge.needs_thread else (),
             search_terms=(*self._now.terms, *kin),
         )
+
+
+def _dated(mention: Mention, now: datetime) -> Mention:
+    """What says to be of before all platforms is of now: it would count for nothing, and no time can be reckoned before it."""
+    return mention if mention.posted_at >= EARLIEST else msgspec.structs.replace(mention, posted_at=now)
 
 
 def _holds(rules: Rules, mention: Mention, verdict: Verdict, condition: Condition) -> bool:

@@ -1,7 +1,10 @@
 """A source that is a growing file of mentions, one JSON object a line: another tool writes, we read from where we were."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.platforms.jsonl import LINE_LIMIT, Refusal, read_lines
 from bot.ports import Batch, SourceError
@@ -33,13 +36,27 @@ class LinesWatcher:
                 if self.path.stat().st_size < start:
                     start = 0  # the file was begun anew
                 file.seek(start)
-                lines = [line for _ in range(AT_ONCE) if (line := file.readline(LINE_LIMIT + 3)).endswith(b"\n")]
+                found = list(islice(_whole_lines(file), AT_ONCE))
         except OSError as error:
             raise SourceError(f"{self.path}: {error.strerror}", blind=True) from None
-        read = [found for _, found in read_lines(lines, lenient=self.lenient)]
-        refused = [(f"{start}:{found.line}", found.say(Lang.NL)) for found in read if isinstance(found, Refusal)]
-        mentions = [found for found in read if not isinstance(found, Refusal)]
-        return Batch(mentions, str(start + sum(len(line) for line in lines)), refused)
+        read = [one for _, one in read_lines((line for line, _ in found), lenient=self.lenient)]
+        refused = [(f"{start}:{one.line}", one.say(Lang.NL)) for one in read if isinstance(one, Refusal)]
+        mentions = [one for one in read if not isinstance(one, Refusal)]
+        return Batch(mentions, str(start + sum(length for _, length in found)), refused)
 
     async def close(self) -> None:
         """Nothing is kept open."""
+
+
+def _whole_lines(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """Each whole line and how many bytes it takes; of one past the limit only its beginning, so that memory stays bounded."""
+    while line := file.readline(LINE_LIMIT + 3):
+        length, end = len(line), line
+        while end and not end.endswith(b"\n"):
+            if length <= LINE_LIMIT:
+                return  # what is still being written may grow while we look
+            end = file.readline(LINE_LIMIT)
+            length += len(end)
+        if not end:
+            return
+        yield line, length

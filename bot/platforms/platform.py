@@ -26,6 +26,11 @@ def no_terms() -> Sequence[str]:
     return ()
 
 
+def nothing_kept(source: str, most: int) -> Sequence[str]:
+    """Nothing of before is kept."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What a platform works with. ``http`` is shared and closed by whoever opened it.
@@ -33,7 +38,8 @@ class Tools:
     ``terms``: what to search for now, beside what the source's own settings say; it changes while we run (the names of the
     organisation, and temporary ones during a storm), so ask at every look. ``public_url``: where the world reaches our
     pages, empty when it does not. ``lang`` is the language of findings. ``key``: with
-    which we sign what is ours; empty where that is not known, and then nothing is.
+    which we sign what is ours; empty where that is not known, and then nothing is. ``kept``: the ids of at most so many
+    messages of a source that stand in the vault, the newest first; it reads the vault, so ask beside the event loop.
     """
 
     http: "Http"
@@ -44,6 +50,7 @@ class Tools:
     public_url: str = ""
     lang: Lang = Lang.NL
     key: bytes = b""
+    kept: Callable[[str, int], Sequence[str]] = nothing_kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from bot.abilities import Capabilities
 from bot.ports.acting import ActionError, Actor, Dear, Done, Looked, PublicAct, Seen, Target
 from bot.ports.findings import Finding
-from bot.ports.hearing import Batch, Follower, Gap, Listener, Receiver, SourceError, Watcher
+from bot.ports.hearing import Batch, Follower, Gap, Listener, Receiver, Sole, SourceError, Watcher
 from bot.ports.telling import Abilities, Address, Button, DeliveryError, Image, Message, Notifier
 from bot.ways import TELEGRAM
 from rules.case.actions import Failure, Verb
@@ -34,6 +34,7 @@ __all__ = [
     "PublicAct",
     "Receiver",
     "Seen",
+    "Sole",
     "SourceError",
     "Target",
     "Verb",

@@ -30,6 +30,7 @@ class Batch:
     ``seen_until``: everything before this moment has been seen, but for the ``gaps``.
     ``gone`` are the ids of messages that were deleted on the platform. ``as_of``: the platform's own time of the state a
     mention (by id) or a deletion is in, where it says so: what is older than what we have changes nothing.
+    ``trouble``: which part of the source stays unread until a person mends it, in words; the rest was read.
     """
 
     mentions: Sequence[Mention]
@@ -39,6 +40,7 @@ class Batch:
     gone: Sequence[str] = ()
     gaps: Sequence["Gap"] = ()
     as_of: Mapping[str, datetime] = field(default_factory=dict)
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,13 @@ class Listener(Protocol):
 
     async def close(self) -> None:
         """Free connections."""
+
+
+@runtime_checkable
+class Sole(Protocol):
+    """A listener that hears what no look at the same source finds: while it does not work the source does not, either."""
+
+    sole: bool
 
 
 class Receiver(Protocol):

@@ -63,7 +63,7 @@ def _copy(database: Path, part: Path) -> None:
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with (
-        closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30)) as source,
+        closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as source,
         closing(sqlite3.connect(part)) as copy,
     ):
         source.backup(copy, pages=1000, sleep=0.01)
@@ -99,7 +99,7 @@ def newest_good(database: Path, folders: Iterable[Path]) -> Path | None:
 def wrong_with(copy: Path) -> str | None:
     """Why this file is no good copy; None when it is."""
     try:
-        with closing(sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)) as database:
+        with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
             answer = database.execute("PRAGMA quick_check(1)").fetchone()[0]
             ours = database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").fetchone()[0]
     except sqlite3.Error as error:
@@ -128,10 +128,11 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
             why=wrong,
         )
     lock = ProcessLock.take(database)
+    part = database.with_name(database.name + ".part")
     try:
-        part = database.with_name(database.name + ".part")
         shutil.copyfile(copy, part)
         with part.open("rb+") as file:
+            os.fchmod(file.fileno(), 0o600)
             os.fsync(file.fileno())
         aside = _put_aside(database, now)
         os.replace(part, database)
@@ -143,6 +144,8 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
             why=error.strerror,
         ) from None
     finally:
+        with contextlib.suppress(OSError):  # of a copy that did not fit
+            part.unlink(missing_ok=True)
         lock.release()
     return aside
 

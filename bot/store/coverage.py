@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,7 +17,7 @@ DEADLY = 3
 
 GAPS_KEPT = timedelta(days=400)
 
-WELL = {"failing_since": None, "error": "", "blind": False, "deaths": 0, "died_at": None}
+WELL = {"failing_since": None, "error": "", "blind": False, "failed_by": "", "deaths": 0, "died_at": None}
 """What a source's row says once it works."""
 
 
@@ -127,19 +128,32 @@ def watch(tx: Tx, watched: Mapping[str, str]) -> None:
         tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"platform": platform}))
 
 
-def failed(tx: Tx, name: str, error: str, now: datetime, *, blind: bool = False) -> timedelta:
-    """Note that a source cannot be read (``blind``: until a person mends it); returns for how long it has been so."""
-    row = tx.execute(sa.select(sources.c.failing_since).where(sources.c.name == name)).first()
+def failed(tx: Tx, name: str, error: str, now: datetime, *, blind: bool = False, by: str = "") -> timedelta:
+    """Note that a source cannot be read (``blind``: until a person mends it); returns for how long it has been so.
+
+    ``by``: looking or listening, where only the same can mend it. Of two ways that fail, the one that a person must mend is
+    told, else the one that failed last.
+    """
+    row = tx.execute(sa.select(sources).where(sources.c.name == name)).first()
     since = row.failing_since if row is not None and row.failing_since is not None else now
-    values = {"error": error, "failing_since": since, "looked_at": now, "blind": blind}
+    values: dict[str, Any] = {"looked_at": now}
+    if row is None or not row.blind or blind or row.failed_by == by:
+        values |= {"error": error, "failing_since": since, "blind": blind, "failed_by": by}
     statement = insert(tx, sources).values(name=name, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
     return now - since
 
 
-def died(tx: Tx, name: str, now: datetime) -> int:
+def works(tx: Tx, name: str, way: str) -> None:
+    """Note that a source works by this way (looking, listening; empty: it came to us): what that mends is mended."""
+    mended = sa.or_(sources.c.failed_by == "", sources.c.failed_by == way)
+    ill = sa.or_(sources.c.failing_since.is_not(None), sources.c.deaths > 0)
+    tx.execute(sources.update().where(sources.c.name == name, mended, ill).values(**WELL))
+
+
+def died(tx: Tx, name: str, now: datetime, by: str = "") -> int:
     """Note that a source ended unforeseen; returns how often in a row it has."""
-    failed(tx, name, "unexpected", now)
+    failed(tx, name, "unexpected", now, by=by)
     tx.execute(sources.update().where(sources.c.name == name).values(deaths=sources.c.deaths + 1, died_at=now))
     deaths: int = tx.execute(sa.select(sources.c.deaths).where(sources.c.name == name)).scalar_one()
     return deaths

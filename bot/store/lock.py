@@ -50,7 +50,7 @@ class ProcessLock:
     @classmethod
     def _take(cls, path: Path, database: Path, taken: str) -> "ProcessLock":
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = path.open("a+", encoding="ascii")
         except OSError as error:
             raise StoreError(

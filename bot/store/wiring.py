@@ -65,7 +65,7 @@ def _begins_with(engine: sa.Engine, statement: str) -> None:
 
 
 def _reader(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False, timeout=10)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, timeout=10)
     connection.isolation_level = None
     return connection
 

@@ -12,7 +12,7 @@ import ssl
 import threading
 from collections import defaultdict, deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -34,6 +34,8 @@ class Lying:
     body: bytes
     at: datetime
     flags: set[str] = field(default_factory=set)
+    when: str = ""
+    """How the server writes when it came, where it does so in its own way."""
 
 
 class ImapServer:
@@ -48,6 +50,7 @@ class ImapServer:
         self.abilities = "IMAP4rev1 MOVE"
         self.asked: list[str] = []
         self.token = ""
+        self.silent_about: set[str] = set()
         self.idling: list[socketserver.StreamRequestHandler] = []
         self.port = 0
         self.stopping = threading.Event()
@@ -64,7 +67,8 @@ class ImapServer:
     def tells(self, line: str) -> None:
         """Say something to whoever idles."""
         for handler in self.idling:
-            handler.wfile.write(f"* {line}\r\n".encode())
+            with suppress(OSError):  # it hung up meanwhile
+                handler.wfile.write(f"* {line}\r\n".encode())
 
     def cuts(self) -> None:
         """Break the lines of whoever idles."""
@@ -204,12 +208,9 @@ class _Handler(socketserver.StreamRequestHandler):
             self._write(f"{self.tag} NO [NONEXISTENT] no such folder\r\n".encode())
             return
         fake = self.fake
-        self._ok(
-            f"{len(fake.mails)} EXISTS",
-            "FLAGS (\\Seen)",
-            f"OK [UIDVALIDITY {fake.validity}] valid",
-            f"OK [UIDNEXT {fake.next}] next",
-        )
+        said = [f"OK [UIDVALIDITY {fake.validity}] valid", f"OK [UIDNEXT {fake.next}] next"]
+        said = [one for one in said if not any(word in one for word in fake.silent_about)]
+        self._ok(f"{len(fake.mails)} EXISTS", "FLAGS (\\Seen)", *said)
 
     def do_uid_search(self, rest: str) -> None:
         found = sorted(mail.uid for mail in self.fake.mails if self._fits(mail, rest))
@@ -219,6 +220,8 @@ class _Handler(socketserver.StreamRequestHandler):
         if since := re.search(r"SINCE (\d+-\w+-\d+)", rest):
             day, month, year = since[1].split("-")
             return mail.at.date() >= datetime(int(year), MONTHS.index(month) + 1, int(day), tzinfo=UTC).date()
+        if rest.endswith("ALL"):
+            return True
         low = re.search(r"SEARCH.* UID (\d+):\*", rest)
         assert low, rest
         return mail.uid >= int(low[1]) or mail.uid == max(one.uid for one in self.fake.mails)
@@ -231,8 +234,8 @@ class _Handler(socketserver.StreamRequestHandler):
         for mail in self.fake.mails:
             if mail.uid == int(wanted[1]):
                 body = mail.body[: int(part[1])]
-                stamp = f"{imap_day(mail.at)} {mail.at:%H:%M:%S} +0000"
-                head = f'* 1 FETCH (UID {mail.uid} RFC822.SIZE {len(mail.body)} INTERNALDATE "{stamp}" BODY[]<0> {{{len(body)}}}'
+                stamp = mail.when or f'"{imap_day(mail.at)} {mail.at:%H:%M:%S} +0000"'
+                head = f"* 1 FETCH (UID {mail.uid} RFC822.SIZE {len(mail.body)} INTERNALDATE {stamp} BODY[]<0> {{{len(body)}}}"
                 self._write(head.encode() + b"\r\n" + body + b")\r\n")
         self._ok()
 

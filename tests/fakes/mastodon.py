@@ -64,6 +64,7 @@ class FakeMastodon:
     scopes: tuple[str, ...] = ("read", "write")
     trouble: Trouble | None = None
     blind: bool = False
+    streaming: bool = True
     writes: int = 0
 
     def says(self, name: str, text: str, **more: Any) -> dict[str, Any]:
@@ -88,6 +89,8 @@ class FakeMastodon:
 
     def _read(self, request: Request) -> Reply:
         path, query = urlsplit(request.path).path, parse_qs(urlsplit(request.path).query)
+        if path == "/api/v1/streaming/health":
+            return Reply(body=b"OK") if self.streaming else Reply(404, b'{"error": "Not found"}')
         if path.startswith("/api/v1/streaming"):
             stream = path.rsplit("/", 1)[1] if "hashtag" not in path else "hashtag"
             return Reply(body=self.streams.get(stream, b""), headers={"Content-Type": "text/event-stream"})

@@ -1,4 +1,4 @@
-"""What ``doctor`` looks at: this computer, the database, Telegram, and every source. Nothing is written and nobody is told."""
+"""What ``doctor`` looks at: this computer, the database, the protocol, Telegram, every source. Nothing is written, nobody is told."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -9,6 +9,7 @@ from bot.app.checkup.computer import clock, computer
 from bot.app.checkup.costs import cost_of, spent_this_month
 from bot.app.checkup.line import telegram
 from bot.app.checkup.pictures import pictures
+from bot.app.checkup.rules_file import rules_file
 from bot.app.checkup.vault import vault
 from bot.app.looking import examine
 from bot.config import Config, Source
@@ -31,6 +32,7 @@ async def everything(config: Config, given: Tools) -> AsyncIterator[Finding]:
     try:
         for finding in (*computer(config, given), *await asyncio.to_thread(vault, config, given)):
             yield finding
+        yield await asyncio.to_thread(rules_file, config, given)
         for finding in await telegram(config, given):
             yield finding
         yield pictures(given)

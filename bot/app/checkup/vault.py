@@ -19,12 +19,18 @@ def vault(config: Config, given: Tools) -> list[Finding]:
     """One finding. Blocks; raises nothing for what is wrong with it. Nothing is created."""
     url = config.database.reveal()
     embedded = url.startswith("sqlite:")
-    if embedded and not Path(called(url)).exists():
-        return [good(given, said(given, DATABASE), N_("is er nog niet; de dienst maakt haar bij de eerste start"))]
     try:
+        if embedded and not Path(called(url)).exists():
+            return [good(given, said(given, DATABASE), N_("is er nog niet; de dienst maakt haar bij de eerste start"))]
         look(url, lambda tx: known(tx, called(url)))
     except StoreError as error:
         return [Finding(False, said(given, DATABASE), error.text(given.lang), unreachable=not embedded)]
+    except OSError as error:
+        text, remedy = (
+            N_("{file} mag niet gelezen worden ({why})"),
+            N_("Geef deze opdracht als de gebruiker van de dienst, of kijk naar de rechten."),
+        )
+        return [bad(given, said(given, DATABASE), text, remedy, file=called(url), why=error.strerror)]
     except StoreUnreadable as error:
         text, remedy = (
             N_("kan niet gelezen worden ({why})"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import structs
 
+from bot.addresses import sqlite_at
 from bot.app.drill.plan import DrillClock, Plan
 from bot.app.drill.reach import DrillReach, addresses
 from bot.app.house import House, Parts
@@ -84,7 +85,7 @@ class Scene:
         self.folder = folder
         self.clock = DrillClock(real.clock, plan)
         self.script = script_of((folder / SCRIPT).read_bytes())
-        self.store = Store(f"sqlite:///{folder / 'drill.db'}")
+        self.store = Store(sqlite_at(folder / "drill.db"))
         prepare(self.store)
         contacts = real.store.read(people.contacts)
         self.store.write(lambda tx: _pair(tx, contacts, plan.start))

@@ -14,6 +14,9 @@ from rules.mention import Author, Kind, Mention, Via
 
 Json = Mapping[str, Any]
 
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+"""A program that knows no time writes the year 1 or 1970."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ours:
@@ -104,10 +107,10 @@ def _whole(value: Any) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
-def mention(event: Event, ours: Ours, sieve: Sieve) -> Mention | None:
-    """What it says of us; None: nothing."""
+def mention(event: Event, ours: Ours, sieve: Sieve, *, known: bool = False) -> Mention | None:
+    """What it says of us; None: nothing. ``known``: we have this post, so that what became of it counts all the same."""
     text = text_of(event.record)
-    via = via_of(event, ours, sieve, text)
+    via = via_of(event, ours, sieve, text) or (Via.SEARCH if known else None)
     return made(event, ours, via, text) if via is not None and text else None
 
 
@@ -136,10 +139,12 @@ def made(event: Event, ours: Ours, via: Via, text: str, name: str = "") -> Menti
 
 
 def text_of(record: Json) -> str:
-    """The post, and what its pictures are said to show."""
+    """What a reader sees: the post, what its pictures or its film are said to show, the card of the page it points at."""
     embed = block(record.get("embed"))
-    images = embed.get("images")
+    shown = block(embed.get("media")) or embed  # beside a quote it stands one deeper
+    images, card = shown.get("images"), block(shown.get("external"))
     said = [record.get("text"), *(block(one).get("alt") for one in (images if isinstance(images, list) else []))]
+    said += [shown.get("alt"), card.get("title"), card.get("description")]
     return "\n".join(tidy(one.encode("utf-8", "replace").decode()) for one in said if isinstance(one, str) and one)
 
 
@@ -173,6 +178,6 @@ def _uri(value: Any) -> str:
 
 
 def _posted(written: Any, seen: datetime) -> datetime:
-    """What the author's program says, unless that is no time or still to come."""
+    """What the author's program says, unless that is no time, a time before there were any, or still to come."""
     found = read_time(written)
-    return min(found, seen) if found is not None else seen
+    return min(found, seen) if found is not None and found > BEGINNING else seen

@@ -23,6 +23,7 @@ from bot.platforms.bluesky.events import Event, Ours, decoded, mention, notice
 from bot.platforms.bluesky.sieve import Sieve
 from bot.platforms.http.sockets import connected
 from bot.platforms.outcome import by_status, call_error
+from bot.platforms.platform import nothing_kept
 from bot.ports import Batch, Gap
 from rules.case.actions import Failure
 from rules.mention import Mention
@@ -32,17 +33,22 @@ ELSEWHERE = timedelta(seconds=60)
 """So far back on another server, whose count of time is its own."""
 SILENT = 60.0
 """Seconds without a word, of a whole network, after which a stream is dead."""
+LULL = timedelta(minutes=10)
+"""A stream of the old way begins at the oldest it has, and does not say so: so long is no network silent."""
 OPENING = 10
 """Seconds to connect."""
 GATHER = 0.25
 """Seconds of events that make one batch, and so one commit, at most."""
 MOST_EVENTS = 5000
-LARGEST = 2_000_000
+WANTED, LARGEST = 1_000_000, 16_000_000
+"""Bytes of an event that we ask for at most, and take from a server that does not heed it: one that were too large would end
+the stream, and end it again from the same cursor, for as long as its writer likes."""
 AHEAD = 64
 """Frames read ahead."""
 MOST_KNOWN = 20_000
 """Posts that we brought and whose deletion is therefore told."""
-DELETED, ENDED, SEQ = b'"operation":"delete"', b'"status":"deleted"', b'"seq"'
+TAKEN, EDITED, SEQ = b'"delete', b'"update"', b'"seq"'
+"""What stands in the bytes of an event that takes away a post or an account, or edits a post, however they are spaced."""
 
 
 class Cursor(msgspec.Struct):
@@ -84,6 +90,7 @@ def address(source: BlueskySource, begin: int) -> str:
         path, asked = "/subscribe", [("wantedCollections", POSTS)]
     else:
         path, asked = "/xrpc/network.bsky.jetstream.subscribeEvents", [("collections", POSTS)]
+    asked.append(("maxMessageSizeBytes", str(WANTED)))
     return f"{source.server}{path}?{urlencode([*asked, *([('cursor', str(begin))] if begin else [])])}"
 
 
@@ -105,6 +112,7 @@ class NetworkListener:
     """``bot.ports.Listener`` of the whole network. ``whose``: our own lasting name, empty as long as nobody knows it."""
 
     platform = WORD
+    sole = True
 
     def __init__(
         self,
@@ -114,12 +122,13 @@ class NetworkListener:
         *,
         whose: Callable[[], str] | None = None,
         allow_private: bool = False,
+        kept: Callable[[str, int], Sequence[str]] = nothing_kept,
     ) -> None:
         self.name = source.name
         self._source, self._clock, self._terms = source, clock, terms
         self._whose, self._allow_private = whose or (lambda: source.did), allow_private
         self._ours = Ours(source.name, source.did)
-        self._host = source.server.partition("://")[2]
+        self._host, self._kept = source.server.partition("://")[2], kept
         self._known: OrderedDict[str, None] = OrderedDict()
         self._sieve = Sieve(())
         self._new = source.speech is Speech.NEW
@@ -129,6 +138,8 @@ class NetworkListener:
         """Batches as they come. Raises ``CallError`` when the stream breaks."""
         known = read_cursor(cursor)
         begin = start(known, self._source)
+        for name in reversed(await asyncio.to_thread(self._kept, self.name, MOST_KNOWN)):
+            self._know(name)
         try:
             async with await self._connected(begin) as line:
                 async for batch in self._batches(line, known):
@@ -172,8 +183,8 @@ class NetworkListener:
         return Batch((), msgspec.json.encode(Cursor(self._source.server)).decode(), gaps=gaps)
 
     async def _batches(self, line: ClientConnection, known: Cursor) -> AsyncIterator[Batch]:
-        at, self._behind = known, 0
-        self._resumed = known.at
+        at, self._resumed = known, known.at
+        self._behind = 0 if self._new else known.at
         while True:
             gathered = await self._gather(line)
             event = decoded(gathered.last)
@@ -183,7 +194,7 @@ class NetworkListener:
                 gathered.mentions,
                 msgspec.json.encode(at).decode(),
                 gone=gathered.gone,
-                seen_until=event.moment if event else None,
+                seen_until=min(event.moment, self._clock.now()) if event else None,
                 gaps=gathered.gaps,
                 as_of=gathered.as_of,
             )
@@ -218,7 +229,7 @@ class NetworkListener:
         if self._new and SEQ not in raw:
             self._note(notice(raw))
             return
-        if self._sieve.passes(raw) or (self._known and (DELETED in raw or ENDED in raw)):
+        if self._sieve.passes(raw) or (self._known and (TAKEN in raw or EDITED in raw)):
             self._keep(decoded(raw), found)
         if self._behind:
             self._tell(decoded(raw), found)
@@ -231,7 +242,7 @@ class NetworkListener:
 
     def _tell(self, event: Event | None, found: Gathered) -> None:
         if event is not None:
-            if self._behind < event.at:
+            if self._behind + (0 if self._new else LULL // timedelta(microseconds=1)) < event.at:
                 begin = datetime.fromtimestamp(self._behind / 1_000_000, UTC)
                 found.gaps.append(Gap(begin, event.moment, "too_old"))
             self._behind = 0
@@ -245,13 +256,17 @@ class NetworkListener:
             if event.uri in self._known or event.did == self._ours.did:
                 found.gone.append(event.uri)
             return
-        made = mention(event, self._ours, self._sieve)
-        if made is not None:
-            found.mentions.append(made)
-            found.as_of[made.id] = event.moment
-            self._known[made.id] = None
-            while len(self._known) > MOST_KNOWN:
-                self._known.popitem(last=False)
+        said = mention(event, self._ours, self._sieve, known=event.uri in self._known)
+        if said is not None:
+            found.mentions.append(said)
+            found.as_of[said.id] = event.moment
+            self._know(said.id)
+
+    def _know(self, name: str) -> None:
+        """From now on its deletion and its edits are ours to hear."""
+        self._known[name] = None
+        while len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
 
     async def close(self) -> None:
         """The connection ends with the listening."""

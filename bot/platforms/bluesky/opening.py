@@ -40,7 +40,7 @@ def opened(source: BlueskySource, tools: Tools) -> Opened:
     own = _own().opened(source, tools) if source.password is not None else None
     whose = own.whose if own else None
     private = tools.http.settings.allow_private
-    stream = NetworkListener(source, tools.clock, tools.terms, whose=whose, allow_private=private)
+    stream = NetworkListener(source, tools.clock, tools.terms, whose=whose, allow_private=private, kept=tools.kept)
     return Opened(
         watchers=[own.watcher] if own else [],
         listeners=[stream] if source.stream else [],

@@ -13,12 +13,18 @@ SHORTEST = 3
 _RUN = re.compile(r"[a-z0-9]+")
 _ACCENT = re.compile(rb"[\xc3-\xc5\xcc\xcd]")
 """The first byte of a Latin letter with an accent, or of an accent that stands behind its letter (UTF-8)."""
+_ESCAPED = re.compile(rb"\\u(0(?:0[c-f]|1[0-7]|3[0-6])[0-9a-f])")
+"""The same as a server may write it that keeps to plain letters."""
 
 
 def squashed(text: str) -> str:
     """Letters and digits only, small, without accents: ``Zórg-Proef`` and ``#zorgproef`` alike."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if letter.isalnum())
+
+
+def _letter(found: re.Match[bytes]) -> bytes:
+    return chr(int(found[1], 16)).encode()
 
 
 def fragment(name: str) -> bytes:
@@ -41,11 +47,13 @@ class Sieve:
         self._parts = tuple(one for one in found if not any(other != one and other in one for other in found))
 
     def passes(self, event: bytes) -> bool:
-        """Whether it may be of use: wrong on the safe side, but for accents that are written as ``\\u`` escapes."""
+        """Whether it may be of use: wrong on the safe side."""
         low = event.lower()
         if any(part in low for part in self._parts):
             return True
-        return _ACCENT.search(low) is not None and self.names_us(low.decode("utf-8", "ignore"))
+        if not low.isascii() and _ACCENT.search(low) is not None and self.names_us(low.decode("utf-8", "ignore")):
+            return True
+        return _ESCAPED.search(low) is not None and self.names_us(_ESCAPED.sub(_letter, low).decode("utf-8", "ignore"))
 
     def names_us(self, text: str) -> bool:
         """Whether one of the names stands in it."""

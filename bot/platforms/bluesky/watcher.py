@@ -2,6 +2,7 @@
 know still stands there."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.platforms.bluesky.posts import below, blocks, mention_of, uri_of
 from bot.platforms.bluesky.settings import WORD, BlueskySource
 from bot.platforms.bluesky.sieve import Sieve as Names
 from bot.platforms.outcome import CallError, call_error
+from bot.platforms.parts import Parts
 from bot.platforms.sieve import FIRST_LOOK, Sieve, oldest
 from bot.ports import Batch
 from rules.case.actions import Failure
@@ -47,13 +49,14 @@ class AccountWatcher:
         did, terms = await self._account.me(), self._terms()
         names = Names((*terms, self._source.handle))
         look = Look(self._account, Ours(self.name, did), names, Sieve(cursor, self._clock.now()))
+        parts = Parts(self._account.host)
         await look.notifications()
         await look.own(self._source.posts)
         if self._source.search:
             for term in list(terms)[-MOST_TERMS:]:  # what was added for a while is last
-                await look.search(term)
+                await parts.read("search", look.search(term))
         gone = await look.recheck(self._source.recheck)
-        return look.sieve.batch(gone)
+        return replace(look.sieve.batch(gone), trouble=parts.trouble)
 
     async def close(self) -> None:
         """The connections are those of whoever opened it."""

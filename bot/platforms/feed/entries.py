@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.platforms.feed.dates import EARLIEST, said
 from bot.platforms.feed.text import is_web, plain_text, tidy, unwrapped
 from rules.mention import Author, Kind, Mention, Via
 
@@ -111,6 +112,11 @@ def _author(entry: Entry, otherwise: str) -> Author:
 
 
 def _moment(entry: Entry) -> datetime | None:
+    found = said(entry) or _parsed(entry)
+    return found if found is not None and found >= EARLIEST else None
+
+
+def _parsed(entry: Entry) -> datetime | None:
     for key in ("published_parsed", "updated_parsed", "created_parsed"):
         moment: time.struct_time | None = entry.get(key)
         if moment is not None:

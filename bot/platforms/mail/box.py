@@ -46,11 +46,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A mail as it lies there: its number, its whole size in bytes, when it arrived (aware), and how it begins."""
+    """A mail as it lies there: its number, its whole size in bytes, when it arrived (aware; None: nobody knows), and how it
+    begins."""
 
     uid: int
     size: int
-    arrived: datetime
+    arrived: datetime | None
     start: bytes
 
 
@@ -183,7 +184,12 @@ def opened_folder(box: IMAPClient, source: MailSource) -> tuple[int, int]:
         raise MailError(
             N_("de map {folder} is er niet, of mag niet worden gelezen."), folder=source.folder, blind=True
         ) from None
-    return int(said[b"UIDVALIDITY"]), int(said[b"UIDNEXT"])
+    return int(said[b"UIDVALIDITY"]), int(said.get(b"UIDNEXT") or _after_the_last(box))
+
+
+def _after_the_last(box: IMAPClient) -> int:
+    """The number after the highest there is, of a server that does not say which one comes next."""
+    return max(map(int, box.search("ALL")), default=0) + 1
 
 
 def _mark(box: IMAPClient, source: MailSource, handled: Sequence[int]) -> None:
@@ -211,5 +217,6 @@ def _raw(box: IMAPClient, uid: int) -> Raw | None:
     if said is None:
         return None
     start = next((value for key, value in said.items() if key.startswith(b"BODY[]")), b"") or b""
-    arrived = said[b"INTERNALDATE"]
-    return Raw(uid, int(said[b"RFC822.SIZE"]), arrived.astimezone(UTC), bytes(start))
+    arrived = said.get(b"INTERNALDATE")
+    when = arrived.astimezone(UTC) if isinstance(arrived, datetime) else None
+    return Raw(uid, int(said.get(b"RFC822.SIZE") or len(start)), when, bytes(start))

@@ -6,7 +6,6 @@ Nothing is unpacked, opened or fetched: an attachment is looked at by its header
 import codecs
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import HeaderParseError
@@ -25,6 +24,8 @@ MOST_NESTED = 50
 LONGEST_PART = 200_000
 """Bytes of one text part that are read."""
 LONGEST_HEADER = 2_000
+HARDLY = 200
+"""Characters: a plain part with fewer may only say that one should look at the other one."""
 
 _CHARSETS = ("utf", "ascii", "iso8859", "cp", "koi8", "gb", "big5", "shift_jis", "euc", "mac")
 
@@ -139,25 +140,45 @@ def _same(found: str, domain: str) -> bool:
 
 
 def _text(mail: Message) -> str:
-    """The plain text when there is one, else what the HTML shows with its links behind their words."""
-    plain, html = [], []
-    for part in _parts(mail):
-        kind = part.get_content_type()
-        if kind == "text/plain":
-            plain.append(_content(part))
-        elif kind == "text/html":
-            html.append(_content(part))
-    text = tidy("\n\n".join(plain))
-    return text or tidy("\n\n".join(_shown(one) for one in html))
+    """What a reader sees, forwarded mails included: every part once, plain where there is a choice."""
+    return tidy("\n\n".join(_said(mail, Left(MOST_PARTS))))
 
 
-def _parts(mail: Message) -> Iterator[Message]:
-    """The parts that a reader would see, forwarded mails included."""
-    for number, part in enumerate(mail.walk()):
-        if number >= MOST_PARTS:
-            return
-        if not part.is_multipart() and part.get_content_disposition() != "attachment" and not _has_name(part):
-            yield part
+@dataclass(slots=True)
+class Left:
+    """So many parts are still looked at."""
+
+    parts: int
+
+
+def _said(part: Message, left: Left) -> list[str]:
+    """The texts in a part, in their order."""
+    left.parts -= 1
+    if left.parts < 0:
+        return []
+    if part.is_multipart():
+        inner = [child for child in part.get_payload() if isinstance(child, Message)]
+        if part.get_content_type() == "multipart/alternative":
+            return _better([_said(child, left) for child in inner], inner)
+        return [text for child in inner for text in _said(child, left)]
+    if part.get_content_disposition() == "attachment" or _has_name(part):
+        return []
+    kind = part.get_content_type()
+    text = tidy(_content(part)) if kind == "text/plain" else tidy(_shown(_content(part))) if kind == "text/html" else ""
+    return [text] if text else []
+
+
+def _better(offered: list[list[str]], of: list[Message]) -> list[str]:
+    """Of ways to say the same the plain one, unless it says hardly anything beside another."""
+    plain = [text for text, part in zip(offered, of, strict=True) if part.get_content_type() == "text/plain" and text]
+    richest = max(offered, key=_length, default=[])
+    if plain and (_length(plain[0]) >= HARDLY or _length(richest) < 4 * _length(plain[0])):
+        return plain[0]
+    return richest
+
+
+def _length(texts: list[str]) -> int:
+    return sum(map(len, texts))
 
 
 def _has_name(part: Message) -> bool:
@@ -165,6 +186,9 @@ def _has_name(part: Message) -> bool:
 
 
 def _content(part: Message) -> str:
+    packed = str(part.get("Content-Transfer-Encoding", ""))
+    if packed != packed.strip():  # the library takes a space behind it for another word
+        part.replace_header("Content-Transfer-Encoding", packed.strip())
     found = part.get_payload(decode=True)
     data = found if isinstance(found, bytes) else b""
     charset = part.get_param("charset", "utf-8")
@@ -172,11 +196,13 @@ def _content(part: Message) -> str:
 
 
 def _decoded(data: bytes, charset: str) -> str:
-    """As its charset says; when that is nonsense as UTF-8, and what is no UTF-8 as Western."""
+    """As its charset says; when that is nonsense as UTF-8, and what is no UTF-8 as Western. What says to be Latin-1 is
+    written by programs that mean the Western of Windows, which has quotes and dashes where Latin-1 has nothing to see."""
     for name in (charset, "utf-8"):
         try:
-            if codecs.lookup(name).name.startswith(_CHARSETS):
-                return data.decode(name)
+            known = codecs.lookup(name).name
+            if known.startswith(_CHARSETS):
+                return data.decode("cp1252" if known == "iso8859-1" else name)
         except (LookupError, ValueError):
             continue
     return data.decode("cp1252", "replace")

@@ -68,7 +68,7 @@ class MailWatcher:
             mentions.update({one.id: one for one in said})
             if not said:
                 refused.append((letter.key, _why_not(letter, raw)))
-        seen_until = found.mails[-1].arrived if found.more and found.mails else None if found.more else now
+        seen_until = _last(found) if found.more else now
         return Batch(
             list(mentions.values()),
             _after(found, known, now),
@@ -93,7 +93,7 @@ class MailWatcher:
             platform=template.platform,
             kind=template.kind,
             text=self._marked(piece.text, letter),
-            posted_at=min(raw.arrived, now),
+            posted_at=min(raw.arrived or now, now),
             author=Author(piece.author, piece.author),
             url=piece.url if letter.sure else None,  # the link of a forger is not for a colleague's thumb
             via=template.via,
@@ -107,7 +107,7 @@ class MailWatcher:
             platform=self.platform,
             kind=Kind.MESSAGE,
             text=self._marked(text, letter),
-            posted_at=min(raw.arrived, now),
+            posted_at=min(raw.arrived or now, now),
             author=Author(letter.address or letter.name, letter.name),
             via=Via.TIP,
             source=self.name,
@@ -124,6 +124,10 @@ def _why_not(letter: Letter, raw: Raw) -> str:
     if raw.size > len(raw.start):
         return N_("een heel grote mail zonder leesbare tekst; open hem in de postbus")
     return N_("een mail zonder leesbare tekst; open hem in de postbus")
+
+
+def _last(found: Looked) -> datetime | None:
+    return max((raw.arrived for raw in found.mails if raw.arrived is not None), default=None)
 
 
 def _read(cursor: str) -> Cursor:

@@ -13,6 +13,7 @@ from bot.ports import Capabilities, Done, Failure, Looked, PublicAct, Seen, Verb
 from rules.i18n import N_
 
 Json = dict[str, Any]
+SHOWN = ("public", "unlisted", "private", "direct")
 
 
 class AccountActor:
@@ -70,14 +71,16 @@ class AccountActor:
                 raise ActedError(N_("dit kan hier niet"), Failure.REFUSED)
 
     def _reply(self, act: PublicAct, status: Json) -> Callable[[Any], Any]:
-        """Names whom it is for, as the server would not tell them otherwise; as public as what was said.
+        """Names whom it is for, as the server would not tell them otherwise; as public as what was said, and for its writer
+        alone where we do not know how public that is.
 
         The key makes the server itself give the same answer to the same reply for an hour.
         """
         text = f"{_to(status)} {act.text}"
         if len(act.text) + len(_to(status).partition("@")[2].partition("@")[0]) + 2 > LONGEST:
             raise ActedError(N_("het antwoord is langer dan {limit} tekens"), Failure.REFUSED, limit=LONGEST)
-        shown = word(status.get("visibility")) or "unlisted"
+        shown = word(status.get("visibility")).lower() or "unlisted"
+        shown = shown if shown in SHOWN else "direct"
         target, key = act.target.id, act.key
         return lambda api: api.status_post(text, in_reply_to_id=target, visibility=shown, idempotency_key=key)
 

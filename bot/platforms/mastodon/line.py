@@ -15,6 +15,8 @@ import requests
 import urllib3
 from mastodon import Mastodon, StreamListener
 from mastodon.errors import MastodonError
+from mastodon.return_types import Notification
+from mastodon.types_base import PaginatableList
 from requests.adapters import HTTPAdapter
 
 from bot.addresses import split_url
@@ -24,6 +26,7 @@ from bot.platforms.http import HttpSettings
 from bot.platforms.http.again import asked_again
 from bot.platforms.http.answers import HttpError, rate_limit, wait_asked
 from bot.platforms.http.sockets import GuardedAdapter, InsideError
+from bot.platforms.mastodon.statuses import ABOUT_US, PAGE
 from bot.platforms.outcome import CallError, by_status, call_error, on_the_way
 from bot.redaction import redacted
 from rules.case.actions import Failure
@@ -102,6 +105,14 @@ def api(url: str, token: Secret, bounds: HttpSettings, adapter: HTTPAdapter) -> 
         session=session,
         user_agent=bounds.agent,
     )
+
+
+def notices(with_: Any) -> Any:
+    """The notices about us, the newest first: also those that the server holds back because it does not know who sends them,
+    which the library has no word for."""
+    asked = {"types[]": list(ABOUT_US), "limit": PAGE, "include_filtered": "true"}
+    where = {"_pagination_method": "GET", "_pagination_endpoint": "/api/v1/notifications"}
+    return with_.fetch_next({**asked, **where, "_mastopy_type": PaginatableList[Notification]})
 
 
 class Line:

@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.platforms.http import HttpSettings
 from bot.platforms.mastodon import WORD, MastodonSource
 from bot.platforms.mastodon.line import BROKEN, Bounded, Line, StreamListener, api
-from bot.platforms.mastodon.statuses import Account, block, changed, mention, word
+from bot.platforms.mastodon.statuses import ABOUT_US, Account, block, changed, is_by, mention, via_of, word
 from bot.platforms.outcome import call_error
 from bot.ports import Batch
 from rules.case.actions import Failure
@@ -26,6 +26,7 @@ SILENT = 60
 """Seconds without a word or a heartbeat (a server gives one every 15) after which a stream is dead."""
 WAITING = 500
 """Events that wait for us at most."""
+HEARD = ("update", "status.update", "notification")
 MOST_TAGS = 4
 """Hashtags with a stream of their own; the others are found at the next look."""
 
@@ -51,35 +52,36 @@ class Ear(StreamListener):
 
     def on_update(self, status: Any) -> None:
         """A new post: of the home page only our own is ours to read."""
-        if self._tag or self._is_own(block(status)):
+        if self._tag or is_by(block(status), self._account):
             self._heard(Said(block(status)))
 
     def on_status_update(self, status: Any) -> None:
         """An edited post: kept where it tells of us."""
-        named = [word(block(one).get("id")) for one in block(status).get("mentions") or []]
-        if self._tag or self._is_own(block(status)) or self._account.id in named:
-            via = Via.MENTION if self._account.id in named else Via.SEARCH
-            self._heard(Said(block(status), via))
+        if self._tag or via_of(block(status), self._account, Via.SEARCH) is not Via.SEARCH:
+            self._heard(Said(block(status)))
 
     def on_notification(self, notification: Any) -> None:
         """Somebody mentions us, quotes us, or edits what we shared."""
         status = block(block(notification).get("status"))
-        if status and block(notification).get("type") in ("mention", "quote"):
+        if status and block(notification).get("type") in ABOUT_US:
             self._heard(Said(status, Via.MENTION))
 
     def on_delete(self, status_id: Any) -> None:
         """A post that was deleted; whether we had it, the store knows."""
         self._heard(Said(gone=word(status_id)))
 
-    def on_unknown_event(self, name: str, unknown_event: Any = None) -> None:
-        """What newer servers tell is no reason to stop listening."""
+    def _dispatch(self, event: dict[str, str]) -> None:
+        """What other servers tell besides is no reason to stop listening, nor is an id that is no number: it stands there
+        without quotes, which the library takes for broken JSON."""
+        name = event.get("event", "")
+        if name == "delete":
+            self.on_delete(event.get("data", "").strip('" '))
+        elif name in ("", *HEARD):
+            super()._dispatch(event)  # type: ignore[no-untyped-call]
 
     def handle_heartbeat(self) -> None:
         """A heartbeat: time to notice that nobody listens any more."""
         self._heard(Said())
-
-    def _is_own(self, status: dict[str, Any]) -> bool:
-        return word(block(status.get("account")).get("id")) == self._account.id
 
 
 class AccountListener:

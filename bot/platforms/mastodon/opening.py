@@ -1,6 +1,7 @@
 """A Mastodon account at work, and how it is with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from bot.platforms.examine import bad, failed, good
 from bot.platforms.mastodon import CAPABILITIES, MastodonSource
@@ -38,7 +39,10 @@ async def examined(source: MastodonSource, tools: Tools) -> Sequence[Finding]:
     try:
         me = block(await asking.read(lambda api: api.me()))
         await asking.read(lambda api: api.notifications(limit=1))
-        app = block(await asking.read(lambda api: api.app_verify_credentials()))
+        app = await _or_nothing(asking, lambda api: api.app_verify_credentials())
+        speaks = not source.stream or await _or_nothing(
+            asking, lambda api: {"well": True} if api.stream_healthy() else {}
+        )
     except CallError as error:
         page = f"{source.url}/settings/applications"
         remedy = N_("Maak op de server bij Voorkeuren, Ontwikkeling een toepassing met read en write.")
@@ -46,7 +50,24 @@ async def examined(source: MastodonSource, tools: Tools) -> Sequence[Finding]:
     finally:
         await asking.close()
     found = good(tools, source.name, N_("het account: {name}"), name=word(me.get("acct")) or "?")
-    return [found, *_scopes(source, tools, app)]
+    return [found, *_scopes(source, tools, app), *([] if speaks else [_silent(source, tools)])]
+
+
+async def _or_nothing(asking: Line, work: Callable[[Any], Any]) -> dict[str, Any]:
+    """What a server says of something that not every server has; an empty block when it has not. Raises ``CallError``."""
+    try:
+        return block(await asking.read(work))
+    except CallError as error:
+        if error.failure is not Failure.GONE:
+            raise
+        return {}
+
+
+def _silent(source: MastodonSource, tools: Tools) -> Finding:
+    """A server of another make tells in another way, which we do not hear."""
+    said = N_("deze server meldt nieuws niet op een manier die wij horen; er wordt wel om de {minutes} minuten gekeken")
+    minutes = max(1, int(source.every.total_seconds() // 60))
+    return bad(tools, source.name, said, N_("Zet bij deze bron stream: false."), minutes=minutes)
 
 
 def _scopes(source: MastodonSource, tools: Tools, app: dict[str, object]) -> list[Finding]:

@@ -9,6 +9,10 @@ from bot.platforms.found import NO_ID, NO_TEXT, NO_TIME, Made
 from bot.platforms.mastodon import WORD
 from rules.mention import Author, Kind, Mention, Via
 
+PAGE = 40
+ABOUT_US = ("mention", "quote")
+"""Of all kinds of notices, what somebody says to or about the account."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -21,6 +25,11 @@ class Account:
 def block(value: Any) -> dict[str, Any]:
     """A block; anything else is an empty one."""
     return value if isinstance(value, dict) else {}
+
+
+def blocks(value: Any) -> list[dict[str, Any]]:
+    """The blocks of a list; of anything else none."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def word(value: Any, most: int = 200) -> str:
@@ -46,16 +55,33 @@ def moment(value: Any) -> datetime | None:
 
 
 def text_of(status: dict[str, Any]) -> str:
-    """What a reader sees: the warning in front, the text, and what the pictures are said to show."""
+    """What a reader sees: the warning in front, the text, what the pictures are said to show, what may be voted for."""
     shown = [said(status.get("spoiler_text")), plain_text(str(status.get("content") or ""))]
-    media = status.get("media_attachments")
-    shown += [said(block(one).get("description")) for one in media] if isinstance(media, list) else []
+    shown += [said(one.get("description")) for one in blocks(status.get("media_attachments"))]
+    shown += [said(one.get("title")) for one in blocks(block(status.get("poll")).get("options"))]
     return "\n".join(one for one in shown if one)
 
 
 def changed(status: dict[str, Any]) -> datetime | None:
     """The platform's own time of the state it is in."""
     return moment(status.get("edited_at")) or moment(status.get("created_at"))
+
+
+def via_of(status: dict[str, Any], account: Account, otherwise: Via) -> Via:
+    """How it is about us; ``otherwise``: how it came, where the post itself does not show more."""
+    if is_by(status, account):
+        return Via.OWN_PAGE
+    if otherwise is not Via.SEARCH:
+        return otherwise
+    quoted = block(block(status.get("quote")).get("quoted_status"))
+    if is_by(quoted, account) or any(word(one.get("id")) == account.id for one in blocks(status.get("mentions"))):
+        return Via.MENTION
+    return Via.OWN_PAGE if word(status.get("in_reply_to_account_id")) == account.id else Via.SEARCH
+
+
+def is_by(status: dict[str, Any], account: Account) -> bool:
+    """Whether the account wrote it."""
+    return word(block(status.get("account")).get("id")) == account.id
 
 
 def mention(given: Any, via: Via, account: Account, now: datetime) -> Made:
@@ -69,7 +95,7 @@ def mention(given: Any, via: Via, account: Account, now: datetime) -> Made:
         return name, NO_TIME
     if not text:
         return name, NO_TEXT
-    parent, own = word(status.get("in_reply_to_id")) or None, word(who.get("id")) == account.id
+    parent, own = word(status.get("in_reply_to_id")) or None, is_by(status, account)
     url = word(status.get("url"), 2000)
     followers = who.get("followers_count")
     return Mention(
@@ -87,7 +113,7 @@ def mention(given: Any, via: Via, account: Account, now: datetime) -> Made:
         lang=word(status.get("language"), 8) or None,
         url=url if is_web(url) else None,
         parent_id=parent,
-        via=Via.OWN_PAGE if own else via,
+        via=via_of(status, account, via),
         own=own,
     )
 

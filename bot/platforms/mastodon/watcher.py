@@ -1,14 +1,16 @@
 """Looking at a Mastodon account: who mentions it, its own posts and what stands below them, hashtags, and a search."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
 from bot.platforms.mastodon import WORD, MastodonSource
-from bot.platforms.mastodon.line import Line
-from bot.platforms.mastodon.statuses import Account, block, changed, mention, moment, word
+from bot.platforms.mastodon.line import Line, notices
+from bot.platforms.mastodon.statuses import ABOUT_US, PAGE, Account, block, blocks, changed, mention, moment, word
 from bot.platforms.outcome import CallError, call_error
+from bot.platforms.parts import Parts
 from bot.platforms.seen import Seen
 from bot.ports import Batch
 from rules.case.actions import Failure
@@ -16,11 +18,10 @@ from rules.mention import Kind, Mention, Via
 
 MOST_PAGES = 15
 """Pages of one list in one look; what is left is a gap, and is told. A server allows 300 calls in five minutes."""
-PAGE = 40
 MOST_TERMS = 3
 LOOKED_AFTER, AT_ONCE = 200, 20
 """Of so many newest messages that we know, so many at every look: at a look every two minutes each is seen within the hour."""
-ABOUT_US = ["mention", "quote"]
+
 
 Terms = Callable[[], Sequence[str]]
 
@@ -38,15 +39,16 @@ class AccountWatcher:
     async def fetch(self, cursor: str) -> Batch:
         """What is new or was edited. Raises ``CallError``."""
         account = await self.account()
-        look = Look(self._line, account, Seen(cursor, self._clock.now()))
+        look, parts = Look(self._line, account, Seen(cursor, self._clock.now())), Parts(self._line.host)
         await look.notifications()
         await look.own(self._source.posts)
         for tag in self._source.hashtags:
-            await look.hashtag(tag)
+            await parts.read(f"#{tag}", look.hashtag(tag))
         if self._source.search:
             for term in list(self._terms())[-MOST_TERMS:]:  # what was added for a while is last
-                await look.search(term)
-        return look.seen.batch(await look.recheck(self.every))
+                await parts.read("search", look.search(term))
+        gone = await look.recheck(self.every)
+        return replace(look.seen.batch(gone), trouble=parts.trouble)
 
     async def account(self) -> Account:
         """Whose token it is; asked once. Raises ``CallError``."""
@@ -70,24 +72,28 @@ class Look:
 
     async def notifications(self) -> None:
         """Whoever mentions or quotes the account."""
-        page = await self._listed(lambda api: api.notifications(types=ABOUT_US, limit=PAGE))
-        await self._pages(page, Via.MENTION, lambda one: block(block(one).get("status")))
+        page = await self._listed(notices)
+        await self._pages(page, Via.MENTION, _about_us)
 
     async def own(self, posts: int) -> None:
         """Our own newest posts, and what stands below them."""
         number = self._account.id
         page = await self._listed(lambda api: api.account_statuses(number, limit=PAGE, exclude_reblogs=True))
-        for one in page:
-            self._take(block(one), Via.OWN_PAGE)
-        begun = [one for one in page if not block(one).get("in_reply_to_id") and block(one).get("replies_count")]
+        for one in blocks(page):
+            self._take(one, Via.OWN_PAGE)
+        begun = [one for one in blocks(page) if not one.get("in_reply_to_id") and one.get("replies_count") != 0]
         for one in begun[:posts]:
             await self._below(word(block(one).get("id")))
 
     async def _below(self, post: str) -> None:
-        context = block(await self._line.read(lambda api: api.status_context(post)))
-        below = context.get("descendants")
-        for reply in below if isinstance(below, list) else []:
-            self._take(block(reply), Via.OWN_PAGE)
+        try:
+            context = block(await self._line.read(lambda api: api.status_context(post)))
+        except CallError as error:
+            if error.failure is Failure.GONE:  # taken away while we looked
+                return
+            raise
+        for reply in blocks(context.get("descendants")):
+            self._take(reply, Via.OWN_PAGE)
 
     async def hashtag(self, tag: str) -> None:
         """Public posts with this hashtag, as far as our server knows them."""
@@ -115,6 +121,8 @@ class Look:
         try:
             status = block(await self._line.read(lambda api: api.status(name)))
         except CallError as error:
+            if error.failure in (Failure.PERMISSION, Failure.REFUSED):
+                return False  # not for our eyes any more; whether it stands there nobody tells
             if error.failure is Failure.GONE:
                 return True
             raise
@@ -131,9 +139,10 @@ class Look:
         """All pages that may hold news, as far as one look goes."""
         moments: list[datetime | None] = []
         for number in range(MOST_PAGES):
-            statuses = [inner(one) for one in page]
+            statuses = [inner(one) for one in blocks(page)]
             for one in statuses:
-                self._take(one, via)
+                if one:
+                    self._take(one, via)
             moments = [moment(one.get("created_at")) for one in statuses]
             if not getattr(page, "_pagination_next", None) or not self.seen.news(moments):
                 return
@@ -149,3 +158,8 @@ class Look:
         if isinstance(made, Mention) and made.kind is Kind.MESSAGE and made.own:
             return  # what we write to one person is nobody else's
         self.seen.take(made, changed(status))
+
+
+def _about_us(notice: dict[str, Any]) -> dict[str, Any]:
+    """The post of a notice that says something to or about us; servers that do not know a kind we ask for give all of them."""
+    return block(notice.get("status")) if notice.get("type") in ABOUT_US else {}

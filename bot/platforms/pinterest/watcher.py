@@ -62,6 +62,8 @@ class PinterestWatcher:
         refused: list[tuple[str, str]] = []
         async for pin in self._pins():
             number, count = ident(pin.get("id")), comments(pin)
+            if number in known.counts and not is_counted(pin):
+                continue  # it does not say so now: what is known of it stays
             if not number or count is None:
                 refused.append((number or "?", N_("een pin zonder nummer of zonder aantal reacties")))
                 continue
@@ -128,6 +130,11 @@ class PinterestWatcher:
             via=Via.OWN_PAGE,
             source=self.name,
         )
+
+
+def is_counted(pin: Mapping[str, Any]) -> bool:
+    """Whether a pin says at all how many comments it has: sometimes Pinterest leaves its figures out."""
+    return block(block(pin.get("pin_metrics")).get("lifetime_metrics")).get("comment") is not None
 
 
 def comments(pin: Mapping[str, Any]) -> int | None:

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from bot.platforms.graph.values import Json, block, moment, text
+from bot.platforms.graph.values import Json, block, blocks, moment, text
 from bot.platforms.reddit import WORD, RedditSource
 from bot.platforms.sieve import NO_ID, NO_TEXT, NO_TIME, Made
 from rules.mention import Author, Kind, Mention, Via
@@ -11,6 +11,8 @@ from rules.mention import Author, Kind, Mention, Via
 COMMENT, POST = "t1", "t3"
 GONE = ("[deleted]", "[removed]", "[ Removed by Reddit ]")
 """What stands where something was taken away by its author, a moderator or Reddit."""
+NOT_SAID = ("more", "t2", "t4", "t5", "t6")
+"""There is more to ask for, an account, a message to our account alone, a subreddit, an award."""
 _NAME = re.compile(r"t[13]_[0-9a-z]{1,20}")
 
 
@@ -28,16 +30,30 @@ def is_name(name: str) -> bool:
 
 
 def words_of(data: Json) -> str:
-    """What a reader sees: of a post its title too."""
-    parts = (text(data.get("title")), text(data.get("selftext")) or text(data.get("body")))
-    return "\n".join(one for one in parts if one)
+    """What a reader sees: of a post its title, the words under its pictures, what may be voted for, what it passes on."""
+    said = text(data.get("selftext")) or text(data.get("body")) or _passed_on(data)
+    captions = (text(one.get("caption")) for one in blocks(block(data.get("gallery_data")).get("items")))
+    choices = (text(one.get("text")) for one in blocks(block(data.get("poll_data")).get("options")))
+    return "\n".join(one for one in (text(data.get("title")), said, *captions, *choices) if one)
+
+
+def _passed_on(data: Json) -> str:
+    """The text of the post that this one shows to another subreddit."""
+    first = next(blocks(data.get("crosspost_parent_list")), {})
+    said = text(first.get("selftext"))
+    return "" if said in GONE else said
 
 
 def is_gone(thing: Json) -> bool:
-    """Whether it was taken away: its place stays."""
+    """Whether it was taken away: its place stays. An author who left (``[deleted]``) leaves what was said for all to read."""
     data = block(thing.get("data"))
     said = text(data.get("body")) or text(data.get("selftext"))
-    return said in GONE or text(data.get("author")) == GONE[0]
+    return said in GONE or bool(text(data.get("removed_by_category")))
+
+
+def is_said(thing: Json) -> bool:
+    """Whether it is something somebody said, or at least may be: what else stands in a list is for its own programs."""
+    return text(thing.get("kind")) not in NOT_SAID
 
 
 def changed_at(thing: Json) -> datetime | None:

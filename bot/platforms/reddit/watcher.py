@@ -1,6 +1,7 @@
 """Looking at Reddit: the inbox, what is new in subreddits, a search, and whether what we know still stands there as it was."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.platforms.graph.values import Json, block, blocks, text
@@ -8,7 +9,7 @@ from bot.platforms.outcome import CallError, call_error
 from bot.platforms.platform import Tools
 from bot.platforms.reddit import WORD, RedditSource
 from bot.platforms.reddit.line import Line
-from bot.platforms.reddit.mentions import changed_at, is_gone, mention, name_of
+from bot.platforms.reddit.mentions import changed_at, is_gone, is_said, mention, name_of
 from bot.platforms.sieve import FIRST_LOOK, Sieve, oldest
 from bot.ports import Batch, Failure
 from rules.i18n import N_
@@ -20,7 +21,12 @@ MOST_TERMS = 3
 RECHECKED = timedelta(days=3)
 """So long it is seen whether something was changed or taken away."""
 MOST_RECHECKS = 5
-CLOSED = N_("{host} laat r/{subreddit} niet lezen ({code}): haal het weg bij 'subreddits', of vraag daar toegang.")
+ELSEWHERE = ("HTTP 301", "HTTP 302")
+"""Of a subreddit that there is not, Reddit shows a search instead."""
+CLOSED = N_(
+    "{host} laat r/{subreddit} niet lezen ({code}); de rest wordt gelezen. Haal het weg bij 'subreddits', of vraag daar"
+    " toegang."
+)
 
 
 class AccountWatcher:
@@ -58,17 +64,19 @@ class Look:
     def __init__(self, source: RedditSource, line: Line, sieve: Sieve) -> None:
         self._source, self._line, self._sieve = source, line, sieve
         self._gone: list[str] = []
+        self._closed: list[CallError] = []
 
     async def subreddit(self, name: str) -> None:
-        """New posts and comments there. Raises ``CallError`` that says which one is closed to us."""
+        """New posts and comments there. One that is closed to us (private, banned, quarantined) keeps no other from being
+        read: a person hears which. Raises ``CallError``."""
         try:
             await self.listing(f"r/{name}/new", Via.SEARCH)
             await self.listing(f"r/{name}/comments", Via.SEARCH)
         except CallError as error:
-            if error.failure not in (Failure.PERMISSION, Failure.GONE):
+            code, host = str(error.args_.get("code", "-")), self._line.host
+            if error.failure not in (Failure.PERMISSION, Failure.GONE) and code not in ELSEWHERE:
                 raise
-            code, host = error.args_.get("code", "-"), self._line.host
-            raise CallError(CLOSED, error.failure, host=host, subreddit=name, code=code) from None
+            self._closed.append(CallError(CLOSED, error.failure, host=host, subreddit=name, code=code))
 
     async def listing(self, path: str, via: Via, **params: str) -> None:
         """A list, newest first, as far as there is news in it."""
@@ -89,13 +97,14 @@ class Look:
         children = block(block(answer).get("data")).get("children")
         if not isinstance(children, list):
             raise call_error(Failure.UNKNOWN, self._line.host, "-")
-        return blocks(children)
+        return (one for one in blocks(children) if is_said(one))
 
     def _take(self, thing: Json, via: Via) -> bool:
         """One thing; whether it is new and recent."""
         name = name_of(thing)
         if name and is_gone(thing):
-            self._gone.append(name)
+            if name in self._sieve.known.seen:  # what a moderator lets through in the end was never gone for us
+                self._gone.append(name)
             return False
         if name in self._sieve.seen:
             return False  # another list of this look had it, and said better how it reached us
@@ -130,4 +139,5 @@ class Look:
         """What it all gave; of what is known still it is remembered how it reached us."""
         kept = {name: via for name, via in self._sieve.known.notes.items() if name in self._sieve.known.seen}
         self._sieve.notes = kept | self._sieve.notes
-        return self._sieve.batch(list(dict.fromkeys(self._gone)))
+        found = self._sieve.batch(list(dict.fromkeys(self._gone)))
+        return replace(found, trouble=" ".join(map(str, self._closed)))

@@ -7,7 +7,7 @@ other.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ SIGNATURE = "x-seintje-signature"
 MOST = 5000
 """Mentions of one delivery."""
 NO_MENTIONS = N_("hier staan geen berichten in; zie docs/how-to/webhook.md")
+NO_NAME = N_("bij gone staat iets dat geen kenmerk van een bericht is")
 TOO_MANY = N_("hoogstens 5000 berichten per keer; de rest is niet gelezen")
 
 
@@ -95,11 +96,13 @@ def _document(body: bytes) -> _Document:
     mentions, gone = whole.get("mentions", []), whole.get("gone", [])
     if not isinstance(mentions, list) or not isinstance(gone, list):
         return _Document(refused=[("", NO_MENTIONS)])
-    return _Document(mentions, list(_texts(gone)))
+    names = [_gone(one) for one in gone]
+    return _Document(mentions, [name for name in names if name], [("", NO_NAME)] * (not all(names)))
 
 
-def _texts(values: Sequence[Any]) -> Iterator[str]:
-    return (one for one in values if isinstance(one, str) and one)
+def _gone(value: Any) -> str:
+    """The id of what was deleted; empty for what cannot be one."""
+    return value if isinstance(value, str) else str(value) if type(value) is int else ""
 
 
 def _name(value: Any) -> str:

@@ -6,13 +6,13 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from msgspec import structs
 
 from bot.ports import Batch
 from bot.store import coverage, gone
 from bot.store.codec import dump, load_mention
-from bot.store.coverage import WELL
 from bot.store.engine import Tx
 from bot.store.inserting import insert
 from bot.store.mentions.values import Kept, Place
@@ -32,7 +32,7 @@ def keep(
     kept = store_mentions(tx, source, there, now, batch.as_of, hurried)
     coverage.note_refused(tx, source, batch.refused, now)
     coverage.note_gaps(tx, source, batch.gaps, now)
-    row: dict[str, Any] = {"looked_at": now, **WELL}
+    row: dict[str, Any] = {"looked_at": now} | ({"deaths": 0, "died_at": None} if batch.trouble else {})
     if place:
         row[place.value] = batch.cursor
     if kept.new:
@@ -41,6 +41,10 @@ def keep(
         row["seen_until"] = batch.seen_until
     statement = insert(tx, sources).values(name=source, **row)
     tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+    if batch.trouble:
+        coverage.failed(tx, source, batch.trouble, now, blind=True, by=place)
+    else:
+        coverage.works(tx, source, place)
     return kept
 
 
@@ -145,6 +149,7 @@ def _revise(tx: Tx, source: str, mention: Mention, now: datetime, as_of: datetim
         return _closer(tx, row, mention)
     if _is_older(tx, row, digest, as_of):
         return False  # an older version delivered late: the newest stays
+    mention = _as_near(mention, load_mention(row.body))
     tx.execute(revisions.insert().values(mention=row.number, revision=row.revision, body=row.body, stored_at=now))
     tx.execute(
         mentions.update()
@@ -168,6 +173,12 @@ def _closer(tx: Tx, row: Any, mention: Mention) -> bool:
     values = {"body": dump(mention), "state": "own" if mention.own else "new", "attempts": 0}
     tx.execute(mentions.update().where(mentions.c.number == row.number).values(**values))
     return True
+
+
+def _as_near(mention: Mention, before: Mention) -> Mention:
+    """What once came to us by itself stays about us, also when only a search shows how it was edited."""
+    far = mention.via is Via.SEARCH and before.via is not Via.SEARCH
+    return msgspec.structs.replace(mention, via=before.via) if far else mention
 
 
 def _is_older(tx: Tx, row: Any, digest: str, as_of: datetime | None) -> bool:

@@ -58,6 +58,15 @@ def mention(tx: Tx, number: int) -> Mention | None:
     return None if row is None else load_mention(row.body)
 
 
+def kept(tx: Tx, source: str, most: int) -> list[str]:
+    """The ids of the newest messages of a source that still stand at their platform, the newest first."""
+    there = sa.and_(mentions.c.source == source, mentions.c.gone_at.is_(None))
+    newest = (
+        sa.select(mentions.c.external_id).where(there).order_by(mentions.c.stored_at.desc(), mentions.c.number.desc())
+    )
+    return list(tx.execute(newest.limit(most)).scalars())
+
+
 def latest(tx: Tx, since: datetime, limit: int | None) -> list[Mention]:
     """The newest mentions posted after ``since``, oldest first; with None all of them."""
     query = sa.select(mentions.c.body).where(mentions.c.posted_at > since).order_by(mentions.c.posted_at.desc())

@@ -15,6 +15,7 @@ sources = sa.Table(
     sa.Column("failing_since", Moment),
     text("error"),
     sa.Column("blind", sa.Boolean, nullable=False, server_default=sa.false()),
+    text("failed_by"),
     text("stream"),
     sa.Column("heard_at", Moment),
     count("deaths"),
@@ -25,7 +26,8 @@ sources = sa.Table(
 """``cursor`` is that of looking, ``stream`` that of listening. ``heard_at``: when it last brought something new.
 
 ``deaths``: how often in a row it ended unforeseen. ``held_until``, ``stream_held_until``: the platform asked not to be
-looked at, or listened to, before.
+looked at, or listened to, before. ``failed_by``: whether looking or listening fails, by the name of its place; only that
+can mend it (empty: whatever works does).
 """
 
 mentions = sa.Table(

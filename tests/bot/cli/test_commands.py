@@ -184,7 +184,8 @@ def test_a_bad_line_is_told_and_the_others_are_judged(begun: Path, seintje):
     outcome = seintje("judge", "--in", "-", "--json", stdin=lines.encode())
     assert outcome.code == 2
     assert [json.loads(line)["id"] for line in outcome.out.splitlines()] == ["a", "b"]
-    assert outcome.err.startswith("regel 2: ")
+    assert outcome.err.startswith("stdin regel 2: ")
+    assert outcome.err.endswith("\nstdin: 1 van de 3 regels zijn geen bericht en overgeslagen.\n")
     odd = (LINE % ("a", "mention", "Brand!")).replace('"id"', '"x": 1, "id"').encode()
     assert seintje("judge", "--in", "-", stdin=odd).code == 2
     assert seintje("judge", "--in", "-", "--lenient", stdin=odd).code == 0

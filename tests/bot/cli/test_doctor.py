@@ -12,6 +12,7 @@ import threading
 from collections import namedtuple
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import httpx
@@ -34,6 +35,7 @@ from bot.store import Store, spending
 from bot.store.migrate import prepare
 from rules.i18n import Lang
 from tests.bot.platforms.test_feed import item, rss
+from tests.bot.protocol import CARE
 from tests.fakes.http import Reply, Server, serving
 from tests.fakes.telegram import served
 
@@ -56,6 +58,7 @@ def home(tmp_path: Path, phone: PretendTelegram, monkeypatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TG", phone.token)
     monkeypatch.setattr("bot.app.checkup.line.LISTEN", 1)
+    (tmp_path / "protocol.yaml").write_text(CARE)
     with serving() as server, served(phone) as telegram:
         server.says("/rss", Reply(body=rss(item("a", "a"))))
         (tmp_path / "config.yaml").write_text(
@@ -82,7 +85,7 @@ def test_when_all_is_well_every_line_says_so_and_nothing_is_made(home: Path, pho
     assert {line[0] for line in done.out.splitlines()} == {"✓"}
     for line in ("schijf: ", "database: is er nog niet", "Telegram: het token klopt: @", "krant: gelezen", "klok: "):
         assert line in done.out
-    assert sorted(path.name for path in home.iterdir()) == ["config.yaml"]
+    assert sorted(path.name for path in home.iterdir()) == ["config.yaml", "protocol.yaml"]
     assert phone.updates.pending, "nothing was taken from whoever should read it"
     assert all(one["good"] and not one["unreachable"] for one in json.loads(seintje("doctor", "--json").out))
 
@@ -205,6 +208,7 @@ def test_without_network_the_exit_code_is_4_and_nobody_is_sent_for_a_new_token(t
         nobody = f"http://127.0.0.1:{taken.getsockname()[1]}"
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("TG", "1:x")
+        (tmp_path / "protocol.yaml").write_text(CARE)
         (tmp_path / "config.yaml").write_text(
             f"allow_private: true\ntelegram: {{token: env:TG, base_url: '{nobody}'}}\n"
             f"sources:\n  - {{name: pagina, kind: facebook, id: 1, token: env:TG, app_secret: env:TG, app: 9,"
@@ -238,6 +242,44 @@ def test_a_database_that_is_not_ours(home: Path, seintje):
     (home / "data" / "seintje.db").write_bytes(b"half een bestand" * 100)
     done = seintje("doctor")
     assert done.code == 1 and "✗ database" in done.out
+
+
+@pytest.mark.parametrize(
+    ("lang", "spoil", "says"),
+    [
+        ("nl", lambda file: file.unlink(), "✗ protocol: {file} bestaat niet\n    Kijk naar 'protocol' in config.yaml"),
+        ("nl", lambda file: file.write_text("x: 1\n"), "✗ protocol: {file} kan zo niet gebruikt worden; fouten: "),
+        ("nl", lambda file: (file.unlink(), file.mkdir()), "✗ protocol: {file} kan zo niet gebruikt worden; fouten: 1"),
+        ("en", lambda file: file.unlink(), "✗ protocol: {file} does not exist\n    Look at 'protocol' in config.yaml"),
+        ("nl", lambda file: None, "✓ protocol: "),
+    ],
+)
+def test_the_doctor_looks_at_the_protocol(home: Path, seintje, lang: str, spoil, says: str):
+    spoil(home / "protocol.yaml")
+    done = seintje("doctor", "--lang", lang)
+    assert says.format(file=home / "protocol.yaml") in done.out
+    assert done.code == (0 if says.startswith("✓") else 1)
+    assert "Telegram: " in done.out, "the rest is told all the same"
+
+
+def test_files_that_are_not_for_us_to_read_are_findings_like_others(home: Path, monkeypatch, seintje):
+    def closed(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "x")
+
+    monkeypatch.setattr(import_module("bot.app.checkup.rules_file"), "texts_by_name", closed)
+    monkeypatch.setattr(import_module("bot.app.checkup.vault"), "called", lambda url: Closed())
+    done = seintje("doctor")
+    assert done.code == 1
+    assert "✗ protocol: " in done.out and "mag niet gelezen worden (Permission denied)" in done.out
+    assert "✗ database: " in done.out and "Geef deze opdracht als de gebruiker van de dienst" in done.out
+    assert "✓ Telegram" in done.out
+
+
+class Closed:
+    """A path of which not even its being there may be seen."""
+
+    def __fspath__(self) -> str:
+        raise PermissionError(13, "Permission denied", "x")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +327,10 @@ def test_who_presses_ctrl_c_does_not_wait_for_a_library(monkeypatch):
     before = signal.getsignal(signal.SIGINT)
     with at_once():
         os.kill(os.getpid(), signal.SIGINT)
-    assert left == [130] and signal.getsignal(signal.SIGINT) is before
+    assert left.pop() == 130 and not left
+    with at_once(lambda: left.append(1)):
+        os.kill(os.getpid(), signal.SIGINT)
+    assert left == [1, 130] and signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_server_of_its_own_is_not_needed_to_tell_the_time(home: Path, server: Server):

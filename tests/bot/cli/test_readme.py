@@ -40,7 +40,17 @@ def test_the_settings_of_the_readme_are_read(tmp_path: Path):
     assert reading.config is not None and [source.name for source in reading.config.sources] == ["dagblad"]
 
 
-OF_THE_PROTOCOL = {"people", "roles", "levels", "topics", "rules", "house_rules", "escalation", "on_call"}
+OF_THE_PROTOCOL = {
+    "people",
+    "roles",
+    "levels",
+    "topics",
+    "rules",
+    "house_rules",
+    "escalation",
+    "on_call",
+    "second_person",
+}
 """A block with only these shows a piece of a protocol; the other blocks are settings."""
 
 
@@ -64,4 +74,5 @@ def test_the_settings_in_the_pages_are_settings(tmp_path: Path):
             names = re.findall(r"env:(\w+)", text)
             environ = {name: "https://voorbeeld.example/1" for name in names}
             environ |= {name: "json://localhost/{to}" for name in names if name.endswith("_URL")}
+            environ |= {name: "een_lang_geheim_van_veel_tekens" for name in names if name.endswith("WEBHOOK_SECRET")}
             assert read(file, environ).problems == (), page.name

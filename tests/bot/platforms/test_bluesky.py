@@ -258,7 +258,9 @@ def test_where_it_goes_on():
     assert start(Cursor("ws://a", 9, START), new) == 9
     assert start(Cursor("ws://elders", 9, START), new) == START - 60_000_000, "numbers do not hold on another server"
     assert read_cursor("nonsense") == Cursor()
-    assert address(new, 9).endswith("subscribeEvents?collections=app.bsky.feed.post&cursor=9")
+    assert address(new, 9).endswith(
+        "subscribeEvents?collections=app.bsky.feed.post&maxMessageSizeBytes=1000000&cursor=9"
+    )
 
 
 def test_what_is_heard_once_more_after_a_restart_takes_the_cursor_nowhere():

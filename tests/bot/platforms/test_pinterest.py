@@ -218,3 +218,20 @@ def test_the_doctor(server: Server, there: Pinterest):
     server.says("/v5/oauth/token", Reply(400, b'{"error":"invalid_grant"}'))
     [found] = examined(source(server))
     assert "toestemming" in found.remedy
+
+
+@pytest.mark.parametrize(
+    "silent", [None, {}, {"90d": {"comment": 2}}, {"lifetime_metrics": None}, {"lifetime_metrics": {}}]
+)
+def test_a_pin_of_which_the_figures_are_left_out_for_a_while_is_no_news_when_they_come_back(
+    there: Pinterest, look: Looking, silent: Any
+):
+    there.shows(pin("41", 3))
+    look()
+    there.shows({"id": "41", "title": "Binnentuin", "pin_metrics": silent})
+    batch = look()
+    assert (list(batch.mentions), list(batch.refused)) == ([], [])
+    there.shows(pin("41", 3))
+    assert look.told() == []
+    there.shows(pin("41", 4))
+    assert len(look.told()) == 1

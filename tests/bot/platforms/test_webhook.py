@@ -46,7 +46,8 @@ def test_one_a_list_or_a_block(body: Any):
 def test_what_is_gone_and_a_clock_that_is_ahead():
     later = SAID | {"posted_at": (NOW + timedelta(hours=3)).isoformat()}
     batch = read({"mentions": [later], "gone": ["7", 8, ""]})
-    assert (batch.gone, batch.mentions[0].posted_at) == (["7"], NOW)
+    assert (batch.gone, batch.mentions[0].posted_at) == (["7", "8"], NOW)
+    assert [reason for _, reason in batch.refused] == ["bij gone staat iets dat geen kenmerk van een bericht is"]
 
 
 def test_case_64_one_that_cannot_be_read_spoils_no_other():

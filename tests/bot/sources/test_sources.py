@@ -2,11 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
+import msgspec
 import pytest
 
+from bot.app.opening import tools_of
 from bot.app.sources import Sources
+from bot.platforms.http import Http
 from bot.platforms.meter import BudgetError
 from bot.ports import Batch, Gap, SourceError
 from bot.store import coverage, mentions, reads
@@ -291,3 +295,57 @@ def test_a_budget_that_was_raised_and_a_clock_that_jumped_hold_nobody(care):
     again = Source("krant", Batch([], "later"))
     looks(care, at_work(care, again))
     assert again.outcomes == []
+
+
+# --- two ways to one source -----------------------------------------------------------------------------------------
+
+
+class Network(Stream):
+    """Hears what no look finds."""
+
+    sole = True
+
+
+def test_a_stream_that_goes_on_does_not_hide_that_looking_needs_a_person(care):
+    stream = Network("blauw", [Batch([], "1")], [Batch([], "2")])
+    sources = at_work(
+        care, Source("blauw", SourceError("het wachtwoord is ingetrokken", blind=True)), listeners=[stream]
+    )
+    looks(care, sources)
+    listens(care, sources, stream)
+    assert (state(care, "blauw").blind, state(care, "blauw").error) == (True, "het wachtwoord is ingetrokken")
+    care.clock.forward(timedelta(minutes=5))
+    looks(care, sources)
+    assert not state(care, "blauw").blind
+
+
+@pytest.mark.parametrize("kind", [Network, Stream])
+def test_a_stream_that_is_silent_for_long_is_told_although_looking_goes_well_unless_looks_find_the_same(care, kind):
+    stream = kind("blauw", *[[SourceError("onbereikbaar")]] * 20)
+    sources = at_work(care, Source("blauw"), listeners=[stream])
+    began = care.clock.now()
+    for _ in range(20):
+        listens(care, sources, stream)
+        looks(care, sources)
+        care.clock.forward(timedelta(minutes=2))
+    assert state(care, "blauw").failing_since == (began if kind is Network else None)
+    stream.rounds.append([Batch([], "1")])
+    listens(care, sources, stream)
+    assert state(care, "blauw").failing_since is None
+
+
+def test_a_source_is_told_what_we_have_of_it(care, tmp_path):
+    looks(care, at_work(care, Source("blad", Batch([message(care, "een", "p1"), message(care, "twee", "p2")], "1"))))
+    given = tools_of(SimpleNamespace(data=tmp_path, web=None), care.house, Http())
+    assert sorted(given.kept("blad", 9)) == ["p1", "p2"]
+    assert given.kept("blauw", 9) == []
+
+
+@pytest.mark.parametrize("year", [1, 1970])
+def test_a_program_that_knows_no_time_is_heard_like_any_other(care, year):
+    said = msgspec.structs.replace(message(care, NEGLECT), posted_at=datetime(year, 1, 1, tzinfo=UTC))
+    looks(care, at_work(care, Source("blad", Batch([said], "1"))))
+    care.settle()
+    assert care.phone("sanne").rings() or care.phone("karin").rings()
+    judged = care.store.read(lambda tx: mentions.judged_mention(tx, 1))
+    assert judged is not None and judged[1] is not None, "judged, and not set apart"

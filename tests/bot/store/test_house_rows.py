@@ -25,6 +25,7 @@ from bot.store import (
 from bot.store.backup import back_up, file_of, newest_good, restore, wrong_with
 from bot.store.codec import dump
 from bot.store.engine import Store
+from bot.store.mentions import Place
 from bot.store.migrate import prepare
 from rules.audit.model import Finding, Invariant
 from rules.audit.tell import Known
@@ -315,3 +316,51 @@ def test_a_copy_of_a_file_can_be_put_back_and_postgresql_is_no_file(store, tmp_p
     prepare(again)
     assert again.read(cases.count_open) == 1
     again.close()
+
+
+# --- two ways to one source -----------------------------------------------------------------------------------------
+
+
+def arrives(store, place: Place, *given, **more) -> coverage.Coverage:
+    store.write(lambda tx: mentions.keep(tx, "s", batch(*given, **more), NOW, place))
+    return store.read(lambda tx: coverage.read(tx, NOW))[0]
+
+
+def test_what_works_mends_only_what_it_can(store):
+    for by, mends in (
+        (Place.LOOK, {Place.LOOK}),
+        (Place.STREAM, {Place.STREAM}),
+        (Place.NONE, {Place.LOOK, Place.STREAM, Place.NONE}),
+    ):
+        for place in Place:
+            store.write(lambda tx, by=by: coverage.failed(tx, "s", "token", NOW, blind=True, by=by))
+            assert arrives(store, place).blind is (place not in mends), (by, place)
+            store.write(lambda tx: coverage.watch(tx, {}))
+
+
+def test_a_look_that_misses_a_part_keeps_the_rest_and_says_so_until_it_does_not(store):
+    first = arrives(store, Place.LOOK, mention(), cursor="c1", trouble="r/geheim is dicht")
+    assert (first.blind, first.failing_since, first.error) == (True, NOW, "r/geheim is dicht")
+    assert store.write(lambda tx: (coverage.cursor(tx, "s"), len(mentions.waiting(tx, 9)))) == ("c1", 1)
+    store.write(lambda tx: mentions.keep(tx, "s", batch(trouble="r/geheim is dicht"), NOW + MINUTE))
+    assert arrives(store, Place.STREAM).failing_since == NOW
+    assert not arrives(store, Place.LOOK).blind
+
+
+def test_of_two_ways_that_fail_the_one_a_person_must_mend_is_told(store):
+    store.write(lambda tx: coverage.failed(tx, "s", "token", NOW, blind=True, by=Place.LOOK))
+    store.write(lambda tx: coverage.failed(tx, "s", "brak af", NOW + MINUTE, by=Place.STREAM))
+    assert arrives(store, Place.STREAM).error == "token"
+    store.write(lambda tx: coverage.failed(tx, "s", "storing", NOW + MINUTE, by=Place.LOOK))
+    (known,) = store.read(lambda tx: coverage.read(tx, NOW))
+    assert (known.error, known.blind, known.failing_since) == ("storing", False, NOW)
+
+
+def test_what_is_kept_of_a_source_is_told_newest_first_without_what_is_gone(store):
+    for number, name in enumerate(("a", "b", "c", "d")):
+        at = NOW + number * MINUTE
+        store.write(lambda tx, name=name, at=at: mentions.keep(tx, "s", batch(mention(name)), at))
+    store.write(lambda tx: mentions.keep(tx, "ander", batch(mention("e", author="x")), NOW))
+    store.write(lambda tx: mentions.keep(tx, "s", batch(gone=["c"]), NOW))
+    assert store.read(lambda tx: mentions.kept(tx, "s", 9)) == ["d", "b", "a"]
+    assert store.read(lambda tx: mentions.kept(tx, "s", 1)) == ["d"]

@@ -224,3 +224,10 @@ def test_the_judged_ones_about_us_come_with_their_verdict(store):
 def test_the_latest_mentions_come_oldest_first(store):
     keep(store, *(mention(f"m{n}", posted_at=NOW + n * MINUTE) for n in (3, 1, 2, 0)))
     assert [m.id for m in store.read(lambda tx: mentions.latest(tx, NOW, 2))] == ["m2", "m3"]
+
+
+def test_what_came_to_us_by_itself_stays_about_us_when_a_search_shows_its_edit(store):
+    keep(store, mention("m1", "eerst", via=Via.OWN_PAGE))
+    assert keep(store, mention("m1", "hulp", via=Via.SEARCH)) == Kept(changed=1)
+    [stored] = store.write(lambda tx: mentions.waiting(tx, 10))
+    assert (stored.mention.text, stored.mention.via) == ("hulp", Via.OWN_PAGE)

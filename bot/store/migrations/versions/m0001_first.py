@@ -296,6 +296,7 @@ def upgrade() -> None:
         sa.Column("failing_since", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.Column("blind", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("failed_by", sa.Text(), server_default="", nullable=False),
         sa.Column("stream", sa.Text(), server_default="", nullable=False),
         sa.Column("heard_at", sa.BigInteger(), nullable=True),
         sa.Column("deaths", sa.Integer(), server_default="0", nullable=False),
