@@ -34,6 +34,8 @@ class Sealing:
     def look(self) -> None:
         """Seal what is settled; check everything at our start and every day."""
         now, key = self.house.clock.now(), self.house.parts.key
+        if self._next is None and self.house.store.write(lambda tx: chain.begin_anew(tx, key, now)):
+            log.warning("log_sealed_with_another_key")
         if self._next is None or now >= self._next:
             self._next = now + EVERY
             self.check(now)

@@ -49,6 +49,7 @@ LOOKS = {
     "report_viewed": N_("verslag van zaak {about} bekeken"),
     "register_read": N_("register gelezen"),
     "evidence_read": N_("register met bewijs gelezen"),
+    chain.NEW_KEY: N_("nieuwe sleutel: wat ouder is, is niet meer te controleren"),
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -100,7 +101,8 @@ def _looks(known: Config, *, as_lines: bool) -> int:
             continue
         who = names.short(entry.who, protocol) if entry.who in protocol.people else printable(entry.who)
         about = tr(say_what[entry.what]).format(about=printable(entry.about))
-        say(f"{kept.at.astimezone(protocol.timezone):%d-%m-%Y %H:%M} · {who} · {about} · {entry.via}".strip())
+        at = f"{kept.at.astimezone(protocol.timezone):%d-%m-%Y %H:%M}"
+        say(" · ".join(part for part in (at, who, about, entry.via) if part))
     if not found and not as_lines:
         say(tr(N_("Er is nog niets bekeken.")))
     return Exit.GOOD

@@ -2,6 +2,7 @@
 
 Each row is sealed together with the seal before it, with a key that does not stand in the database (on PostgreSQL, where
 nodes share it, it does). The case log itself is sealed afterwards, a stretch at a time, so that writing it costs nothing.
+Without the key it was sealed with (a copy put back on a computer without ``seintje.key``) the chain begins anew, and says so.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ SETTLED = timedelta(minutes=10)
 """So old a line of the log must be before it is sealed: by then no other node can still write one with a lower number."""
 AT_ONCE = 1000
 """Lines under one seal: so near a change can be pointed at."""
-SEALED, SEALED_AGAIN = "sealed", "sealed_again"
+SEALED, SEALED_AGAIN, NEW_KEY = "sealed", "sealed_again", "new_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def append(tx: Tx, key: bytes, entry: Entry, now: datetime) -> None:
     """Add to the chain."""
     if tx.dialect.name != "sqlite":
         tx.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN)))
-    before = tx.execute(sa.select(audit.c.seal).order_by(audit.c.id.desc()).limit(1)).scalar() or ""
+    newest = tx.execute(sa.select(audit.c.seal).order_by(audit.c.id.desc()).limit(1)).scalar()
+    before = "" if entry.what == NEW_KEY else newest or ""
     values = {name: getattr(entry, name) for name in _FIELDS}
     tx.execute(audit.insert().values(at=now, **values, seal=_seal(key, before, now, entry)))
 
@@ -95,7 +97,7 @@ def check(tx: Tx, key: bytes, end: tuple[int, str] | None = None) -> int | None:
     if end is not None and tx.execute(sa.select(audit.c.seal).where(audit.c.id == end[0])).scalar() != end[1]:
         return end[0]
     before, over = "", dict[Stretch, str]()
-    for row in tx.execute(sa.select(audit).order_by(audit.c.id)):
+    for row in tx.execute(sa.select(audit).where(audit.c.id >= _beginning(tx, key)).order_by(audit.c.id)):
         entry = _entry(row)
         if not hmac.compare_digest(row.seal, _seal(key, before, row.at, entry)):
             return int(row.id)
@@ -104,6 +106,19 @@ def check(tx: Tx, key: bytes, end: tuple[int, str] | None = None) -> int | None:
             first, _, last = entry.about.partition("-")
             over[Stretch(int(first), int(last))] = entry.detail
     return next((stretch.first for stretch, said in over.items() if _over(tx, key, stretch) != said), None)
+
+
+def begin_anew(tx: Tx, key: bytes, now: datetime) -> bool:
+    """Where not one row was sealed with this key: begin a chain of this one, over the whole log as it is; whether it did."""
+    before, rows = "", tx.execute(sa.select(audit).order_by(audit.c.id)).all()
+    for row in rows:
+        entry = _entry(row)
+        if hmac.compare_digest(row.seal, _seal(key, "" if entry.what == NEW_KEY else before, row.at, entry)):
+            return False
+        before = row.seal
+    if rows:
+        append(tx, key, Entry(NEW_KEY), now)
+    return bool(rows)
 
 
 def intact(tx: Tx, key: bytes, cases: Collection[int]) -> list[Stretch]:
@@ -124,6 +139,13 @@ def seal_again(tx: Tx, key: bytes, stretches: Collection[Stretch], why: str, now
         append(tx, key, Entry(SEALED_AGAIN, why, stretch.text, detail=_over(tx, key, stretch)), now)
 
 
+def _beginning(tx: Tx, key: bytes) -> int:
+    """The row where the chain of this key begins: the first of all, or the last that began anew with it."""
+    anew = sa.select(audit).where(audit.c.what == NEW_KEY).order_by(audit.c.id.desc())
+    ours = (row.id for row in tx.execute(anew) if hmac.compare_digest(row.seal, _seal(key, "", row.at, _entry(row))))
+    return next(ours, 0)
+
+
 _FIELDS = ("what", "who", "about", "via", "detail")
 
 
@@ -138,7 +160,10 @@ def _seal(key: bytes, before: str, at: datetime, entry: Entry) -> str:
 
 def _next(tx: Tx, now: datetime) -> Stretch | None:
     """The lines that are to be sealed next."""
-    newest = sa.select(audit.c.about).where(audit.c.what == SEALED).order_by(audit.c.id.desc()).limit(1)
+    anew = sa.select(sa.func.coalesce(sa.func.max(audit.c.id), 0)).where(audit.c.what == NEW_KEY).scalar_subquery()
+    newest = (
+        sa.select(audit.c.about).where(audit.c.what == SEALED, audit.c.id > anew).order_by(audit.c.id.desc()).limit(1)
+    )
     last = int((tx.execute(newest).scalar() or "0-0").partition("-")[2])
     settled = sa.select(case_log.c.id).where(case_log.c.id > last, case_log.c.at <= now - SETTLED)
     lines = list(tx.execute(settled.order_by(case_log.c.id).limit(AT_ONCE)).scalars())

@@ -1,5 +1,6 @@
 """Catalogue 92: reading is written down, and a log that was changed afterwards is told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -129,3 +130,26 @@ def test_a_look_that_cannot_be_kept_stops_no_page(care: Office, monkeypatch, cap
     care.store.write(lambda tx: None)
     assert "look_not_kept" in capsys.readouterr().err
     assert care.store.read(lambda tx: chain.looks(tx, 10)) == []
+
+
+def test_a_copy_put_back_without_its_key_begins_a_chain_of_its_own_and_accuses_nobody(care: Office) -> None:
+    night = Night(care)
+    StoreOffice(care.house, None, lambda: None).looked("viewed", 1, "sanne")
+    care.store.write(lambda tx: None)  # nobody waits for the look to be kept
+    assert night.passes() == []
+    care.house.parts = replace(care.house.parts, key=b"another" * 5)
+    anew = Night(care)
+    assert anew.passes() == [] and anew.passes() == []
+    assert [kept.entry.what for kept in care.store.read(lambda tx: chain.looks(tx, 9))] == ["new_key", "viewed"]
+    write(care, case_log.update().where(case_log.c.id == 1).values(detail="anders"))
+    assert len(anew.passes()) == 1, "the whole log lies under a seal of the new key"
+
+
+def test_a_chain_is_never_begun_anew_where_one_row_is_still_ours(care: Office) -> None:
+    night = Night(care)
+    StoreOffice(care.house, None, lambda: None).looked("viewed", 1, "sanne")
+    care.store.write(lambda tx: None)
+    assert night.passes() == []
+    write(care, audit.update().where(audit.c.what == "viewed").values(who="karin"))
+    assert not care.store.write(lambda tx: chain.begin_anew(tx, care.house.parts.key, care.clock.now()))
+    assert len(night.passes()) == 1
