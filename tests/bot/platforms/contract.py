@@ -20,11 +20,19 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 PATH = "/source"
 QUICK = HttpSettings(
     allow_private=True,
-    read=timedelta(seconds=0.15),
-    total=timedelta(seconds=0.25),
+    read=timedelta(seconds=10),
+    total=timedelta(seconds=20),
     limit=200_000,
     first_wait=timedelta(0),
 )
+"""Tries again at once; how long an answer may take is generous, because the machine may be busy."""
+IMPATIENT = replace(QUICK, read=timedelta(seconds=0.15), total=timedelta(seconds=0.25))
+"""For a server that is slow on purpose."""
+
+
+def bounds_for(reply: Reply) -> HttpSettings:
+    """How long to wait for this answer: not long for one that is slow on purpose."""
+    return IMPATIENT if reply.wait or reply.drip else QUICK
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class Looking:
     def __init__(self, make) -> None:
         self.make = make
         self.cursor = ""
+        self.bounds = QUICK
 
     def __call__(self) -> Batch:
         """One look; the cursor moves only when it succeeds."""
@@ -53,7 +62,7 @@ class Looking:
         return batch
 
     async def _look(self) -> Batch:
-        http = Http(QUICK, ManualClock(NOW))
+        http = Http(self.bounds, ManualClock(NOW))
         watcher = self.make(http)
         try:
             return await watcher.fetch(self.cursor)
@@ -65,11 +74,12 @@ class Looking:
         """One look; the texts it brought."""
         return [mention.text for mention in self().mentions]
 
-    def fails(self) -> SourceError:
+    def fails(self, bounds: HttpSettings = QUICK) -> SourceError:
         """One look that must fail and leave the cursor where it is."""
-        before = self.cursor
+        before, self.bounds = self.cursor, bounds
         with pytest.raises(SourceError) as raised:
             self()
+        self.bounds = QUICK
         assert self.cursor == before
         assert str(raised.value)
         return raised.value
@@ -184,7 +194,7 @@ class WatcherContract(ABC):
         self.show(server, ONE)
         look()
         self.trouble(server, reply)
-        look.fails()
+        look.fails(bounds_for(reply))
         self.show(server, TWO, ONE)
         assert look.told() == [TWO.text]
 

@@ -59,7 +59,6 @@ from tests.fakes.http import Reply, Server, serving
 from tests.fakes.platform import Trouble
 from tests.laws import examples
 
-PATIENT = replace(QUICK, read=timedelta(seconds=0.6), total=timedelta(seconds=0.9))
 NOTICES = "/xrpc/app.bsky.notification.listNotifications"
 
 
@@ -89,7 +88,7 @@ def there(server: Server) -> FakeBluesky:
 def told(server: Server, cursor: str = "", **more: Any) -> Batch:
     """One look."""
 
-    given = tools(Http(PATIENT), terms=lambda: ["Zorg Proef"])
+    given = tools(Http(QUICK), terms=lambda: ["Zorg Proef"])
     found: Batch = ran(given, watcher_of(server, given, **more).fetch(cursor))
     return found
 
@@ -118,7 +117,6 @@ class TestWatching(PagedContract):
         self.there = there
 
     def watcher(self, server: Server, http: Http) -> Watcher:
-        http.settings = PATIENT  # one look is four questions
         return watcher_of(server, tools(http))
 
     def page(self, server: Server, items: Sequence[Item], more: str = "") -> Reply:
@@ -273,7 +271,7 @@ class OnBluesky(Stage):
         self.server = self._stack.enter_context(serving())
         self.there = FakeBluesky()
         self.server.otherwise(self.there.answer)
-        self.tools = tools(Http(PATIENT))
+        self.tools = tools(Http(QUICK))
         of = source(self.server)
         self.account = Account(of, self.tools)
         self.actor = AccountActor("blauw", self.account, self.tools.clock)
@@ -448,7 +446,7 @@ def test_a_full_gate_says_so(stage: OnBluesky):
 
 
 def test_before_it_is_known_who_we_are_hiding_is_not_offered(server: Server):
-    given = tools(Http(PATIENT))
+    given = tools(Http(QUICK))
     of = source(server, did="", handle=HANDLE)
     can = AccountActor("blauw", Account(of, given), given.clock).capabilities
     assert Verb.HIDE not in can.verbs and Verb.REPLY in can.verbs and not can.hides_below
@@ -532,7 +530,7 @@ def test_an_older_server_that_says_it_otherwise_is_understood(stage: OnBluesky):
 def test_a_spent_budget_of_logins_is_told_as_such(server: Server, there: FakeBluesky):
     meter = CountingMeter()
     asyncio.run(meter.take("blauw:logins", NOW.date().isoformat(), MOST_LOGINS, None))
-    given = tools(Http(PATIENT), meter=meter)
+    given = tools(Http(QUICK), meter=meter)
     account = Account(source(server), given)
     actor = AccountActor("blauw", account, given.clock)
     act = PublicAct("k", Verb.REPLY, Target("blauw", WORD, uri("a")), TEXT)
@@ -593,7 +591,7 @@ class Kept(NoKeepsakes):
 
 def run(server: Server, kept: NoKeepsakes, *, clock: ManualClock | None = None, **more: Any) -> Tools:
     clock = clock or ManualClock(NOW)
-    return Tools(Http(PATIENT, clock), clock, more.pop("meter", CountingMeter()), kept)
+    return Tools(Http(QUICK, clock), clock, more.pop("meter", CountingMeter()), kept)
 
 
 def me(account: Account, given: Tools, times: int = 1) -> str:
@@ -792,7 +790,7 @@ def test_the_doctor_tells_of_labels_and_of_another_account(server: Server, there
     assert not marked.good and "spam" in marked.text and "old" not in marked.text
     there.labels = []
     other = source(server, did="did:plc:ander", handle=HANDLE)
-    given = tools(Http(PATIENT))
+    given = tools(Http(QUICK))
     assert given
     there.password = PASSWORD
     server.says(

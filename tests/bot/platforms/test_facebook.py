@@ -238,7 +238,7 @@ def test_the_token_stands_in_no_address_and_booleans_are_those_of_json(server: S
     assert all(TOKEN not in request.path and SECRET not in request.path for request in server.requests)
     assert graph.calls[3][3]["is_hidden"] == "true"
     assert client.served_by == "v26.0"
-    assert client.timeout == (10.0, 0.15)
+    assert client.timeout == (10.0, 10.0)
 
 
 @pytest.mark.parametrize("version", ["26.0", "v26", "", "latest", "v26.0/me"])

@@ -15,7 +15,7 @@ from bot.platforms.registry import open_source
 from bot.ports import SourceError
 from rules.i18n import Lang
 from rules.mention import Kind, Via
-from tests.bot.platforms.contract import NOW, Looking
+from tests.bot.platforms.contract import NOW, Looking, bounds_for
 from tests.bot.platforms.tools import examined, tools
 from tests.fakes.http import Reply, Request, Server
 
@@ -162,7 +162,7 @@ def test_case_68_trouble_loses_nothing_and_passes(there: Pinterest, look: Lookin
     there.shows(pin("41", 1))
     look()
     there.answer = reply
-    assert look.fails().blind is blind
+    assert look.fails(bounds_for(reply)).blind is blind
     there.shows(pin("41", 2))
     assert len(look.told()) == 1
 

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from bot.config.secret import Secret
-from bot.platforms.http import Http
+from bot.platforms.http import Http, HttpSettings
 from bot.platforms.registry import KINDS, installed, open_source, platform
 from bot.ports import Batch, SourceError
-from tests.bot.platforms.contract import QUICK
+from tests.bot.platforms.contract import QUICK, bounds_for
 from tests.bot.platforms.tools import tools
 from tests.fakes.http import Reply, Request, Server
 from tools.pages import _example
@@ -58,11 +58,13 @@ def here(kind: str, server: Server) -> Any:
     return replace(source, **ours)
 
 
-def looked(kind: str, server: Server, cursor: str = "") -> tuple[list[Batch], list[SourceError]]:
+def looked(
+    kind: str, server: Server, cursor: str = "", bounds: HttpSettings = QUICK
+) -> tuple[list[Batch], list[SourceError]]:
     """One look by each watcher: what it brought, or why it did not. Anything else it raises is a fault of ours."""
 
     async def look() -> tuple[list[Batch], list[SourceError]]:
-        http = Http(QUICK)
+        http = Http(bounds)
         batches, errors = [], []
         for watcher in open_source(here(kind, server), tools(http, terms=lambda: ["Zorg Proef"])).watchers:
             try:
@@ -91,7 +93,7 @@ def test_cases_68_and_69_a_look_ends_with_words(kind: str, trouble: str, server:
 
     server.otherwise(answer)
     began = time.monotonic()
-    batches, errors = looked(kind, server)
+    batches, errors = looked(kind, server, bounds=bounds_for(TROUBLE[trouble]))
     assert time.monotonic() - began < 30
     assert server.requests or errors, "it asked"
     assert all(str(error) for error in errors)
