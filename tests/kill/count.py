@@ -64,9 +64,10 @@ def unfinished(database: Path, lines: Path, telegram: PretendTelegram) -> dict[s
         "steps": "SELECT count(*) FROM timers WHERE state = 'pending' AND kind = 'step'",
         "unread": f"SELECT {lines.stat().st_size} - coalesce(max(CAST(cursor AS INTEGER)), 0) FROM sources",
     }
+    left = {"presses": len(telegram.updates.pending)}  # first: what is not pending any more is in the database
     with reading(database) as db:
-        left = {name: db.execute(query).fetchone()[0] for name, query in queries.items()}
-    left["presses"] = len(telegram.updates.pending)
+        db.execute("BEGIN")  # one moment for all: between two questions a mention may come in
+        left |= {name: db.execute(query).fetchone()[0] for name, query in queries.items()}
     return {name: value for name, value in left.items() if value}
 
 
