@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.clock import Clock
-from bot.desk.casework import Desk, Team, team
+from bot.desk.casework import Desk
+from bot.desk.team import Team, team
 from bot.ports import Actor, Capabilities
 from bot.store import Tx, acting, cases, mentions
 from bot.store.acting import Kept, Standing

@@ -8,9 +8,11 @@ from types import MappingProxyType
 import structlog
 
 from bot.clock import Clock
-from bot.desk.casework import MORNING, Desk, Team
+from bot.desk.casework import Desk
+from bot.desk.effects import MORNING
 from bot.desk.patterns import CHORE, Patterns, summary_chore
 from bot.desk.scaling import ASK_AGAIN, key_of, may_ask
+from bot.desk.team import Team
 from bot.store import Tx, bundles, cases, outbox, rhythm
 from bot.store.outbox import Kind
 from bot.texts import as_payload

@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from bot.app.house import House
-from bot.desk.casework import team
+from bot.desk.team import team
 from bot.messages import charts
 from bot.messages.illustrate import with_picture
 from bot.notifiers.email import EMAIL

@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 
 from bot.app.house import House
-from bot.desk.casework import team
+from bot.desk.team import team
 from bot.inbox.sharing import CHOICES, ShareAside, sign_share
 from bot.ports import TELEGRAM, Button
 from bot.signed import share_links

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import structlog
 
-from bot.desk.casework import Desk, Team
+from bot.desk.casework import Desk
+from bot.desk.team import Team
 from bot.store import Tx, cases, lines, outbox
 from bot.store.outbox import Kind
 from bot.texts import as_payload

@@ -1,116 +1,42 @@
 """Carry events to cases: load, decide, commit. The only writer of cases (T2, T4, T6)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import assert_never
 
 import structlog
 
 from bot.clock import Clock
 from bot.desk import regroup, scaling
+from bot.desk.effects import carry_out
+from bot.desk.team import Team, team
 from bot.failpoints import hit
-from bot.ports import TELEGRAM, Address
+from bot.ports import Address
 from bot.rulebook import Rulebook, Rules
-from bot.store import Store, Tx, bundles, cases, duty, fallback, lines, outbox, people, rhythm
-from bot.store.fallback import Stuck
-from bot.ways import OnlyTelegram, Reach, Way, for_reading
+from bot.store import Store, Tx, cases, outbox
+from bot.ways import OnlyTelegram, Reach
 from rules.case.advance import advance, open_case, open_split
-from rules.case.facts import is_urgent
-from rules.case.limits import bundle_at, is_limited, limits_of
 from rules.case.model import (
     Answer,
     Case,
     Decision,
     Effect,
     Event,
-    JoinCase,
     MentionJudged,
-    NoticeKind,
     Notify,
     Post,
     Record,
-    Redraw,
     Reply,
-    SplitOff,
-    StartTimer,
-    StopTimers,
     TimerDue,
     Undeliverable,
-    Withdraw,
 )
-from rules.duty.hours import is_office, next_office_opening
 from rules.duty.staffing import Staffing
-from rules.protocol.model import Protocol
 
 log = structlog.get_logger()
 
-UNHURRIED = timedelta(seconds=30)
-"""Edits that only add a mention wait this long, so that a burst becomes one edit."""
-
 AFTER_FAILURE = timedelta(minutes=1)
 """When a timer whose case could not be carried on is tried again."""
-
-MORNING = "morning"
-"""The chore of telling in the morning what came silently."""
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """Who can be reached, and where, at this moment. ``ways``: of each person in the order in which they are tried."""
-
-    staffing: Staffing
-    addresses: dict[tuple[str, str], str]
-    ways: Mapping[str, tuple[Way, ...]] = field(default_factory=dict)
-
-    def address(self, person: str) -> str | None:
-        """The person's own Telegram chat; None when they are not paired."""
-        return self.addresses.get((person, TELEGRAM))
-
-    def first(self, person: str, *, loud: bool = True) -> Way | None:
-        """The way to try first; a phone that takes nothing any more only when there is no other. None: there is no way.
-
-        What is not loud goes by what lies and waits rather than by a text message or a call.
-        """
-        known = self.ways.get(person, ())
-        if not loud:
-            known = tuple(sorted(known, key=lambda way: (way.notifier != TELEGRAM and way.prompt, way.calls)))
-        address = self.address(person)
-        return known[0] if known else Way(TELEGRAM, address) if address is not None else None
-
-    def reads(self, person: str) -> Way | None:
-        """The way for what is to be read and can wait: the phone, also one that took nothing lately, else mail."""
-        address = self.address(person)
-        found = for_reading(self.ways.get(person, ()))
-        return found or (Way(TELEGRAM, address) if address is not None else None)
-
-    def call(self, person: str) -> Way | None:
-        """The voice that rings this person."""
-        return next((way for way in self.ways.get(person, ()) if way.calls), None)
-
-
-def team(tx: Tx, rules: Rules, reach: Reach | None = None, now: datetime | None = None) -> Team:
-    """The team as the store knows it now: who is paired, which addresses still take something, who swapped with whom.
-
-    Whoever is only reached by what lies and waits (mail) counts as unreachable while others are reached at once: the
-    stand-in steps in, and nobody sleeps through a mail.
-    """
-    reach = reach or OnlyTelegram()
-    found = people.contacts(tx)
-    paired = {c.person: c for c in found if c.notifier == TELEGRAM and c.unreachable_since is None}
-    dead = lines.dead_addresses(tx)
-    ways: dict[str, tuple[Way, ...]] = {}
-    for person in rules.protocol.people.values():
-        phone = [Way(TELEGRAM, paired[person.id].address)] if reach.telegram and person.id in paired else []
-        other = [way for way in reach.ways(person) if (person.id, way.notifier, way.fingerprint) not in dead]
-        ways[person.id] = (*phone, *other)
-    prompt = {person for person, known in ways.items() if any(way.prompt for way in known)}
-    reachable = prompt or {person for person, known in ways.items() if known}
-    unreachable = frozenset(p for p in rules.protocol.people if p not in reachable)
-    letters = frozenset(p for p in unreachable if for_reading(ways[p]) is not None)
-    staffing = Staffing(duty.swapped(tx, now), unreachable, letters)
-    return Team(staffing, {(c.person, c.notifier): c.address for c in found}, ways)
 
 
 class Desk:
@@ -205,7 +131,7 @@ class Desk:
         return decision.answer
 
     def _carry_out(self, tx: Tx, case: Case, version: int, effects: list[Effect], now: datetime, staff: Team) -> None:
-        _carry_out(tx, case, version, effects, now, staff, self.rules.protocol)
+        carry_out(tx, case, version, effects, now, staff, self.rules.protocol)
         for effect in effects:
             if isinstance(effect, Post):
                 self._post(tx, case, effect.role, now)
@@ -272,87 +198,3 @@ def _without_address(effects: list[Effect], staff: Team, seen: set[str]) -> str 
         if isinstance(effect, Notify) and effect.person not in seen and staff.first(effect.person) is None:
             return effect.person
     return None
-
-
-def _carry_out(
-    tx: Tx, case: Case, version: int, effects: list[Effect], now: datetime, staff: Team, protocol: Protocol
-) -> None:
-    """Write the effects of a decision beside the case, in the same transaction."""
-    for place, effect in enumerate(effects):
-        match effect:
-            case Notify():
-                _notify(tx, case, f"notice:{case.id}:{version}:{place}", effect, now, staff, protocol)
-            case StartTimer():
-                cases.start_timer(tx, case.id, effect)
-            case StopTimers(kinds):
-                cases.stop_timers(tx, case.id, kinds)
-            case Withdraw():
-                outbox.withdraw(tx, case.id, now)
-            case Record():
-                cases.record(tx, case.id, effect, now)
-            case Post() | JoinCase() | SplitOff():
-                pass  # the desk does these: they reach beyond the case
-            case Redraw():
-                pass  # below: after everything else, and once
-            case _:
-                assert_never(effect)
-    if any(isinstance(effect, Redraw) for effect in effects):
-        quiet = any(isinstance(e, Record) and e.what in ("mention_added", "mention_edited") for e in effects)
-        outbox.redraw(tx, case.id, version, now, later=UNHURRIED if quiet else timedelta(0))
-        fallback.redraw_digests(tx, case.id, version, now)
-
-
-def _notify(tx: Tx, case: Case, key: str, effect: Notify, now: datetime, staff: Team, protocol: Protocol) -> None:
-    way = staff.first(effect.person, loud=effect.loud)
-    if way is None:  # _follow has made sure; the log says so if it ever did not
-        cases.record(tx, case.id, Record("undeliverable", effect.person, "not_paired"), now)
-        return
-    if (at := _held_until(tx, case, effect, now, protocol)) is not None:
-        _hold(tx, case, key, effect, way, at, now)
-        return
-    if not effect.loud and not is_office(now, protocol):
-        rhythm.start_chore(tx, MORNING, next_office_opening(now, protocol))
-    number = outbox.add_notice(
-        tx,
-        case_id=case.id,
-        key=key,
-        person=effect.person,
-        notifier=way.notifier,
-        address=way.address,
-        kind=effect.kind,
-        role=effect.role,
-        why=effect.why,
-        loud=effect.loud,
-        now=now,
-        mention=effect.mention,
-    )
-    voice = staff.call(effect.person) if effect.call and effect.loud else None
-    if voice is not None and voice != way and number is not None:
-        payload = f"{effect.kind.value}\n{effect.role}\n{effect.why}"
-        fallback.add(tx, Stuck(number, number, case.id, effect.person, payload), voice.notifier, voice.address, now)
-
-
-def _hold(tx: Tx, case: Case, key: str, effect: Notify, way: Way, at: datetime, now: datetime) -> None:
-    """The phone has rung enough: this goes with the next bundle."""
-    bundles.add_held(
-        tx,
-        case_id=case.id,
-        key=key,
-        person=effect.person,
-        notifier=way.notifier,
-        address=way.address,
-        kind=effect.kind,
-        why=effect.why,
-        now=now,
-    )
-    bundles.add_bundle(tx, effect.person, way.notifier, way.address, at, now)
-    cases.record(tx, case.id, Record("bundled", effect.person), now)
-
-
-def _held_until(tx: Tx, case: Case, effect: Notify, now: datetime, protocol: Protocol) -> datetime | None:
-    """When a message goes out with others because the phone has rung enough; None: it may ring now."""
-    urgent = effect.kind is NoticeKind.NEW_FACT and is_urgent((effect.why,))
-    if not effect.loud or urgent or not is_limited(case.level, protocol):
-        return None
-    limits = limits_of(protocol)
-    return bundle_at(bundles.rung(tx, effect.person, now - limits.per, limits.count), now, limits)

@@ -12,7 +12,7 @@ from bot.app.drill.plan import FILE, Plan
 from bot.app.drill.reach import writing
 from bot.app.drill.scene import SCRIPT, Scene, script_of
 from bot.app.house import House
-from bot.desk.casework import Team, team
+from bot.desk.team import Team, team
 from bot.inbox.aside import Back
 from bot.inbox.commands import Command, Say
 from bot.store import Tx, cases, outbox, reads

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.desk.casework import Team
+from bot.desk.team import Team
 from bot.ways import Reach, Way, for_reading
 from rules.protocol.model import Person
 

@@ -11,7 +11,7 @@ from bot.addresses import sqlite_at
 from bot.app.drill.plan import DrillClock, Plan
 from bot.app.drill.reach import DrillReach, addresses
 from bot.app.house import House, Parts
-from bot.desk.casework import team
+from bot.desk.team import team
 from bot.inbox.aside import Back
 from bot.inbox.callback import read
 from bot.inbox.commands import Command, Press, ReplyNote

@@ -91,15 +91,6 @@ def test_a_change_shows(store):
     assert len(set(seen)) == 4
 
 
-def test_what_is_late_is_found(store):
-    world(store)
-    assert store.read(lambda tx: reads.overdue(tx, NOW)) == (0, 0, 0)
-    store.write(notice)
-    assert store.read(lambda tx: reads.overdue(tx, NOW + 2 * MINUTE)) == (1, 1, 0)
-    store.write(lambda tx: cases.stop_timers(tx, 1))
-    assert store.read(lambda tx: reads.overdue(tx, NOW)) == (0, 0, 1)
-
-
 def test_there_is_something_to_decide_or_not(store):
     def to_think(at=NOW):
         return any(store.read(lambda tx: reads.to_think(tx, at)))
