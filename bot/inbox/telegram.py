@@ -49,11 +49,6 @@ def _numbered(update: object) -> bool:
     return isinstance(update, dict) and type(update.get("update_id")) is int
 
 
-def next_offset(updates: list[dict[str, Any]], offset: int) -> int:
-    """The offset that confirms these updates once they are stored."""
-    return max((int(update["update_id"]) + 1 for update in updates), default=offset)
-
-
 # --- the parts of an update that we read -----------------------------------------------------------------
 
 

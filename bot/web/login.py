@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from bot.log import get as log_of
 from bot.web.context import Web, back, field
@@ -33,10 +33,10 @@ def routes(web: Web, tries: Tries) -> APIRouter:
         """The same for a link that is unknown, used, too old, or of somebody who left: nothing can be learned from it."""
         wait = tries.wrong(request.client.host if request.client else "", web.office.now())
         log.warning("log_in_refused", waits=wait is not None)
-        if wait is None:
-            return web.page(request, None, "start.html", {"code": "", "failed": True}, status=403)
-        seconds = {"Retry-After": str(max(1, round(wait.total_seconds())))}
-        return PlainTextResponse("too many tries\n", status_code=429, headers=seconds)
+        page = web.page(request, None, "start.html", {"code": "", "failed": True}, status=403 if wait is None else 429)
+        if wait is not None:
+            page.headers["Retry-After"] = str(max(1, round(wait.total_seconds())))
+        return page
 
     @router.post("/start")
     async def log_in(request: Request) -> Response:
